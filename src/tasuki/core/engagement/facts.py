@@ -1,0 +1,35 @@
+"""What did happen: written once, never changed. Evidence and audit are the same thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of an engagement's history.
+
+    `number` counts from 1 within the engagement; `workload` is None for what concerns the engagement as a whole, and `process`
+    names the playbook whose lane it belongs to. `data` is JSON; `text` is what a person wrote or will read, and may be redacted.
+    """
+
+    number: int
+    kind: str
+    at: datetime
+    by: str
+    workload: str | None
+    process: str | None
+    data: Mapping[str, Any]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact that a decision wants recorded; the ledger adds number, time and author."""
+
+    kind: str
+    workload: str | None = None
+    process: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
