@@ -89,21 +89,19 @@ def write_rejected(result: Result, path: Path, speak: Speak) -> None:
 
 
 def _taken(sheet: Sheet, result: Result, *, by: str, dry_run: bool) -> Result:
-    files: list[str] = []
+    taking: Taking | None = None
     try:
         with transaction.atomic():
             if result.kind == "usage":
                 usage.lock()
             taking = _begun(sheet, result, by=by, dry_run=dry_run)
-            files = taking.record.files
             KINDS[result.kind](taking)
-            files = taking.record.files
             _finish(taking)
             if dry_run:
                 transaction.set_rollback(True)
     except BaseException:
-        if files:
-            loading.dataset(settings.TASUKI_USAGE_URL).remove(files)
+        if taking is not None and taking.record.files:
+            loading.dataset(settings.TASUKI_USAGE_URL).remove(taking.record.files)
         raise
     return result
 

@@ -97,13 +97,13 @@ class Sheet:
 
 def read(content: bytes, kind: str) -> Sheet:
     """The sheet in a file's bytes; never raises for what the file says."""
-    if not content.strip():
-        return Sheet(problems=[Finding(code="empty-file")])
     try:
         decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return Sheet(problems=[Finding(code="not-utf-8", line=line, values={"line": line, "byte": error.start})])
+    if not decoded.strip():
+        return Sheet(problems=[Finding(code="empty-file")])
     return _with_header(decoded, known(kind))
 
 

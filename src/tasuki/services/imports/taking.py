@@ -52,9 +52,9 @@ class Taking:
     def reject(self, row: Row, why: BadCell) -> None:
         self.result.reject(row.number, why.code, why.values, row.cells)
 
-    def note(self, subject: str, kind: str, **data: Any) -> None:
+    def note(self, subject: str, fact: str, /, **data: Any) -> None:
         """A fact for the trail; all are written together at the end."""
-        self.trail.setdefault(subject, []).append(NewFact(kind, data={**data, "import": self.record.pk}))
+        self.trail.setdefault(subject, []).append(NewFact(fact, data={**data, "import": self.record.pk}))
 
 
 def _folded(value: Any) -> Any:

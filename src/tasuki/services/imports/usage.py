@@ -4,7 +4,6 @@ A reading that the dataset has already, with the same figures, is not written ag
 import wins.
 """
 
-from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -75,8 +74,8 @@ def opened(names: list[str], **more: Any) -> Usage:
 
 
 def _rows(taking: Taking) -> dict[_Key, tuple[int, int, str]]:
-    tenants, rows = known_tenants(), {}
-    above: Counter[str] = Counter()
+    tenants = known_tenants()
+    rows: dict[_Key, tuple[int, int, str]] = {}
     for row, values in taking.readable(("tenant_id", "service", "date")):
         if values["tenant_id"] not in tenants:
             taking.reject(row, BadCell("unknown-tenant", tenant_id=values["tenant_id"]))
@@ -85,7 +84,6 @@ def _rows(taking: Taking) -> dict[_Key, tuple[int, int, str]]:
         if figures[1] > figures[0]:
             told = {"date": values["date"].isoformat(), "seats": figures[0], "active_users": figures[1]}
             taking.result.find("more-users-than-seats", tenant_id=values["tenant_id"], service=values["service"], **told)
-            above[values["tenant_id"]] += 1
         rows[values["tenant_id"], values["service"], values["date"]] = figures
     return rows
 
