@@ -40,12 +40,7 @@ def _milestones_by_hand(situation: Situation, lane: Lane | None) -> list[NewFact
     values = situation.values
     if lane is None or not {"on", "seats", "active_users"} <= values.keys():
         return []
-    names = {
-        check.word
-        for state in situation.assessment.of(lane)
-        for check in state.cell.criterion.met_by
-        if check.kind == "milestone"
-    }
+    names = {check.word for state in situation.assessment.of(lane) for check in state.cell.criterion.met_by if check.kind == "milestone"}
     facts = []
     for name in sorted(names & set(lane.playbook.milestones)):
         tier = MilestoneRule.from_plain(name, lane.playbook.milestones[name]).tier_on(date.fromisoformat(values["on"]))
@@ -159,9 +154,7 @@ def hold_discussion(situation: Situation) -> list[NewFact]:
         if values.get("demo_given") == "no":
             situation.need("demo_reason")
     linked = _linked(situation, values.get("attendees", []))
-    return situation.in_each_lane(
-        "discussion-held", {**values, "linked": linked or None}, values.get("concerns", NOTHING)
-    )
+    return situation.in_each_lane("discussion-held", {**values, "linked": linked or None}, values.get("concerns", NOTHING))
 
 
 def _linked(situation: Situation, names: list[str]) -> dict[str, str]:
@@ -243,4 +236,3 @@ def is_address(text: str) -> bool:
 def _managers_language(situation: Situation) -> str:
     manager = situation.circumstances.person(situation.assessment.manager)
     return manager.language if manager else situation.circumstances.tenant.language
-

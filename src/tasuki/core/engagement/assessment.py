@@ -15,12 +15,11 @@ EngagementState = Literal["active", "on-hold", "handing-over", "closed", "closed
 StepProgress = Literal["open", "ready", "done", "not-applicable"]
 TaskStatus = Literal["open", "complete", "not-required"]
 
-EXCUSES = {
-    "closed-without-discussion": "close-without-discussion",
-    "withdrawn": "withdraw",
-    "superseded": "supersede",
-}
-"""The facts that excuse criteria, and the commands that make them."""
+EXCUSE = "closed-without-discussion"
+"""The kind of fact that excuses criteria."""
+_EXCUSING = "close-without-discussion"
+PAUSES = ("held", "withdrawn", "superseded")
+"""Facts after which the process rests: until somebody resumes it, or a lead closes it without discussion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class _Assessor:
         self.views = [View(history, lane) for lane in plan.lanes]
         self.states: dict[int, CellState] = {}
         self.notes = history.of("note-recorded")
-        self.excuses = history.since_reopening(*EXCUSES)
+        self.excused = history.since_reopening(EXCUSE)
         self.waivers = self._waivers()
 
     def run(self) -> tuple[CellState, ...]:
@@ -189,11 +188,8 @@ class _Assessor:
         ]
 
     def _excused(self, cell: Cell) -> Fact | None:
-        for fact in self.excuses:
-            rule = cell.lane.playbook.excused.get(EXCUSES[fact.kind])
-            if rule is not None and cell.key in rule.criteria:
-                return fact
-        return None
+        rule = cell.lane.playbook.excused.get(_EXCUSING)
+        return self.excused[-1] if self.excused and rule is not None and cell.key in rule.criteria else None
 
     def _waivers(self) -> dict[tuple[int, str], Fact]:
         """Waivers that stand today, by lane and criterion."""
@@ -209,9 +205,9 @@ class _Assessor:
 
 def _state(history: History) -> EngagementState:
     if history.since_reopening("manager-released"):
-        return "closed-without-discussion" if history.since_reopening(*EXCUSES) else "closed"
-    held = history.newest("held", "resumed")
-    if held is not None and held.kind == "held":
+        return "closed-without-discussion" if history.since_reopening(EXCUSE) else "closed"
+    newest = history.newest(*PAUSES, "resumed", EXCUSE, "reopened")
+    if newest is not None and newest.kind in PAUSES:
         return "on-hold"
     standing = False
     for fact in history.since_reopening("queue-move-requested", "queue-move-declined", "queue-move-taken-back"):

@@ -124,11 +124,7 @@ def _mail(check: Check, view: View) -> Answer:
 
 def _note(check: Check, view: View) -> Answer:
     """A note written by hand in the category."""
-    return _any(
-        fact
-        for fact in view.of("note-recorded")
-        if fact.data.get("category") == check.word and not fact.data.get("composed")
-    )
+    return _any(fact for fact in view.of("note-recorded") if fact.data.get("category") == check.word and not fact.data.get("composed"))
 
 
 def _fields(check: Check, fact: Fact) -> bool:
@@ -160,16 +156,12 @@ def _service_status(check: Check, view: View) -> Answer:
 
 def _next_action_date(check: Check, view: View) -> Answer:
     wanted = computed_date(check, view.history)
-    return _newest(
-        view.of("next-action-set"), lambda fact: wanted is not None and fact.data.get("date") == wanted.isoformat()
-    )
+    return _newest(view.of("next-action-set"), lambda fact: wanted is not None and fact.data.get("date") == wanted.isoformat())
 
 
 def _queue(check: Check, view: View) -> Answer:
     """Requested: a request neither declined nor taken back, confirmed or not. Confirmed: since the last time it was refused or voided."""
-    facts = view.history.since_reopening(
-        "queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back"
-    )
+    facts = view.history.since_reopening("queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back")
     kind = f"queue-move-{check.word}"
     standing: list[Fact] = []
     for fact in facts:
@@ -216,11 +208,16 @@ def computed_date(check: Check, history: History) -> date | None:
     """
     days = [fact.data["on"] for fact in history.of("discussion-held") if fact.data.get("on")]
     if not days:
-        excuses = history.since_reopening("closed-without-discussion", "withdrawn", "superseded")
-        days = [fact.data.get("on") or fact.at.date().isoformat() for fact in excuses]
+        days = [fact.data["on"] for fact in history.since_reopening("closed-without-discussion")]
     day = check.field_values("day")
     years = check.field_values("years-after")
     if not days or not day or not years:
         return None
     month, _, of_month = day[0].partition("-")
     return date(date.fromisoformat(max(days)).year + int(years[0]), int(month), int(of_month))
+
+
+def is_given_up(history: History) -> bool:
+    """The request was withdrawn or superseded, and nobody has resumed, closed or reopened since."""
+    newest = history.newest("withdrawn", "superseded", "resumed", "closed-without-discussion", "reopened")
+    return newest is not None and newest.kind in ("withdrawn", "superseded")

@@ -70,11 +70,7 @@ class Circumstances:
 
     def contacts_of(self, kind: str) -> tuple[ContactCard, ...]:
         """The contacts of a kind whom mail may reach."""
-        return tuple(
-            contact
-            for contact in self.contacts
-            if contact.kind == kind and contact.email and not contact.do_not_contact
-        )
+        return tuple(contact for contact in self.contacts if contact.kind == kind and contact.email and not contact.do_not_contact)
 
     def word(self, language: str, kind: str, token: str) -> str:
         """A label for a value such as `status.adoption` or `service.exchange`, or the value itself."""

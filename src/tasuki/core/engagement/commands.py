@@ -84,9 +84,7 @@ _SPECS = (
         "workload",
         (_need("contact", "list"), _need("channel", "choice", "meeting", "call", "mail", "chat"), _need("on", "date")),
     ),
-    CommandSpec(
-        "confirm-migrated", "workload", (_need("users", "number"), _need("agreed", "number"), _need("on", "date"))
-    ),
+    CommandSpec("confirm-migrated", "workload", (_need("users", "number"), _need("agreed", "number"), _need("on", "date"))),
     CommandSpec(
         "record-usage",
         "workload",
@@ -170,9 +168,7 @@ _SPECS = (
     CommandSpec("take-back-queue-move", "engagement", _REASON),
     CommandSpec("release-manager", "engagement"),
     CommandSpec("attest", "either", (_need("criterion", "name"), _need("text", "long-text"))),
-    CommandSpec(
-        "request-waiver", "either", (_need("criterion", "name"), *_REASON, _may("until", "date"))
-    ),
+    CommandSpec("request-waiver", "either", (_need("criterion", "name"), *_REASON, _may("until", "date"))),
     CommandSpec("grant-waiver", "either", (_need("criterion", "name"), *_REASON, _may("until", "date"))),
     CommandSpec("refuse-waiver", "either", (_need("criterion", "name"), *_REASON)),
     CommandSpec("hold", "engagement", _REASON),

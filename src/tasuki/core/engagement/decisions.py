@@ -64,9 +64,7 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "reopen": handing_over.reopen,
 }
 
-OUTSIDE_THE_PROCESS = frozenset(
-    "add-contact verify-contact correct-contact record-note hold resume reassign-manager".split()
-)
+OUTSIDE_THE_PROCESS = frozenset("add-contact verify-contact correct-contact record-note hold resume reassign-manager".split())
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 
 WHILE_ON_HOLD = OUTSIDE_THE_PROCESS | {"withdraw", "supersede", "close-without-discussion"} - {"hold"}
@@ -75,9 +73,7 @@ UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
 """Commands that mean something only where a criterion asks for them: a policy or another process may have left it out."""
 
 
-def decide(
-    plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, circumstances: Circumstances
-) -> Decided | Refused:
+def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, circumstances: Circumstances) -> Decided | Refused:
     """Decide on a history of at least its `engagement-opened`. Pure; the facts are numbered from the end of the history on."""
     assessment = assess(plan, history, circumstances.today)
     if assessment.state in ("closed", "closed-without-discussion") and command.name != "reopen":
@@ -205,9 +201,7 @@ def _is_optional_task(command: Command, lane: Lane | None) -> bool:
     return rule is not None and rule.requirement == "O"
 
 
-def with_notes(
-    plan: Plan, history: Sequence[Fact], facts: Sequence[NewFact], circumstances: Circumstances
-) -> tuple[NewFact, ...]:
+def with_notes(plan: Plan, history: Sequence[Fact], facts: Sequence[NewFact], circumstances: Circumstances) -> tuple[NewFact, ...]:
     """The facts, and the notes that the page demands once they stand (rules.md section 1.6), in the manager's language.
 
     Also for facts of the system: a milestone reached, a mail handed over.
@@ -256,4 +250,3 @@ def _template(state: CellState, language: str) -> Template | None:
         if by_language:
             return by_language.get(language) or by_language.get(playbook.reference)
     return None
-

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tasuki.core.engagement.assessment import Assessment, CellState
-from tasuki.core.engagement.checks import View, computed_date
+from tasuki.core.engagement.checks import View, computed_date, is_given_up
 from tasuki.core.engagement.circumstances import Circumstances
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.facts import Fact
@@ -242,13 +242,20 @@ class Guide:
         if assessment.state in _OVER or assessment.motion not in assessment.plan.main.motions:
             return ()
         if assessment.state == "on-hold":
-            return (NextAct("resume", None, None, "manager", {}, ("reason",)),)
+            return self._out_of_pause()
         acts: list[NextAct] = []
         for state in self._in_order():
             remedy = self.remedy(state)
             if not remedy.pending and self._accepted(state, remedy):
                 _merge(acts, self._act(state, remedy))
         return tuple(acts)
+
+    def _out_of_pause(self) -> tuple[NextAct, ...]:
+        resume = NextAct("resume", None, None, "manager", {}, ("reason",))
+        if not is_given_up(self.assessment.history):
+            return (resume,)
+        close = NextAct("close-without-discussion", None, None, "lead", {"attempts": "[]"}, ())
+        return (close, resume) if "close-without-discussion" in self.assessment.plan.main.excused else (resume,)
 
     def _in_order(self) -> Iterator[CellState]:
         """Missing criteria: the engagement's that some lane comes after, each lane in turn, then the remaining engagement's."""

@@ -5,11 +5,11 @@ from typing import Any
 
 from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.assessment import CellState
+from tasuki.core.engagement.checks import is_given_up
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.mailing import mail_to_assignment
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
-from tasuki.core.playbook.catalogue import EXCUSING_COMMANDS
 
 ATTEMPT_CHANNELS = ("meeting", "call", "mail", "chat", "letter")
 
@@ -167,20 +167,19 @@ def resume(situation: Situation) -> list[NewFact]:
 
 
 def withdraw(situation: Situation) -> list[NewFact]:
-    return _excuse(situation, "withdrawn", {})
+    """The customer withdrew. It excuses nothing by itself: a lead closes, as the second person, or somebody resumes."""
+    return [_dated(situation, "withdrawn", {})]
 
 
 def supersede(situation: Situation) -> list[NewFact]:
     by = situation.values.get("by")
     if by is not None and by not in situation.circumstances.requests:
         situation.refuse("unknown-request", request=by, known=sorted(situation.circumstances.requests))
-    return _excuse(situation, "superseded", {"by": by})
+    return [_dated(situation, "superseded", {"by": by})]
 
 
-def _excuse(situation: Situation, kind: str, data: dict[str, Any]) -> list[NewFact]:
-    assert situation.command.name in EXCUSING_COMMANDS
-    dated = {"on": situation.today.isoformat(), **data}
-    return [situation.fact(kind, None, dated, situation.values.get("reason", ""))]
+def _dated(situation: Situation, kind: str, data: dict[str, Any]) -> NewFact:
+    return situation.fact(kind, None, {"on": situation.today.isoformat(), **data}, situation.values.get("reason", ""))
 
 
 def reassign_manager(situation: Situation) -> list[NewFact]:
@@ -197,13 +196,16 @@ def reassign_manager(situation: Situation) -> list[NewFact]:
 
 
 def close_without_discussion(situation: Situation) -> list[NewFact]:
-    """Enough attempts, through enough channels, far enough apart (domain.md A-36; the figures are the rules file's)."""
+    """Enough attempts, through enough channels, far enough apart (domain.md A-36; the figures are the rules file's).
+
+    A request that was withdrawn or superseded needs none: the lead agrees to what the manager recorded.
+    """
     rule = situation.assessment.plan.main.excused.get("close-without-discussion")
     attempts = _attempts(situation)
     if rule is None:
         situation.refuse("excuse-not-foreseen")
         return []
-    if attempts is not None:
+    if attempts is not None and not is_given_up(situation.assessment.history):
         if len(attempts) < rule.attempts:
             situation.refuse("too-few-attempts", found=len(attempts), wanted=rule.attempts)
         channels = {attempt["channel"] for attempt in attempts}
@@ -220,7 +222,7 @@ def close_without_discussion(situation: Situation) -> list[NewFact]:
                     found=apart,
                     wanted=rule.business_days_apart,
                 )
-    return _excuse(situation, "closed-without-discussion", {"attempts": attempts})
+    return [_dated(situation, "closed-without-discussion", {"attempts": attempts})]
 
 
 def _attempts(situation: Situation) -> list[dict[str, str]] | None:

@@ -49,18 +49,14 @@ def fill(template: Template, values: Mapping[str, Any], language: str, circumsta
     return Filled(" ".join(subject.split()), body.strip(), tuple(dict.fromkeys(missing)))
 
 
-def _phrase(
-    template: Template, name: str, value: Any, language: str, circumstances: Circumstances
-) -> str | None:
+def _phrase(template: Template, name: str, value: Any, language: str, circumstances: Circumstances) -> str | None:
     words = template.words.get(name, {})
     if value in (None, "", []):
         return words.get(NOTHING)
     if str(value) in words:
         return words[str(value)]
     if isinstance(value, (list, tuple)):
-        return circumstances.word(language, "list", ", ").join(
-            speak(name, part, language, circumstances) for part in value
-        )
+        return circumstances.word(language, "list", ", ").join(speak(name, part, language, circumstances) for part in value)
     return speak(name, value, language, circumstances)
 
 
@@ -82,9 +78,7 @@ def spell_date(day: date, language: str, circumstances: Circumstances) -> str:
     return pattern.format(year=day.year, month=day.month, day=day.day, month_name=month)
 
 
-def values_for(
-    assessment: Assessment, circumstances: Circumstances, lanes: Sequence[Lane], language: str
-) -> dict[str, Any]:
+def values_for(assessment: Assessment, circumstances: Circumstances, lanes: Sequence[Lane], language: str) -> dict[str, Any]:
     """Everything a template may name, from the facts that these lanes see; later facts win."""
     manager = circumstances.person(assessment.manager)
     opened = assessment.history.by_kind["engagement-opened"][0].data

@@ -149,9 +149,7 @@ def _check_addresses(situation: Situation, addresses: list[str]) -> None:
             )
 
 
-def _letter(
-    situation: Situation, template: MailTemplate, language: str, values: dict[str, Any]
-) -> Filled | None:
+def _letter(situation: Situation, template: MailTemplate, language: str, values: dict[str, Any]) -> Filled | None:
     """The filled template, or None with a finding: no template in the language, or a value that is missing (R-17)."""
     form = template.languages.get(language)
     if form is None:

@@ -56,9 +56,7 @@ SUPPLIES: dict[str, tuple[Supply, ...]] = {
     "released": (_always("release-manager"),),
 }
 
-GATED_COMMANDS = frozenset(
-    supply.command for kind, supplies in SUPPLIES.items() if CHECK_KINDS[kind].gated for supply in supplies
-)
+GATED_COMMANDS = frozenset(supply.command for kind, supplies in SUPPLIES.items() if CHECK_KINDS[kind].gated for supply in supplies)
 """Commands that are refused, not only disregarded, while what they come after is missing."""
 
 

@@ -33,9 +33,7 @@ def missing_key(command: Command, name: str) -> Finding:
     return Finding(
         code="key-missing",
         values={"command": command.name, "key": name},
-        remedy=Remedy(
-            command=command.name, workload=_workload(command), keys=dict(command.keys), needs=(name,)
-        ),
+        remedy=Remedy(command=command.name, workload=_workload(command), keys=dict(command.keys), needs=(name,)),
     )
 
 

@@ -59,10 +59,7 @@ def assemble(rules: Rules, found: Assembly) -> Playbook:
             for name, tiers in as_map(plain.get("milestones")).items()
             if isinstance(tiers, list)
         },
-        queues={
-            key: Queue(key, as_map(value).get("region"), _texts(as_map(value).get("labels")))
-            for key, value in as_map(plain.get("queues")).items()
-        },
+        queues={key: _queue(key, as_map(value)) for key, value in as_map(plain.get("queues")).items()},
         attestation=AttestationPolicy(
             by=as_words(attestation.get("by")) or ("manager",),
             least_characters=_number(rules, attestation, "least-characters", "attestation") or 1,
@@ -129,9 +126,7 @@ def _tasks(rules: Rules, found: Assembly, steps: tuple[PlaybookStep, ...]) -> di
     return tasks
 
 
-def _criteria(
-    rules: Rules, found: Assembly, steps: tuple[PlaybookStep, ...], tasks: Mapping[str, TaskRule]
-) -> Iterator[Criterion]:
+def _criteria(rules: Rules, found: Assembly, steps: tuple[PlaybookStep, ...], tasks: Mapping[str, TaskRule]) -> Iterator[Criterion]:
     """In page order: key inputs, then step by step entry and exit, then what stands at the page's end."""
     written: dict[str, list[CriterionRule]] = {}
     for rule in rules.criteria:
@@ -189,15 +184,11 @@ def _page_texts(found: Assembly, key: str, step: str | None, side: str) -> dict[
 def _sections_of(found: Assembly, language: str, key: str) -> Iterator[Section]:
     for page_list in found.lists[language]:
         for section in SECTIONS:
-            if page_list.name[0] == section and any(
-                key in found.bindings[language].get(item.key, ()) for item in page_list.items
-            ):
+            if page_list.name[0] == section and any(key in found.bindings[language].get(item.key, ()) for item in page_list.items):
                 yield section
 
 
-def _attestations(
-    found: Assembly, rules: Rules, step: PlaybookStep | None, kind: str, place: int = -1
-) -> Iterator[Criterion]:
+def _attestations(found: Assembly, rules: Rules, step: PlaybookStep | None, kind: str, place: int = -1) -> Iterator[Criterion]:
     seen = set()
     for key, name, _ in found.attestations:
         if name != (kind, place) or key in seen or any(rule.key == key for rule in rules.criteria):
@@ -240,9 +231,7 @@ def _check_order(rules: Rules, criteria: tuple[Criterion, ...]) -> None:
     for criterion in criteria:
         by_step.setdefault(criterion.step, []).append(criterion.key)
     direct = {
-        criterion.key: {
-            key for word in criterion.after for key in by_step.get(word, [word]) if key != criterion.key
-        }
+        criterion.key: {key for word in criterion.after for key in by_step.get(word, [word]) if key != criterion.key}
         for criterion in criteria
     }
     for key, rule in written.items():
@@ -253,9 +242,7 @@ def _check_order(rules: Rules, criteria: tuple[Criterion, ...]) -> None:
         for other in resting:
             if one.key < other.key and one.lane == other.lane:
                 if one.key not in direct[other.key] and other.key not in direct[one.key]:
-                    rules.add(
-                        "rules-two-rests", "steps", other.step, other.side, other.key, one=one.key, other=other.key
-                    )
+                    rules.add("rules-two-rests", "steps", other.step, other.side, other.key, one=one.key, other=other.key)
 
 
 def _reachable(direct: Mapping[str, set[str]], start: str) -> set[str]:
@@ -267,6 +254,11 @@ def _reachable(direct: Mapping[str, set[str]], start: str) -> set[str]:
             seen.add(key)
             pending.extend(direct.get(key, ()))
     return seen
+
+
+def _queue(key: str, plain: Mapping[str, Any]) -> Queue:
+    labels = _texts(plain)
+    return Queue(key, labels.pop("region", None), labels)
 
 
 def _texts(value: Any) -> dict[str, str]:

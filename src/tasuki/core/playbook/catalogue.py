@@ -48,9 +48,7 @@ CHECK_KINDS: dict[str, CheckKind] = {
         CheckKind("milestone", "word"),
         CheckKind("no-blocker", "none"),
         CheckKind("migrated", "none"),
-        CheckKind(
-            "account-team", "words", words=frozenset({"known", "unknown", "unmanaged", "unknown-and-unmanaged"})
-        ),
+        CheckKind("account-team", "words", words=frozenset({"known", "unknown", "unmanaged", "unknown-and-unmanaged"})),
         CheckKind("mail", "word", gated=True),
         CheckKind("note", "word"),
         CheckKind("faq", "optional-fields", fields=frozenset({"next_steps"})),
@@ -69,5 +67,5 @@ NOTE_CATEGORIES = ("engagement-management", "technical-enablement", "service-int
 LOGIN_ROLES = ("manager", "engineer", "assignment", "lead", "author", "auditor", "admin")
 """The roles a person can sign in with (contracts.md section 3, person add)."""
 
-EXCUSING_COMMANDS = ("close-without-discussion", "withdraw", "supersede")
-"""The commands that may excuse criteria (domain.md 10.5, A-36)."""
+EXCUSING_COMMANDS = ("close-without-discussion",)
+"""The commands that may excuse criteria: a lead's alone (domain.md A-36), so that no manager can excuse himself."""

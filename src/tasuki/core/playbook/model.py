@@ -194,9 +194,7 @@ def rules_digest(playbook: Playbook) -> str:
             "motions": playbook.motions,
             "steps": [[step.key, step.applies_to] for step in playbook.steps],
             "criteria": [_gate_of(criterion) for criterion in playbook.criteria],
-            "tasks": [
-                [task.id, task.role, task.requirement, task.services, task.step] for task in playbook.tasks.values()
-            ],
+            "tasks": [[task.id, task.role, task.requirement, task.services, task.step] for task in playbook.tasks.values()],
             "milestones": playbook.milestones,
             "queues": {key: queue.region for key, queue in playbook.queues.items()},
             "attestation": [playbook.attestation.by, playbook.attestation.least_characters],

@@ -170,9 +170,7 @@ class Rules:
                 lane=lane,  # type: ignore[arg-type]  # checked three lines above
                 after=as_words(plain.get("after")),
                 when=next(iter(self._checks(plain.get("when"), *path, "when")), None),
-                met_by=tuple(
-                    check for check in self._checks(plain.get("met-by"), *path, "met-by") if check.kind not in self._off
-                ),
+                met_by=tuple(check for check in self._checks(plain.get("met-by"), *path, "met-by") if check.kind not in self._off),
                 noted=noted,
                 says=says,
                 own=self._own(path, says),
@@ -228,9 +226,7 @@ class Rules:
         for rule in self.criteria:
             for word in rule.after:
                 if word not in (*known, *steps, "workloads", "rest"):
-                    self.unknown(
-                        "rules-unknown-criterion", word, known + steps, "steps", rule.step, rule.side, rule.key, "after"
-                    )
+                    self.unknown("rules-unknown-criterion", word, known + steps, "steps", rule.step, rule.side, rule.key, "after")
         for word in as_words(self.plain.get("waivable")):
             if word not in known:
                 self.unknown("rules-unknown-criterion", word, known, "waivable")
