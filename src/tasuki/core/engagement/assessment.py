@@ -26,7 +26,7 @@ PAUSES = ("held", "withdrawn", "superseded")
 class CellState:
     """A criterion's verdict in one lane.
 
-    `evidence` are fact numbers of the engagement; `proof` those that count before the demanded note is asked for; `first` is the number from
+    `evidence` are fact numbers; `proof` the facts that count before the demanded note is asked for; `first` is the number from
     which evidence of what comes after counts. `blocked_by` are the cells that it still waits for, `when` an applicability that
     nobody has said, `answers` what each of its checks answered.
     """

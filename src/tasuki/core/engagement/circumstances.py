@@ -73,5 +73,6 @@ class Circumstances:
         return tuple(contact for contact in self.contacts if contact.kind == kind and contact.email and not contact.do_not_contact)
 
     def word(self, language: str, kind: str, token: str) -> str:
-        """A label for a value such as `status.adoption` or `service.exchange`, or the value itself."""
-        return self.words.get(language, {}).get(f"{kind}.{token}", token)
+        """A label for a value such as `status.adoption` or `service.exchange`, else for a plain answer, else the value itself."""
+        words = self.words.get(language, {})
+        return words.get(f"{kind}.{token}") or words.get(f"answer.{token}") or token

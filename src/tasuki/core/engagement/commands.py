@@ -14,7 +14,7 @@ YES_NO = ("yes", "no")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`required` for every use of the command; keys that some branch needs are asked for by its decision. `name` kind: one of the playbook's own."""
+    """`required` for every use of the command; what only some branch needs is asked for by its decision. `name`: a word of the playbook."""
 
     name: str
     kind: KeyKind = "text"

@@ -64,7 +64,7 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "reopen": handing_over.reopen,
 }
 
-OUTSIDE_THE_PROCESS = frozenset("add-contact verify-contact correct-contact record-note hold resume reassign-manager".split())
+OUTSIDE_THE_PROCESS = frozenset(["add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"])
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 
 WHILE_ON_HOLD = OUTSIDE_THE_PROCESS | {"withdraw", "supersede", "close-without-discussion"} - {"hold"}

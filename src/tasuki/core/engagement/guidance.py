@@ -163,7 +163,7 @@ class Guide:
         return remedy
 
     def other_way(self, kind: str, remedy: Remedy) -> Remedy:
-        """Nobody of the kind can be reached by mail: another channel for who must not be contacted, else a contact is wanted (R-2, R-12)."""
+        """Nobody of the kind can be reached by mail: another channel if contact is unwanted, else a contact is missing (R-2, R-12)."""
         if any(contact.kind == kind for contact in self.circumstances.contacts):
             return replace(remedy, command="record-mail", needs=_NEEDS["record-mail"])
         return Remedy(command="add-contact", keys={"kind": kind}, needs=_NEEDS["add-contact"])
@@ -197,10 +197,8 @@ class Guide:
     def scheduled_later(self, lane: Lane) -> Fact | None:
         """The discussion's appointment, where it lies on a later day and nothing was held since."""
         newest = View(self.assessment.history, lane).of("discussion-scheduled", "discussion-held")
-        if newest and newest[-1].kind == "discussion-scheduled":
-            if str(newest[-1].data["at"])[:10] > self.assessment.today.isoformat():
-                return newest[-1]
-        return None
+        later = newest and newest[-1].kind == "discussion-scheduled" and newest[-1].data["at"][:10] > self.assessment.today.isoformat()
+        return newest[-1] if later else None
 
     def _status(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
         return remedy if len(check.words) == 1 else replace(remedy, needs=("status",))

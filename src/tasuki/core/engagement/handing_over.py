@@ -1,15 +1,18 @@
 """What each command records about the queue, the release, waivers and the side exits: one small function an act (domain.md 10.4-10.8)."""
 
+import itertools
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tasuki.core.calendar import business_days_between
-from tasuki.core.engagement.assessment import CellState
 from tasuki.core.engagement.checks import is_given_up
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.mailing import mail_to_assignment
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
+
+if TYPE_CHECKING:
+    from tasuki.core.engagement.assessment import CellState
 
 ATTEMPT_CHANNELS = ("meeting", "call", "mail", "chat", "letter")
 
@@ -37,7 +40,7 @@ def request_queue_move(situation: Situation) -> list[NewFact]:
 
 
 def _queue(situation: Situation) -> str | None:
-    """The region's queue, or a declared one with a reason (domain.md D8); a partner-led tenant moves only with its partner's agreement (D6)."""
+    """The region's queue, or a declared one with a reason (domain.md D8); a partner-led tenant moves only if its partner agrees (D6)."""
     queues = situation.assessment.plan.main.queues
     tenant = situation.circumstances.tenant
     own = next((queue.key for queue in queues.values() if queue.region == tenant.region), None)
@@ -212,7 +215,7 @@ def close_without_discussion(situation: Situation) -> list[NewFact]:
         if len(channels) < rule.channels:
             situation.refuse("too-few-channels", found=len(channels), wanted=rule.channels)
         days = sorted(date.fromisoformat(attempt["on"]) for attempt in attempts)
-        for one, other in zip(days, days[1:], strict=False):
+        for one, other in itertools.pairwise(days):
             apart = business_days_between(one, other, situation.circumstances.holidays)
             if apart < rule.business_days_apart:
                 situation.refuse(

@@ -18,7 +18,7 @@ from tasuki.core.playbook.model import Template
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DASH = "–"
+_DASH = "\u2013"
 NOTHING = ""
 """The word of a word list that stands for a value nobody has given."""
 

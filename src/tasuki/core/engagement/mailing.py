@@ -1,13 +1,15 @@
 """What the mail commands record (domain.md section 6): one act, one mail, a fact in each lane."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.engagement.letters import Filled, fill, values_for
-from tasuki.core.engagement.plan import Lane
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
 from tasuki.core.playbook.model import MailTemplate
+
+if TYPE_CHECKING:
+    from tasuki.core.engagement.plan import Lane
 
 ASSIGNMENT = "assignment"
 """The kind of recipients of a template that carries the queue move request."""

@@ -240,9 +240,9 @@ def _check_order(rules: Rules, criteria: tuple[Criterion, ...]) -> None:
     resting = [rule for rule in rules.criteria if "rest" in rule.after]
     for one in resting:
         for other in resting:
-            if one.key < other.key and one.lane == other.lane:
-                if one.key not in direct[other.key] and other.key not in direct[one.key]:
-                    rules.add("rules-two-rests", "steps", other.step, other.side, other.key, one=one.key, other=other.key)
+            apart = one.key not in direct[other.key] and other.key not in direct[one.key]
+            if one.key < other.key and one.lane == other.lane and apart:
+                rules.add("rules-two-rests", "steps", other.step, other.side, other.key, one=one.key, other=other.key)
 
 
 def _reachable(direct: Mapping[str, set[str]], start: str) -> set[str]:

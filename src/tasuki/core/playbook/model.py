@@ -17,7 +17,7 @@ SECTIONS: tuple[Section, ...] = ("objectives", "key_inputs", "key_outputs", "nex
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question to the history. `words` are the allowed values, or the one thing that is meant; `fields` pairs a field with its values."""
+    """One question to the history. `words` are the allowed values, or the one thing meant; `fields` pairs a field with its values."""
 
     kind: str
     words: tuple[str, ...] = ()
@@ -188,7 +188,7 @@ class Playbook:
 
 
 def rules_digest(playbook: Playbook) -> str:
-    """A digest over everything that can change a gate's answer: steps, criteria, tasks, milestones, queues, policies (design.md section 4)."""
+    """A digest over everything that can change a gate's answer: steps, criteria, tasks, milestones, queues, policies."""
     return _digest(
         {
             "motions": playbook.motions,

@@ -70,7 +70,7 @@ def nearest(quote: str, lists: tuple[PageList, ...]) -> Item | None:
 def unbound(page_list: PageList, bound: Mapping[str, object]) -> Iterator[tuple[Item, bool]]:
     """Items that nothing quotes, topmost first: (item, True) is a detail under a bound one, (item, False) stands for itself.
 
-    An unquoted item with quoted descendants is a heading and not among them; the subtree of an item that stands for itself is covered by it.
+    An unquoted item with quoted descendants is a heading and not among them; an item that stands for itself covers its subtree.
     """
     items = page_list.items
     covered_below: int | None = None

@@ -23,11 +23,33 @@ Path = tuple[str, ...]
 
 REMOVED = ("null", "~", "")
 
-TOP_LEVEL = (
-    "playbook based-on checks reference title motions steps tasks milestones queues literals attestation waivable excused"
-    " mails notes categories resources labels roles policies faq owner review-by"
-).split()
-CRITERION_KEYS = "lane after when met-by noted says text evidence".split()
+TOP_LEVEL = [
+    "playbook",
+    "based-on",
+    "checks",
+    "reference",
+    "title",
+    "motions",
+    "steps",
+    "tasks",
+    "milestones",
+    "queues",
+    "literals",
+    "attestation",
+    "waivable",
+    "excused",
+    "mails",
+    "notes",
+    "categories",
+    "resources",
+    "labels",
+    "roles",
+    "policies",
+    "faq",
+    "owner",
+    "review-by",
+]
+CRITERION_KEYS = ["lane", "after", "when", "met-by", "noted", "says", "text", "evidence"]
 DEFAULT_ROLES = {
     "fasttrack-manager": "manager",
     "rfa-manager": "manager",
