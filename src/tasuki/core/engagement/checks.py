@@ -1,6 +1,6 @@
 """What a check means for a history: yes, no, or open, and by which facts (rules.md section 3).
 
-Each check is a small function of what a lane sees. Most are one factory: "the newest fact of a kind has these values; nothing said is open".
+Each check is a small function of what a lane sees; most are: "the newest fact of a kind has these values; nothing said is open".
 """
 
 from collections.abc import Callable, Iterable, Sequence
