@@ -36,8 +36,8 @@ test-long: $(DEV) ## run the tests that take minutes
 check: $(DEV) ## format, lint, types, import contracts, messages complete and compiled
 	@$(BIN)/ruff format --check --quiet . || { echo 'Not formatted as the others are: make format'; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/lint-imports --no-logo --quiet-placeholder
-	@$(BIN)/mypy
+	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
+	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python tools/messages.py check
 	@echo 'All checks passed.'
 

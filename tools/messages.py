@@ -115,7 +115,7 @@ def problems(paths: Paths) -> list[str]:
     ]
     found += [f'{_where(kept[key])}: nobody says it any more: "{key[1]}" (make messages)' for key in kept if key not in wanted]
     found += [f'{_where(message)}: {what}: "{key[1]}"' for key, message in kept.items() for what in _faults(message)]
-    if _translations(catalogue) != _compiled(paths.compiled):
+    if not paths.compiled.is_file() or _spoken(paths.compiled.read_bytes()) != _spoken(compiled(catalogue)):
         found.append(f"{paths.compiled.name} is not what the catalogue says: make messages")
     return found
 
@@ -137,22 +137,19 @@ def _faults(message: Message) -> Iterator[str]:
             yield f"other placeholders than {', '.join(sorted(said_with)) or 'none'}"
 
 
-def _strings(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _strings(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, list | tuple) else (text or "",)
 
 
-def _translations(catalogue: Catalog) -> dict[Key, tuple[str, ...]]:
-    return {
-        key: _strings(message.string) for key, message in by_key(catalogue).items() if any(_strings(message.string)) and not message.fuzzy
-    }
+def _spoken(content: bytes) -> dict[Key, tuple[str, ...]]:
+    """What a compiled catalogue says; compared by content, for the bytes also name Babel's release."""
+    return {key: _strings(message.string) for key, message in by_key(read_mo(BytesIO(content))).items()}
 
 
-def _compiled(path: Path) -> dict[Key, tuple[str, ...]] | None:
-    """What the program would say; compared by content, for the bytes also name Babel's release."""
-    if not path.is_file():
-        return None
-    with path.open("rb") as file:
-        return _translations(read_mo(file))
+def compiled(catalogue: Catalog) -> bytes:
+    buffer = BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
 
 
 # ---------------------------------------------------------------- updating
@@ -166,8 +163,7 @@ def update(paths: Paths) -> None:
         catalogue.add(
             message.id,
             before.string if before and len(_strings(before.id)) == len(_strings(message.id)) else None,
-            # Without line numbers: moving a line would otherwise change the catalogue.
-            locations=[(name, None) for name in dict.fromkeys(name for name, _ in message.locations)],  # type: ignore[list-item]  # Babel accepts None
+            locations=[(name, 0) for name in dict.fromkeys(name for name, _ in message.locations)],
             flags=before.flags if before else (),
             auto_comments=message.auto_comments,
             user_comments=before.user_comments if before else (),
@@ -175,12 +171,11 @@ def update(paths: Paths) -> None:
         )
     paths.catalogue.parent.mkdir(parents=True, exist_ok=True)
     paths.catalogue.write_bytes(HEADER.encode() + _written(catalogue))
-    with paths.compiled.open("wb") as file:
-        write_mo(file, read_catalogue(paths.catalogue))
+    paths.compiled.write_bytes(compiled(read_catalogue(paths.catalogue)))
 
 
 def _written(catalogue: Catalog) -> bytes:
-    """Without Babel's header, which holds the time and so would differ after every run."""
+    """Without Babel's header, which holds the time, and without line numbers: the catalogue changes only with its sentences."""
     buffer = BytesIO()
     write_po(buffer, catalogue, width=WIDTH, omit_header=True, include_lineno=False)
     return buffer.getvalue()

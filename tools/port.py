@@ -12,10 +12,8 @@ def main(argument: str) -> int:
     port = int(argument)
     if port_is_free("127.0.0.1", port):
         return 0
-    print(
-        f"Port {port} of 127.0.0.1 cannot be had: another program has it, or it is reserved. Choose another one: make run PORT={port + 1 if port < 65535 else 8000}",
-        file=sys.stderr,
-    )
+    print(f"Port {port} of 127.0.0.1 cannot be had: another program has it, or it is reserved.", file=sys.stderr)
+    print("Choose another one: make run PORT=8123", file=sys.stderr)
     return 3
 
 

@@ -73,9 +73,7 @@ def differences(usage: Usage, rule: MilestoneRule, as_of: date) -> Iterator[Diff
         )
         while rows := connection.fetchmany(_CHUNK):
             for tenant_id, service_name, by_service, by_tenant in rows:
-                yield Difference(
-                    tenant_id=tenant_id, service=service_name, milestone=rule.name, by_service=by_service, by_tenant=by_tenant
-                )
+                yield Difference(tenant_id=tenant_id, service=service_name, milestone=rule.name, by_service=by_service, by_tenant=by_tenant)
 
 
 def restated(usage: Usage, as_of: date) -> Iterator[tuple[str, str]]:
@@ -132,11 +130,14 @@ def _terms(rule: MilestoneRule) -> _Terms:
     seats = {"service": "r.seats", "tenant": "t.seats"}
 
     def case(values: Sequence[str]) -> str:
-        arms = " ".join(f"WHEN r.date >= DATE '{tier.since.isoformat()}' THEN {value}" for tier, value in zip(newest_first, values, strict=True))
+        arms = " ".join(
+            f"WHEN r.date >= DATE '{tier.since.isoformat()}' THEN {value}" for tier, value in zip(newest_first, values, strict=True)
+        )
         return f"(CASE {arms} END)"
 
     shares = [
-        f"(({seats[tier.seats]} * {tier.share.numerator} + {tier.share.denominator - 1}) // {tier.share.denominator})" for tier in newest_first
+        f"(({seats[tier.seats]} * {tier.share.numerator} + {tier.share.denominator - 1}) // {tier.share.denominator})"
+        for tier in newest_first
     ]
     required = [
         share if tier.at_most is None else f"least({tier.at_most}, {share})" for tier, share in zip(newest_first, shares, strict=True)

@@ -7,7 +7,9 @@ from typing import Any
 from django.db import connection, models
 
 
-def upsert(model: type[models.Model], columns: Sequence[str], key: Sequence[str], rows: Iterable[Sequence[Any]], *, only_if: str = "") -> None:
+def upsert(
+    model: type[models.Model], columns: Sequence[str], key: Sequence[str], rows: Iterable[Sequence[Any]], *, only_if: str = ""
+) -> None:
     """Insert rows, or overwrite those with the same key; `only_if` says when, with `excluded` for the new row.
 
     Column names come from this program, never from a file. Rows sorted by key are about a third faster.

@@ -85,7 +85,7 @@ def redact(subject: str, number: int, *, reason: str, by: str, at: datetime) -> 
         if not any(fact.number == number for fact in history):
             raise LookupError(f"{subject} has no fact {number}")
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute("UPDATE records_fact SET \"text\" = '' WHERE \"subject\" = %s AND \"number\" = %s", [subject, number])
+            cursor.execute('UPDATE records_fact SET "text" = \'\' WHERE "subject" = %s AND "number" = %s', [subject, number])
         return append(subject, len(history), [NewFact(chain.REDACTED, data={"number": number, "reason": reason})], by=by, at=at)
 
 
@@ -126,9 +126,7 @@ def seal(day: date, *, at: datetime) -> Seal | None:
         heads = dumps([[subject, number] for subject, number, _ in changed], ensure_ascii=False)
         try:
             with transaction.atomic():
-                return Seal.objects.create(
-                    day=day, made_at=at, heads=heads, previous=previous, digest=chain.seal_digest(previous, changed)
-                )
+                return Seal.objects.create(day=day, made_at=at, heads=heads, previous=previous, digest=chain.seal_digest(previous, changed))
         except IntegrityError:
             return None  # another worker was first
 

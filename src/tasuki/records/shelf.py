@@ -67,7 +67,8 @@ def pages_of(playbook: PlaybookVersion) -> dict[str, tuple[str, str]]:
 
 def _same(last: PlaybookVersion, sources: Sources) -> bool:
     return (
-        (last.rules_digest, last.text_digest, last.base_id) == (sources.rules_digest, sources.text_digest, getattr(sources.base, "pk", None))
+        (last.rules_digest, last.text_digest, last.base_id)
+        == (sources.rules_digest, sources.text_digest, getattr(sources.base, "pk", None))
         and last.rules_text == sources.rules_text
         and {language: text for language, (_, text) in pages_of(last).items()} == {key: text for key, (_, text) in sources.pages.items()}
     )

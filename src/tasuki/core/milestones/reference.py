@@ -19,9 +19,7 @@ def current(readings: Iterable[Reading], as_of: date) -> list[Reading]:
     return [best[key] for key in sorted(best)]
 
 
-def reached(
-    readings: Iterable[Reading], rule: MilestoneRule, as_of: date, tenant_seats: Mapping[str, int] | None = None
-) -> list[Reached]:
+def reached(readings: Iterable[Reading], rule: MilestoneRule, as_of: date, tenant_seats: Mapping[str, int] | None = None) -> list[Reached]:
     """The first date with enough active users, for each tenant and service that has one; what imports show goes before hands."""
     first: dict[tuple[str, str], Reached] = {}
     for reading in sorted(current(readings, as_of), key=lambda reading: (reading.by_hand, reading.date)):
