@@ -104,7 +104,7 @@ def _is_open(value: str) -> bool:
 
 def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: Notices) -> Iterator[Label]:
     """One label, or several that were glued together on one line."""
-    second = _glued(tuple(name for name, _ in vocabulary.all_names("labels"))).search(value)
+    second = _glued(vocabulary).search(value)
     own = value if second is None else value[: second.start()]
     repair = "glued" if second else "unclosed-bold" if _is_open(own) else "" if _BOLD.search(own) or not own else "not-bold"
     if repair:
@@ -117,8 +117,10 @@ def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: N
 
 
 @lru_cache(maxsize=8)
-def _glued(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+def _glued(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """A label in the middle of a line, found by name and colon."""
+    names = sorted((name for name, _ in vocabulary.all_names("labels")), key=len, reverse=True)
+    longest_first = "|".join(re.escape(name) for name in names)
     return re.compile(rf"(?<![A-Za-zÀ-ÿ])(?:{longest_first or '(?!)'})[*_]*[:：]", re.IGNORECASE)
 
 
@@ -128,13 +130,13 @@ def _names_in(kind: str | None, value: str, vocabulary: Vocabulary) -> tuple[Nam
         return ()
     pieces = _BOLD.split(value)
     if len(pieces) == 1 or pieces[0].strip(_MARKS):
-        return tuple(vocabulary.split(kind, _without_particle(kind, plain(value), vocabulary)))
+        return vocabulary.split(kind, _without_particle(kind, plain(value), vocabulary))
     text = pieces[1]
     for between, bold in zip(pieces[2::2], [*pieces[3::2], ""], strict=False):
         if between.strip() and not _GOES_ON.match(between):
             break
         text = f"{text}{between or ' '}{bold}"
-    return tuple(vocabulary.split(kind, _without_particle(kind, plain(text), vocabulary)))
+    return vocabulary.split(kind, _without_particle(kind, plain(text), vocabulary))
 
 
 def _without_particle(kind: str, text: str, vocabulary: Vocabulary) -> str:

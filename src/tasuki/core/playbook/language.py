@@ -9,16 +9,17 @@ from tasuki.core.playbook.vocabulary import Vocabulary
 _NOISE = re.compile(r"\]\([^()\s]*\)|https?://\S+|<[^<>]{0,200}>")
 _KANA = re.compile("[\u3041-\u30fa\uff66-\uff9d]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_CJK = re.compile("[\u3041-\u30fa\uff66-\uff9d\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _DEFAULT = "en"
-_ENOUGH = 200_000  # characters; a longer page says nothing new about its language
+_ENOUGH = 12_000  # characters; a longer page says nothing new about its language
 
 
 def language_of(lines: Iterable[str], vocabulary: Vocabulary) -> str:
     """Script first, then common words; English where a page says too little."""
     text = _NOISE.sub(" ", "\n".join(lines)[:_ENOUGH])
     kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
-    words = [word.casefold() for word in _WORD.findall(text) if word.isascii() or not _HAN.search(word) and not _KANA.search(word)]
+    words = _WORD.findall(_CJK.sub(" ", text).casefold())
     if (kana + han) / 2 > len(words) / 3:
         return _east_asian(text, kana, han, vocabulary)
     return _western(words, vocabulary)

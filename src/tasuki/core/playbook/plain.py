@@ -31,8 +31,7 @@ _LONGEST_TARGET = 2000
 
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _TIGHT_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*|[ \t]*\n[ \t]*(?=[{_CJK}])")
-_BREAK = re.compile(r"[ \t]*\\?\n[ \t]*")
-_BLANKS = re.compile(r"[ \t\u3000]+")
+_MARKED = re.compile(r"[\\`<\[\]*_&\x00]")
 _MARK = "\x00"
 
 
@@ -50,13 +49,12 @@ class _Scan:
 
 def plain(text: str, *, tight: bool = False, references: Collection[str] = ()) -> str:
     """The text without its marks; soft line breaks become a blank, or nothing beside CJK where `tight`."""
-    text = text.replace(_MARK, "\ufffd")
-    if _TOKEN.search(text) is not None:
-        text = _without_marks(text, references)
-    text = text.replace("**", "").replace("\\\n", "\n")
+    if _MARKED.search(text) is not None:
+        text = _without_marks(text.replace(_MARK, "\ufffd"), references).replace("**", "").replace(_MARK, "*")
     if "\n" in text:
-        text = _BREAK.sub(" ", _TIGHT_BREAK.sub("", text) if tight else text)
-    return _BLANKS.sub(" ", text.replace(_MARK, "*")).strip()
+        text = text.replace("\\\n", "\n")
+        text = _TIGHT_BREAK.sub("", text) if tight else text
+    return " ".join(text.split())
 
 
 def _without_marks(text: str, references: Collection[str]) -> str:

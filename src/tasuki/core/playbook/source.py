@@ -17,7 +17,6 @@ _LINE_END = re.compile(r"\r\n?")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _NO_BREAK = re.compile("[\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
-_FORM_FEEDS = str.maketrans({"\x0b": " ", "\x0c": " "})
 
 _FENCE = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*")
@@ -63,7 +62,7 @@ def _limited(text: str, length: int, notices: Notices) -> list[str]:
 
 def _visible(lines: list[str], notices: Notices) -> list[str]:
     """Without what nobody sees; one note a page counts it, for every second real page is full of it."""
-    text = "\n".join(lines).translate(_FORM_FEEDS)
+    text = "\n".join(lines).replace("\x0b", " ").replace("\x0c", " ")
     first = min((place.start() for one in (_ZERO_WIDTH, _NO_BREAK) if (place := one.search(text))), default=None)
     broken = _CONTROL.search(text)
     line_of_first = 0 if first is None else text.count("\n", 0, first) + 1

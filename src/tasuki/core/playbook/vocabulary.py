@@ -46,7 +46,7 @@ class Named:
         return self.text if self.key is None else self.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Names by kind (phases, motions, roles, services, labels, sections, criteria, requirement, columns) and key."""
 
@@ -80,15 +80,11 @@ class Vocabulary:
             for name in names:
                 yield name, key
 
-    def split(self, kind: str, cell: str) -> list[Named]:
+    def split(self, kind: str, cell: str) -> tuple[Named, ...]:
         """The names of a cell, each once. A name that itself contains a separator wins; `-` names nobody."""
-        cell = _BLANKS.sub(" ", cell)
-        found = [piece for piece in self._pieces(kind, cell) if normal_name(piece.text) not in _NOBODY]
-        if kind == "roles" and found and all(piece.key is None for piece in found):
-            found = self._without_debris(cell) or found
-        return list({piece.value: piece for piece in found}.values())
+        return _split(self, kind, cell)
 
-    def _pieces(self, kind: str, cell: str) -> list[Named]:
+    def pieces(self, kind: str, cell: str) -> list[Named]:
         bounds = _bounds(cell)
         found: list[Named] = []
         start = 0
@@ -107,13 +103,23 @@ class Vocabulary:
                 return last
         return start
 
-    def _without_debris(self, cell: str) -> list[Named]:
+    def without_debris(self, cell: str) -> list[Named]:
         known = {word for word in _ABBREVIATION.findall(cell) if self.key_of("roles", word) is not None}
         return [Named(self.key_of("roles", _WITH_DEBRIS), cell.strip(), debris=True)] if known == {_WITH_DEBRIS} else []
 
 
+@lru_cache(maxsize=4096)
+def _split(vocabulary: Vocabulary, kind: str, cell: str) -> tuple[Named, ...]:
+    """Remembered, for the same few cells stand in every table."""
+    cell = _BLANKS.sub(" ", cell)
+    found = [piece for piece in vocabulary.pieces(kind, cell) if normal_name(piece.text) not in _NOBODY]
+    if kind == "roles" and found and all(piece.key is None for piece in found):
+        found = vocabulary.without_debris(cell) or found
+    return tuple({piece.value: piece for piece in found}.values())
+
+
 def _bounds(cell: str) -> list[tuple[int, int]]:
-    bounds = []
+    bounds: list[tuple[int, int]] = []
     start = 0
     for separator in _SEPARATOR.finditer(cell):
         if len(bounds) == _MOST_PIECES:
