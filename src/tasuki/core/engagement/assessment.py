@@ -1,0 +1,237 @@
+"""What the facts mean now: always derived, never the truth (rules.md section 2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from tasuki.core.engagement.checks import Answer, History, View, answer
+from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.plan import Cell, Lane, Plan, applies
+from tasuki.core.playbook.model import Check
+
+Verdict = Literal["met", "missing", "waived", "not-applicable"]
+EngagementState = Literal["active", "on-hold", "handing-over", "closed", "closed-without-discussion"]
+StepProgress = Literal["open", "ready", "done", "not-applicable"]
+TaskStatus = Literal["open", "complete", "not-required"]
+
+EXCUSE = "closed-without-discussion"
+"""The kind of fact that excuses criteria."""
+_EXCUSING = "close-without-discussion"
+PAUSES = ("held", "withdrawn", "superseded")
+"""Facts after which the process rests: until somebody resumes it, or a lead closes it without discussion."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellState:
+    """A criterion's verdict in one lane.
+
+    `evidence` are fact numbers; `proof` the facts that count before the demanded note is asked for; `first` is the number from
+    which evidence of what comes after counts. `blocked_by` are the cells that it still waits for, `when` an applicability that
+    nobody has said, `answers` what each of its checks answered.
+    """
+
+    cell: Cell
+    verdict: Verdict
+    evidence: tuple[int, ...] = ()
+    proof: tuple[Fact, ...] = ()
+    first: int = 0
+    blocked_by: tuple[int, ...] = ()
+    when: Check | None = None
+    answers: tuple[tuple[Check, Answer], ...] = ()
+
+    @property
+    def satisfied(self) -> bool:
+        return self.verdict != "missing"
+
+    @property
+    def lacks_note(self) -> bool:
+        """Proven, but the page demands that it be noted, and nobody has."""
+        return self.verdict == "missing" and bool(self.proof)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything a screen shows and a gate asks, for one history and one day."""
+
+    plan: Plan
+    history: History
+    today: date
+    cells: tuple[CellState, ...]
+    state: EngagementState
+    manager: str | None
+    queue: str | None
+    next_action_date: str | None
+
+    def of(self, lane: Lane) -> tuple[CellState, ...]:
+        return tuple(state for state in self.cells if state.cell.lane.index == lane.index)
+
+    def complete(self, lane: Lane) -> bool:
+        """Every criterion of the lane that gates anything is met, waived or not applicable."""
+        return all(state.satisfied for state in self.of(lane) if not state.cell.criterion.is_shown_only)
+
+    @property
+    def workloads_complete(self) -> bool:
+        return all(self.complete(lane) for lane in self.plan.lanes if lane.workload is not None)
+
+    @property
+    def motion(self) -> str:
+        return str(self.history.by_kind["engagement-opened"][0].data["motion"])
+
+    @property
+    def open_request(self) -> Fact | None:
+        """The queue move request that the assignment team has still to answer."""
+        newest = self.history.since_reopening(
+            "queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back"
+        )
+        return newest[-1] if newest and newest[-1].kind == "queue-move-requested" else None
+
+    def step_progress(self, lane: Lane, step: str) -> StepProgress:
+        """open = inputs missing, ready = inputs met, done = outputs met too (contracts.md section 7)."""
+        states = [state for state in self.of(lane) if state.cell.criterion.step == step]
+        if states and all(state.verdict == "not-applicable" for state in states):
+            return "not-applicable"
+        if not all(state.satisfied for state in states if state.cell.criterion.side == "entry"):
+            return "open"
+        return "done" if all(state.satisfied for state in states) else "ready"
+
+    def task_status(self, lane: Lane, task: str) -> TaskStatus:
+        rule = lane.playbook.tasks[task]
+        if not applies(rule.services, lane.workload):
+            return "not-required"
+        view = View(self.history, lane)
+        done = any(fact.data.get("task") == task for fact in view.of("task-completed"))
+        return "complete" if done else "open"
+
+
+def assess(plan: Plan, facts: Sequence[Fact], today: date) -> Assessment:
+    """Read a history of at least its `engagement-opened` against the plan, on a day in the tenant's time zone."""
+    history = History(facts)
+    assessor = _Assessor(plan, history, today)
+    cells = assessor.run()
+    return Assessment(
+        plan=plan,
+        history=history,
+        today=today,
+        cells=cells,
+        state=_state(history),
+        manager=_manager(history),
+        queue=_queue(history),
+        next_action_date=_newest_value(history, "next-action-set", "date"),
+    )
+
+
+class _Assessor:
+    def __init__(self, plan: Plan, history: History, today: date) -> None:
+        self.plan = plan
+        self.history = history
+        self.today = today
+        self.views = [View(history, lane) for lane in plan.lanes]
+        self.states: dict[int, CellState] = {}
+        self.notes = history.of("note-recorded")
+        self.excused = history.since_reopening(EXCUSE)
+        self.waivers = self._waivers()
+
+    def run(self) -> tuple[CellState, ...]:
+        for index in self.plan.order:
+            self.states[index] = self._assess(self.plan.cells[index])
+        return tuple(self.states[index] for index in range(len(self.plan.cells)))
+
+    def _assess(self, cell: Cell) -> CellState:
+        criterion = cell.criterion
+        view = self.views[cell.lane.index]
+        if (excuse := self._excused(cell)) is not None:
+            return CellState(cell, "waived", evidence=(excuse.number,))
+        if criterion.when is not None:
+            applicable = answer(criterion.when, view).state
+            if applicable == "no":
+                return CellState(cell, "not-applicable")
+            if applicable == "open":
+                return CellState(cell, "missing", blocked_by=self._blocked(cell), when=criterion.when)
+        return self._weigh(cell, view)
+
+    def _weigh(self, cell: Cell, view: View) -> CellState:
+        """Evidence counts when everything before is satisfied, and when it is not older than the first evidence of any of that."""
+        criterion = cell.criterion
+        blocked = self._blocked(cell)
+        floor = max((self.states[n].first for n in cell.before), default=0)
+        answers = tuple((check, answer(check, view)) for check in criterion.met_by)
+        found = [fact for _, given in answers for fact in given.evidence]
+        if criterion.is_attestation:
+            found = [fact for fact in view.of("attested") if fact.data.get("criterion") == cell.key]
+        if blocked:
+            proof: tuple[Fact, ...] = ()
+        else:
+            proof = tuple(sorted((fact for fact in found if fact.number >= floor), key=lambda fact: fact.number))
+        notes = self._notes(cell, view, proof)
+        if proof and (notes or not criterion.noted):
+            numbers = sorted({fact.number for fact in (*proof, *notes)})
+            return CellState(cell, "met", tuple(numbers), proof, proof[0].number, (), None, answers)
+        if (waiver := self.waivers.get((cell.lane.index, cell.key))) is not None:
+            return CellState(cell, "waived", evidence=(waiver.number,), answers=answers)
+        return CellState(cell, "missing", proof=proof, blocked_by=blocked, answers=answers)
+
+    def _blocked(self, cell: Cell) -> tuple[int, ...]:
+        return tuple(sorted(n for n in cell.before if n in self.states and not self.states[n].satisfied))
+
+    def _notes(self, cell: Cell, view: View, proof: Sequence[Fact]) -> list[Fact]:
+        """Notes that say so: the composed one, or one written by hand since, in any listed category (rules.md section 1.6)."""
+        if not proof or not cell.criterion.noted:
+            return []
+        return [
+            fact
+            for fact in self.notes
+            if view.sees(fact)
+            and fact.number >= proof[0].number
+            and fact.data.get("category") in cell.criterion.noted
+            and (fact.data.get("criterion") == cell.key or not fact.data.get("composed"))
+        ]
+
+    def _excused(self, cell: Cell) -> Fact | None:
+        rule = cell.lane.playbook.excused.get(_EXCUSING)
+        return self.excused[-1] if self.excused and rule is not None and cell.key in rule.criteria else None
+
+    def _waivers(self) -> dict[tuple[int, str], Fact]:
+        """Waivers that stand today, by lane and criterion."""
+        standing: dict[tuple[int, str], Fact] = {}
+        for fact in self.history.of("waiver-granted"):
+            until = fact.data.get("until")
+            if until is None or date.fromisoformat(until) >= self.today:
+                for lane in self.plan.lanes:
+                    if fact.workload is None or (lane.workload, lane.process) == (fact.workload, fact.process):
+                        standing[lane.index, fact.data["criterion"]] = fact
+        return standing
+
+
+def _state(history: History) -> EngagementState:
+    if history.since_reopening("manager-released"):
+        return "closed-without-discussion" if history.since_reopening(EXCUSE) else "closed"
+    newest = history.newest(*PAUSES, "resumed", EXCUSE, "reopened")
+    if newest is not None and newest.kind in PAUSES:
+        return "on-hold"
+    standing = False
+    for fact in history.since_reopening("queue-move-requested", "queue-move-declined", "queue-move-taken-back"):
+        standing = fact.kind == "queue-move-requested"
+    return "handing-over" if standing else "active"
+
+
+def _manager(history: History) -> str | None:
+    newest = history.newest("engagement-opened", "manager-reassigned", "manager-released", "reopened")
+    if newest is None or newest.kind == "manager-released":
+        return None
+    return _login(newest.data, "to" if newest.kind == "manager-reassigned" else "manager")
+
+
+def _login(data: Mapping[str, Any], key: str) -> str | None:
+    value = data.get(key)
+    return str(value) if value else None
+
+
+def _queue(history: History) -> str | None:
+    confirmed = history.since_reopening("queue-move-confirmed")
+    return str(confirmed[-1].data["queue"]) if confirmed else None
+
+
+def _newest_value(history: History, kind: str, key: str) -> str | None:
+    newest = history.newest(kind)
+    return None if newest is None else newest.data.get(key)

@@ -1,0 +1,223 @@
+"""What a check means for a history: yes, no, or open, and by which facts (rules.md section 3).
+
+Each check is a small function of what a lane sees; most are: "the newest fact of a kind has these values; nothing said is open".
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.plan import Lane
+from tasuki.core.playbook.catalogue import RECORDED
+from tasuki.core.playbook.model import Check
+
+State = Literal["yes", "no", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`evidence` are the facts that make it yes, oldest first: those since the last fact that said otherwise."""
+
+    state: State
+    evidence: tuple[Fact, ...] = ()
+
+
+OPEN = Answer("open")
+
+
+class History:
+    """The facts of one engagement, by kind. `reopened` is the number of the fact that last voided queue, release and excuses."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.facts = facts
+        self.by_kind: dict[str, list[Fact]] = {}
+        for fact in facts:
+            self.by_kind.setdefault(fact.kind, []).append(fact)
+        reopened = self.by_kind.get("reopened")
+        self.reopened = reopened[-1].number if reopened else 0
+
+    def of(self, *kinds: str) -> list[Fact]:
+        """All facts of these kinds, oldest first."""
+        if len(kinds) == 1:
+            return self.by_kind.get(kinds[0], [])
+        return sorted((fact for kind in kinds for fact in self.by_kind.get(kind, ())), key=lambda fact: fact.number)
+
+    def since_reopening(self, *kinds: str) -> list[Fact]:
+        return [fact for fact in self.of(*kinds) if fact.number > self.reopened]
+
+    def newest(self, *kinds: str) -> Fact | None:
+        facts = self.of(*kinds)
+        return facts[-1] if facts else None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a lane sees: its own facts and the engagement's; the engagement lane sees all (rules.md section 1.3)."""
+
+    history: History
+    lane: Lane
+
+    def sees(self, fact: Fact) -> bool:
+        if self.lane.workload is None or fact.workload is None:
+            return True
+        return fact.workload == self.lane.workload and fact.process == self.lane.process
+
+    def of(self, *kinds: str) -> list[Fact]:
+        return [fact for fact in self.history.of(*kinds) if self.sees(fact)]
+
+
+def answer(check: Check, view: View) -> Answer:
+    """The check's answer in a lane. Cost: linear in the facts of the check's own kinds."""
+    return _ANSWERS[check.kind](check, view)
+
+
+def _newest(facts: Sequence[Fact], matches: Callable[[Fact], bool]) -> Answer:
+    """Yes by the run of matching facts up to the newest, no if the newest does not match, open if nothing was said."""
+    if not facts:
+        return OPEN
+    run: list[Fact] = []
+    for fact in reversed(facts):
+        if not matches(fact):
+            break
+        run.append(fact)
+    return Answer("yes", tuple(reversed(run))) if run else Answer("no")
+
+
+def _any(facts: Iterable[Fact]) -> Answer:
+    """Yes once it happened; it cannot unhappen."""
+    found = tuple(facts)
+    return Answer("yes", found) if found else OPEN
+
+
+def _motion(check: Check, view: View) -> Answer:
+    return _newest(view.of("engagement-opened"), lambda fact: fact.data.get("motion") in check.words)
+
+
+def _milestone(check: Check, view: View) -> Answer:
+    facts = [
+        fact
+        for fact in view.of("milestone-reached", "milestone-withdrawn")
+        if fact.data.get("milestone") == check.word and fact.workload is not None
+    ]
+    return _newest(facts, lambda fact: fact.kind == "milestone-reached")
+
+
+def _no_blocker(check: Check, view: View) -> Answer:
+    return _any(view.of("no-blocker-confirmed"))
+
+
+def _migrated(check: Check, view: View) -> Answer:
+    """The agreed number of users has been moved (domain.md P2m)."""
+    return _newest(view.of("migrated-confirmed"), lambda fact: int(fact.data["users"]) >= int(fact.data["agreed"]))
+
+
+def _account_team(check: Check, view: View) -> Answer:
+    return _newest(view.of("contacts-reviewed"), lambda fact: fact.data.get("account_team") in check.words)
+
+
+def _mail(check: Check, view: View) -> Answer:
+    """Handed over to the mail server, or sent from one's own mailbox; queued is not enough (design.md section 4)."""
+    return _any(fact for fact in view.of("mail-handed-over", "mail-recorded") if fact.data.get("template") == check.word)
+
+
+def _note(check: Check, view: View) -> Answer:
+    """A note written by hand in the category."""
+    return _any(fact for fact in view.of("note-recorded") if fact.data.get("category") == check.word and not fact.data.get("composed"))
+
+
+def _fields(check: Check, fact: Fact) -> bool:
+    for name, values in check.fields:
+        said = fact.data.get(name)
+        if values == (RECORDED,):
+            if said in (None, "", []):
+                return False
+        elif str(said) not in values:
+            return False
+    return True
+
+
+def _faq(check: Check, view: View) -> Answer:
+    return _newest(view.of("faq-reviewed"), lambda fact: _fields(check, fact))
+
+
+def _discussion(check: Check, view: View) -> Answer:
+    return _newest(view.of("discussion-held"), lambda fact: _fields(check, fact))
+
+
+def _task(check: Check, view: View) -> Answer:
+    return _any(fact for fact in view.of("task-completed") if fact.data.get("task") == check.word)
+
+
+def _service_status(check: Check, view: View) -> Answer:
+    return _newest(view.of("service-status-set"), lambda fact: fact.data.get("status") in check.words)
+
+
+def _next_action_date(check: Check, view: View) -> Answer:
+    wanted = computed_date(check, view.history)
+    return _newest(view.of("next-action-set"), lambda fact: wanted is not None and fact.data.get("date") == wanted.isoformat())
+
+
+def _queue(check: Check, view: View) -> Answer:
+    """Requested: a request neither declined nor taken back, confirmed or not. Confirmed: since the last time it was refused or voided."""
+    facts = view.history.since_reopening("queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back")
+    kind = f"queue-move-{check.word}"
+    standing: list[Fact] = []
+    for fact in facts:
+        if fact.kind in ("queue-move-declined", "queue-move-taken-back"):
+            standing = [kept for kept in standing if kept.number < _first_confirmed(facts, fact)]
+        elif fact.kind == kind:
+            standing.append(fact)
+    if standing:
+        return Answer("yes", tuple(standing))
+    return OPEN
+
+
+def _first_confirmed(facts: Sequence[Fact], refusal: Fact) -> int:
+    """A refusal voids the requests since the last confirmation, not a move that the queue had confirmed before."""
+    return max((fact.number + 1 for fact in facts if fact.kind == "queue-move-confirmed" and fact.number < refusal.number), default=0)
+
+
+def _released(check: Check, view: View) -> Answer:
+    return _any(view.history.since_reopening("manager-released"))
+
+
+_ANSWERS: dict[str, Callable[[Check, View], Answer]] = {
+    "motion": _motion,
+    "milestone": _milestone,
+    "no-blocker": _no_blocker,
+    "migrated": _migrated,
+    "account-team": _account_team,
+    "mail": _mail,
+    "note": _note,
+    "faq": _faq,
+    "discussion": _discussion,
+    "task": _task,
+    "service-status": _service_status,
+    "next-action-date": _next_action_date,
+    "queue": _queue,
+    "released": _released,
+}
+
+
+def computed_date(check: Check, history: History) -> date | None:
+    """The next action date that the check demands: a day so many years after the last act it counts from (domain.md A-23).
+
+    Where no such act was held because the engagement was excused from it, the day of the excuse counts instead.
+    """
+    days = [fact.data["on"] for fact in history.of("discussion-held") if fact.data.get("on")]
+    if not days:
+        days = [fact.data["on"] for fact in history.since_reopening("closed-without-discussion")]
+    day = check.field_values("day")
+    years = check.field_values("years-after")
+    if not days or not day or not years:
+        return None
+    month, _, of_month = day[0].partition("-")
+    return date(date.fromisoformat(max(days)).year + int(years[0]), int(month), int(of_month))
+
+
+def is_given_up(history: History) -> bool:
+    """The request was withdrawn or superseded, and nobody has resumed, closed or reopened since."""
+    newest = history.newest("withdrawn", "superseded", "resumed", "closed-without-discussion", "reopened")
+    return newest is not None and newest.kind in ("withdrawn", "superseded")

@@ -1,0 +1,252 @@
+"""What a button does: a command becomes facts, or is refused with every reason at once (rules.md section 2)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tasuki.core.engagement import acts, handing_over, mailing
+from tasuki.core.engagement.assessment import Assessment, CellState, assess
+from tasuki.core.engagement.circumstances import Actor, Circumstances
+from tasuki.core.engagement.commands import Command
+from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.gate import answered, awaited
+from tasuki.core.engagement.letters import facts_of, fill, values_for
+from tasuki.core.engagement.plan import Lane, Plan
+from tasuki.core.engagement.roles import may
+from tasuki.core.engagement.situation import Situation
+from tasuki.core.engagement.supply import GATED_COMMANDS
+from tasuki.core.engagement.values import read_values
+from tasuki.core.finding import Finding, Remedy
+from tasuki.core.playbook.model import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    facts: tuple[NewFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    findings: tuple[Finding, ...]
+
+
+ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
+    "confirm-no-blocker": acts.confirm_no_blocker,
+    "confirm-migrated": acts.confirm_migrated,
+    "record-usage": acts.record_usage,
+    "add-contact": acts.add_contact,
+    "verify-contact": acts.verify_contact,
+    "correct-contact": acts.correct_contact,
+    "review-contacts": acts.review_contacts,
+    "review-faq": acts.review_faq,
+    "send-mail": mailing.send_mail,
+    "record-mail": mailing.record_mail,
+    "record-note": acts.record_note,
+    "schedule-discussion": acts.schedule_discussion,
+    "hold-discussion": acts.hold_discussion,
+    "complete-task": acts.complete_task,
+    "set-service-status": acts.set_service_status,
+    "set-next-action": acts.set_next_action,
+    "request-queue-move": handing_over.request_queue_move,
+    "confirm-queue-move": handing_over.confirm_queue_move,
+    "decline-queue-move": handing_over.decline_queue_move,
+    "take-back-queue-move": handing_over.take_back_queue_move,
+    "release-manager": handing_over.release_manager,
+    "attest": acts.attest,
+    "request-waiver": handing_over.request_waiver,
+    "grant-waiver": handing_over.grant_waiver,
+    "refuse-waiver": handing_over.refuse_waiver,
+    "hold": handing_over.hold,
+    "resume": handing_over.resume,
+    "withdraw": handing_over.withdraw,
+    "reassign-manager": handing_over.reassign_manager,
+    "supersede": handing_over.supersede,
+    "close-without-discussion": handing_over.close_without_discussion,
+    "reopen": handing_over.reopen,
+}
+
+OUTSIDE_THE_PROCESS = frozenset(["add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"])
+"""What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
+
+WHILE_ON_HOLD = OUTSIDE_THE_PROCESS | {"withdraw", "supersede", "close-without-discussion"} - {"hold"}
+ABOUT_A_CRITERION = ("attest", "request-waiver", "grant-waiver", "refuse-waiver")
+UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
+"""Commands that mean something only where a criterion asks for them: a policy or another process may have left it out."""
+
+
+def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, circumstances: Circumstances) -> Decided | Refused:
+    """Decide on a history of at least its `engagement-opened`. Pure; the facts are numbered from the end of the history on."""
+    assessment = assess(plan, history, circumstances.today)
+    if assessment.state in ("closed", "closed-without-discussion") and command.name != "reopen":
+        return Refused((_finding("engagement-closed", command, Remedy(command="reopen", needs=("reason",))),))
+    if not may(actor, command, plan, assessment.manager):
+        return Refused((_finding("not-allowed", command, None, role=actor.role),))
+    if (finding := _wrong_state(assessment, command)) is not None:
+        return Refused((finding,))
+    values, findings = read_values(command)
+    situation = Situation(assessment, circumstances, actor, command, values, findings=findings)
+    if not _find_lanes(situation):
+        return Refused(tuple(situation.findings))
+    _pass_gate(situation)
+    facts = ACTS[command.name](situation)
+    if situation.findings:
+        return Refused(tuple(situation.findings))
+    return Decided(with_notes(plan, history, facts, circumstances))
+
+
+def _finding(code: str, command: Command, remedy: Remedy | None, **values: object) -> Finding:
+    return Finding(code=code, values={"command": command.name, **values}, remedy=remedy)
+
+
+def _wrong_state(assessment: Assessment, command: Command) -> Finding | None:
+    if command.name == "reopen":
+        if assessment.state not in ("closed", "closed-without-discussion"):
+            return _finding("not-closed", command, None)
+        return None
+    motions = assessment.plan.main.motions
+    if motions and assessment.motion not in motions and command.name not in OUTSIDE_THE_PROCESS:
+        return _finding("wrong-motion", command, None, motion=assessment.motion, motions=list(motions))
+    if assessment.state == "on-hold" and command.name not in WHILE_ON_HOLD:
+        return _finding("engagement-on-hold", command, Remedy(command="resume", needs=("reason",)))
+    return None
+
+
+def _find_lanes(situation: Situation) -> bool:
+    """Where the command acts; False, with findings, where that cannot be told."""
+    command = situation.command
+    plan = situation.assessment.plan
+    unknown = [workload for workload in command.workloads if workload not in plan.workloads]
+    for workload in unknown:
+        situation.refuse("unknown-workload", workload=workload, workloads=list(plan.workloads))
+    if len(command.workloads) > 1 and not command.spec.several:
+        situation.refuse("one-workload-only", workloads=list(command.workloads))
+    workloads = list(command.workloads)
+    if not workloads and _needs_workload(situation):
+        if len(plan.workloads) > 1:
+            situation.refuse("workload-missing", workloads=list(plan.workloads))
+        workloads = list(plan.workloads[:1])
+    if situation.findings and not workloads and command.spec.lane == "workload":
+        return False
+    if unknown:
+        return False
+    situation.lanes = tuple(_lane(situation, workload) for workload in workloads) or (None,)
+    return True
+
+
+def _needs_workload(situation: Situation) -> bool:
+    command = situation.command
+    if command.name in ABOUT_A_CRITERION:
+        states = list(situation.cells(command.keys.get("criterion", "")))
+        return bool(states) and all(state.cell.lane.workload is not None for state in states)
+    return command.spec.lane == "workload"
+
+
+def _lane(situation: Situation, workload: str) -> Lane:
+    """The workload's first lane that is not complete, among those where the command answers something."""
+    command = situation.command
+    lanes = situation.assessment.plan.lanes_of(workload)
+    fitting = [lane for lane in lanes if _fits(situation.assessment, command, lane)] or list(lanes)
+    return next((lane for lane in fitting if not situation.assessment.complete(lane)), fitting[-1])
+
+
+def _fits(assessment: Assessment, command: Command, lane: Lane) -> bool:
+    if command.name in ABOUT_A_CRITERION:
+        return any(state.cell.key == command.keys.get("criterion") for state in assessment.of(lane))
+    if command.name == "complete-task":
+        own = lane.playbook.tasks.get(command.keys.get("task", ""))
+        return bool(_answered_in(assessment, command, lane)) or (own is not None and own.requirement == "O")
+    return bool(_answered_in(assessment, command, lane))
+
+
+def _answered_in(assessment: Assessment, command: Command, lane: Lane) -> list[CellState]:
+    states = answered(assessment, command.name, command.keys, lane)
+    return [state for state in states if state.cell.lane.index == lane.index]
+
+
+def _pass_gate(situation: Situation) -> None:
+    """A gated act waits for everything that any criterion it answers comes after; one that answers nothing here is refused."""
+    command = situation.command
+    if command.name not in (*GATED_COMMANDS, *UNDECIDED_WITHOUT_CHECK):
+        return
+    template = mailing.template_of(situation) if command.spec.key("template") else None
+    if command.spec.key("template") and (template is None or template.to == mailing.ASSIGNMENT):
+        return
+    waiting: dict[int, CellState] = {}
+    for lane in situation.lanes:
+        states = answered(situation.assessment, command.name, command.keys, lane)
+        if not states and not _is_optional_task(command, lane):
+            _answers_nothing(situation, lane)
+        if command.name in GATED_COMMANDS:
+            waiting |= {state.cell.index: state for state in awaited(situation.assessment, states)}
+    situation.findings += [situation.guide.finding(state) for state in waiting.values()]
+
+
+def _answers_nothing(situation: Situation, lane: Lane | None) -> None:
+    if any(finding.code.startswith(("key-missing", "value-")) for finding in situation.findings):
+        return
+    acts_now = situation.guide.next_acts()
+    first = acts_now[0] if acts_now else None
+    situation.refuse(
+        "answers-nothing",
+        Remedy(command=first.command, workload=first.workload, keys=first.keys, needs=first.needs) if first else None,
+        keys=dict(situation.command.keys),
+        workload=lane.workload if lane else None,
+        process=lane.process if lane else None,
+    )
+
+
+def _is_optional_task(command: Command, lane: Lane | None) -> bool:
+    if command.name != "complete-task" or lane is None:
+        return False
+    rule = lane.playbook.tasks.get(command.keys.get("task", ""))
+    return rule is not None and rule.requirement == "O"
+
+
+def with_notes(plan: Plan, history: Sequence[Fact], facts: Sequence[NewFact], circumstances: Circumstances) -> tuple[NewFact, ...]:
+    """The facts, and the notes that the page demands once they stand (rules.md section 1.6), in the manager's language.
+
+    Also for facts of the system: a milestone reached, a mail handed over.
+    """
+    start = len(history)
+    assumed = [
+        Fact(start + place, fact.kind, circumstances.now, "", fact.workload, fact.process, fact.data, fact.text)
+        for place, fact in enumerate(facts, start=1)
+    ]
+    assessment = assess(plan, [*history, *assumed], circumstances.today)
+    due = [
+        state
+        for state in assessment.cells
+        if state.cell.criterion.noted and state.proof and (state.lacks_note or state.proof[-1].number > start)
+    ]
+    return (*facts, *(_note(state, assessment, circumstances) for state in due if not _noted_by(state, assumed)))
+
+
+def _noted_by(state: CellState, assumed: Sequence[Fact]) -> bool:
+    """The very act is a note that says it: no second one is composed."""
+    return any(fact.kind == "note-recorded" and fact.data.get("criterion") == state.cell.key for fact in assumed)
+
+
+def _note(state: CellState, assessment: Assessment, circumstances: Circumstances) -> NewFact:
+    cell = state.cell
+    playbook = cell.lane.playbook
+    manager = circumstances.person(assessment.manager)
+    language = manager.language if manager else circumstances.tenant.language
+    proof = state.proof[-1]
+    lanes = [cell.lane] if cell.lane.workload is not None else []
+    values = {**values_for(assessment, circumstances, lanes, language), **facts_of(proof)}
+    template = _template(state, language) or Template(text=playbook.text_of(cell.criterion, language))
+    text = fill(template, values, language, circumstances).body
+    data = {"category": cell.criterion.noted[0], "composed": True, "criterion": cell.key, "fact": proof.number}
+    process = cell.lane.process if cell.lane.workload is not None else None
+    return NewFact("note-recorded", cell.lane.workload, process, data, text)
+
+
+def _template(state: CellState, language: str) -> Template | None:
+    """The note's text: by the check that proved it, else by the criterion; in the language, else in the reference language."""
+    playbook = state.cell.lane.playbook
+    newest = state.proof[-1].number
+    kinds = [check.kind for check, given in state.answers if any(fact.number == newest for fact in given.evidence)]
+    for key in (*kinds, state.cell.key):
+        by_language = playbook.notes.get(key, {})
+        if by_language:
+            return by_language.get(language) or by_language.get(playbook.reference)
+    return None

@@ -1,0 +1,309 @@
+"""What is missing, which act supplies it, and what is best done next (rules.md section 2).
+
+Refusals, findings and `next` all speak of the one remedy table.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from tasuki.core.engagement.assessment import Assessment, CellState
+from tasuki.core.engagement.checks import View, computed_date, is_given_up
+from tasuki.core.engagement.circumstances import Circumstances
+from tasuki.core.engagement.commands import COMMANDS
+from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.gate import answered, awaited
+from tasuki.core.engagement.plan import Lane
+from tasuki.core.engagement.roles import role_for
+from tasuki.core.engagement.supply import GATED_COMMANDS, supply_of
+from tasuki.core.finding import Finding, Remedy
+from tasuki.core.playbook.model import Check
+
+ACCOUNT_TEAM_ABSENT = ("unknown", "unmanaged", "unknown-and-unmanaged")
+"""Answers after which the review of the FAQ must name next steps (domain.md R-2)."""
+
+DISCUSSION_NEEDS = (
+    "on",
+    "attendees",
+    "activities_reviewed",
+    "ready",
+    "next_workloads",
+    "rfa_explained",
+    "demo_given",
+    "satisfaction",
+)
+_NEEDS = {
+    "confirm-no-blocker": ("contact", "channel", "on"),
+    "confirm-migrated": ("users", "agreed", "on"),
+    "record-usage": ("on", "seats", "active_users", "source"),
+    "review-contacts": ("account_team",),
+    "record-note": ("text",),
+    "record-mail": ("to", "on", "reason"),
+    "hold-discussion": DISCUSSION_NEEDS,
+    "attest": ("text",),
+    "add-contact": ("name", "email"),
+}
+_OVER = ("closed", "closed-without-discussion")
+
+
+@dataclass(frozen=True, slots=True)
+class NextAct:
+    """An act that would be accepted now. `criterion` is the first it would supply, `role` the login role whose business it is."""
+
+    command: str
+    workload: str | None
+    process: str | None
+    role: str
+    keys: dict[str, str]
+    needs: tuple[str, ...]
+    criterion: CellState | None = None
+
+
+class Guide:
+    """Remedies and next acts for one assessment; `finding` and `next_acts` are what others ask."""
+
+    def __init__(self, assessment: Assessment, circumstances: Circumstances) -> None:
+        self.assessment = assessment
+        self.circumstances = circumstances
+
+    def finding(self, state: CellState) -> Finding:
+        """Why a criterion is missing, and the act that supplies it."""
+        criterion = state.cell.criterion
+        remedy = self.remedy(state)
+        playbook = state.cell.lane.playbook
+        languages = {playbook.reference, *criterion.text, *criterion.page_text}
+        return Finding(
+            code=self._code(state, remedy),
+            values={
+                "criterion": criterion.key,
+                "workload": state.cell.lane.workload,
+                "process": state.cell.lane.process,
+                "texts": {language: playbook.text_of(criterion, language) for language in sorted(languages)},
+                "waits_for": [self.assessment.cells[n].cell.key for n in state.blocked_by],
+            },
+            remedy=remedy,
+        )
+
+    def _code(self, state: CellState, remedy: Remedy) -> str:
+        if state.when is not None:
+            return "criterion-undecided"
+        if state.lacks_note:
+            return "criterion-unnoted"
+        if remedy.pending:
+            return "criterion-pending"
+        if any(check.kind == "milestone" for check in state.cell.criterion.met_by):
+            return "milestone-missing"
+        given = {result.state for _, result in state.answers}
+        if "yes" in given:
+            return "criterion-out-of-order"
+        return "criterion-refuted" if "no" in given else "criterion-missing"
+
+    def remedy(self, state: CellState) -> Remedy:
+        """The first check that is open; one whose evidence does not count yet or any more; a refuted one only if none is open."""
+        cell = state.cell
+        lane = cell.lane
+        if state.when is not None:
+            return self.remedy_of(state.when, lane)
+        if state.lacks_note:
+            return Remedy(
+                command="record-note",
+                workload=lane.workload,
+                keys={"category": cell.criterion.noted[0], "criterion": cell.key},
+                needs=("text",),
+            )
+        if cell.criterion.is_attestation:
+            return Remedy(command="attest", workload=lane.workload, keys={"criterion": cell.key}, needs=("text",))
+        rank = {"open": 0, "yes": 1, "no": 2}
+        proposals = [
+            (supply.fallback, rank[result.state], place, check)
+            for place, (check, result) in enumerate(state.answers)
+            if (supply := supply_of(check)) is not None
+        ]
+        if not proposals:
+            return Remedy(command="withdraw", needs=("reason",))
+        return self.remedy_of(min(proposals, key=lambda proposal: proposal[:3])[3], lane)
+
+    def remedy_of(self, check: Check, lane: Lane) -> Remedy:
+        """The act that supplies a check in a lane, with every key that can be computed."""
+        supply = supply_of(check)
+        if supply is None:
+            return Remedy(command="withdraw", needs=("reason",))
+        spec = COMMANDS[supply.command]
+        workload = None if spec.lane == "engagement" else lane.workload
+        if workload is None and spec.lane == "workload":
+            workload = self.assessment.plan.workloads[0]
+        remedy = Remedy(
+            command=supply.command,
+            workload=workload,
+            keys=dict(supply.keys(check)),
+            needs=_NEEDS.get(supply.command, ()),
+        )
+        special = {
+            "mail": self._mail,
+            "faq": self._faq,
+            "discussion": self._discussion,
+            "service-status": self._status,
+            "next-action-date": self._date,
+            "queue": self._queue,
+        }.get(check.kind)
+        return special(check, lane, remedy) if special else remedy
+
+    def _mail(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
+        if self.is_on_its_way(check.word, View(self.assessment.history, lane)):
+            return replace(remedy, pending=True)
+        template = lane.playbook.mails.get(check.word)
+        if template is None or template.to == "assignment":
+            return remedy
+        if not self.circumstances.contacts_of(template.to):
+            return self.other_way(template.to, remedy)
+        language = self.mail_language(template.to)
+        if language not in template.languages and template.languages:
+            leading = lane.playbook.reference
+            offered = leading if leading in template.languages else next(iter(template.languages))
+            return replace(remedy, keys={**remedy.keys, "language": offered})
+        return remedy
+
+    def other_way(self, kind: str, remedy: Remedy) -> Remedy:
+        """Nobody of the kind can be reached by mail: another channel if contact is unwanted, else a contact is missing (R-2, R-12)."""
+        if any(contact.kind == kind for contact in self.circumstances.contacts):
+            return replace(remedy, command="record-mail", needs=_NEEDS["record-mail"])
+        return Remedy(command="add-contact", keys={"kind": kind}, needs=_NEEDS["add-contact"])
+
+    def mail_language(self, kind: str) -> str:
+        """The recipients' language where they share one, else the tenant's (R-17)."""
+        own = self.circumstances.tenant.language
+        languages = {contact.language or own for contact in self.circumstances.contacts_of(kind)}
+        return languages.pop() if len(languages) == 1 else own
+
+    def is_on_its_way(self, template: str, view: View) -> bool:
+        """A mail from this template is queued, and the mail server has not answered yet."""
+        return any(self.unanswered(fact) for fact in view.of("mail-queued") if fact.data.get("template") == template)
+
+    def unanswered(self, queued: Fact) -> bool:
+        outcomes = self.assessment.history.of("mail-handed-over", "mail-refused", "mail-uncertain")
+        return not any(fact.data.get("message_id") == queued.data.get("message_id") for fact in outcomes)
+
+    def _faq(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
+        wanted = bool(check.fields) or self.account_team_absent(View(self.assessment.history, lane))
+        return replace(remedy, needs=("next_steps",) if wanted else ())
+
+    @staticmethod
+    def account_team_absent(view: View) -> bool:
+        reviews = view.of("contacts-reviewed")
+        return bool(reviews) and reviews[-1].data.get("account_team") in ACCOUNT_TEAM_ABSENT
+
+    def _discussion(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
+        return replace(remedy, pending=self.scheduled_later(lane) is not None)
+
+    def scheduled_later(self, lane: Lane) -> Fact | None:
+        """The discussion's appointment, where it lies on a later day and nothing was held since."""
+        newest = View(self.assessment.history, lane).of("discussion-scheduled", "discussion-held")
+        later = newest and newest[-1].kind == "discussion-scheduled" and newest[-1].data["at"][:10] > self.assessment.today.isoformat()
+        return newest[-1] if later else None
+
+    def _status(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
+        return remedy if len(check.words) == 1 else replace(remedy, needs=("status",))
+
+    def _date(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
+        wanted = computed_date(check, self.assessment.history)
+        return replace(remedy, keys={"date": wanted.isoformat()}) if wanted else replace(remedy, needs=("date",))
+
+    def _queue(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
+        if check.word == "confirmed":
+            return self._confirmation(remedy)
+        tenant = self.circumstances.tenant
+        queue = next((q.key for q in self.assessment.plan.main.queues.values() if q.region == tenant.region), None)
+        if queue is None:
+            return replace(remedy, needs=("queue", "reason"))
+        return replace(remedy, keys={"queue": queue}, needs=("reason",) if tenant.partner_led else ())
+
+    def _confirmation(self, remedy: Remedy) -> Remedy:
+        """The assignment team cannot know of a request whose mail was not handed over; one that was refused is sent again."""
+        if not self.request_awaits_mail():
+            return remedy
+        request = self.assessment.open_request
+        mails = [f for f in self.assessment.history.of("mail-queued") if request and f.data.get("request") == request.number]
+        if any(self.unanswered(fact) for fact in mails) or not mails:
+            return replace(remedy, pending=True)
+        return Remedy(command="send-mail", keys={"template": str(mails[-1].data["template"])})
+
+    def request_awaits_mail(self) -> bool:
+        """The open request's own mail has not been handed over: the assignment team cannot know of it yet."""
+        request = self.assessment.open_request
+        if request is None:
+            return False
+        mails = self.assessment.history.of("mail-handed-over", "mail-recorded")
+        return not any(fact.data.get("request") == request.number for fact in mails)
+
+    def next_acts(self) -> tuple[NextAct, ...]:
+        """Only acts that would be accepted now, best first; the first one, done again and again, leads to the end."""
+        assessment = self.assessment
+        if assessment.state in _OVER or assessment.motion not in assessment.plan.main.motions:
+            return ()
+        if assessment.state == "on-hold":
+            return self._out_of_pause()
+        acts: list[NextAct] = []
+        for state in self._in_order():
+            remedy = self.remedy(state)
+            if not remedy.pending and self._accepted(state, remedy):
+                _merge(acts, self._act(state, remedy))
+        return tuple(acts)
+
+    def _out_of_pause(self) -> tuple[NextAct, ...]:
+        resume = NextAct("resume", None, None, "manager", {}, ("reason",))
+        if not is_given_up(self.assessment.history):
+            return (resume,)
+        close = NextAct("close-without-discussion", None, None, "lead", {"attempts": "[]"}, ())
+        return (close, resume) if "close-without-discussion" in self.assessment.plan.main.excused else (resume,)
+
+    def _in_order(self) -> Iterator[CellState]:
+        """Missing criteria: the engagement's that some lane comes after, each lane in turn, then the remaining engagement's."""
+        assessment = self.assessment
+        wanted_by_lanes = {n for cell in assessment.plan.cells if cell.lane.workload for n in cell.before}
+        missing = [assessment.cells[n] for n in assessment.plan.order]
+        missing = [s for s in missing if not s.satisfied and not s.cell.criterion.is_shown_only]
+        yield from (s for s in missing if s.cell.lane.workload is None and s.cell.index in wanted_by_lanes)
+        for lane in assessment.plan.lanes[:-1]:
+            yield from (s for s in missing if s.cell.lane.index == lane.index)
+        yield from (s for s in missing if s.cell.lane.workload is None and s.cell.index not in wanted_by_lanes)
+
+    def _accepted(self, state: CellState, remedy: Remedy) -> bool:
+        if remedy.command == "withdraw" or (remedy.command == "request-queue-move" and not self.assignment_team()):
+            return False
+        if remedy.command in GATED_COMMANDS:
+            lane = state.cell.lane if remedy.workload is not None else None
+            return not awaited(self.assessment, answered(self.assessment, remedy.command, remedy.keys, lane))
+        return state.when is not None or not state.blocked_by
+
+    def assignment_team(self) -> list[str]:
+        """The addresses that a queue move request goes to."""
+        return [person.email for person in self.circumstances.people if person.role == "assignment" and person.email]
+
+    def _act(self, state: CellState, remedy: Remedy) -> NextAct:
+        role = role_for(remedy.command)
+        lane = state.cell.lane
+        if remedy.command == "complete-task":
+            role = lane.playbook.tasks[remedy.keys["task"]].role
+        elif remedy.command == "attest":
+            role = lane.playbook.attestation.by[0]
+        process = lane.process if remedy.workload is not None else None
+        return NextAct(remedy.command, remedy.workload, process, role, dict(remedy.keys), remedy.needs, state)
+
+    def waiting(self) -> tuple[Finding, ...]:
+        """Criteria that nobody can supply now, because the worker or a later date is awaited; and who must answer."""
+        pending = [s for s in self.assessment.cells if not s.satisfied and not s.blocked_by]
+        findings = [self.finding(s) for s in pending]
+        return tuple(finding for finding in findings if finding.code == "criterion-pending")
+
+
+def _merge(acts: list[NextAct], act: NextAct) -> None:
+    """The same act proposed by several criteria is one, with all that they need."""
+    for place, known in enumerate(acts):
+        same = (known.command, known.workload, known.process) == (act.command, act.workload, act.process)
+        if same and known.keys == act.keys:
+            acts[place] = replace(known, needs=_union(known.needs, act.needs))
+            return
+    acts.append(act)
+
+
+def _union(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

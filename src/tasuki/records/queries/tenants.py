@@ -1,0 +1,22 @@
+"""Which tenants a person sees."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tasuki.records.models import Engagement, Person, Tenant
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, managed_by
+
+
+def tenants_for(person: Person, today: date) -> QuerySet[Tenant]:
+    """Everything this person may read, today."""
+    if not person.is_active:
+        return Tenant.objects.none()
+    if person.role in SEES_ALL:
+        return Tenant.objects.all()
+    if person.role in SEES_TEAMS:
+        return Tenant.objects.filter(team__in=person.teams.all())
+    if person.role == "manager":
+        own = Engagement.objects.filter(managed_by(person, today)).values("tenant")
+        return Tenant.objects.filter(Q(manager=person) | Q(tenant_id__in=own))
+    return Tenant.objects.none()

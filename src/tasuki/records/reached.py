@@ -1,0 +1,20 @@
+"""The one writer of what is known to be reached by hand; imports write in bulk through `records.bulk`."""
+
+from tasuki.core.milestones.model import Reached as Reach
+from tasuki.records.models import Reached
+
+
+def remember_by_hand(reach: Reach) -> None:
+    """A milestone that a person has read somewhere. What an import has already shown stays as it is."""
+    values = {
+        "date": reach.date,
+        "seats": reach.seats,
+        "active_users": reach.active_users,
+        "required": reach.required,
+        "seat_basis": reach.seat_basis,
+        "source": reach.source,
+        "by_hand": True,
+    }
+    key = {"tenant_id": reach.tenant_id, "service": reach.service, "milestone": reach.milestone}
+    if not Reached.objects.filter(**key, by_hand=False).exists():
+        Reached.objects.update_or_create(**key, defaults=values)

@@ -1,0 +1,30 @@
+"""What a site decides once, for all playbooks: `playbooks/site.yaml`, where the reasons stand too."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    read_after_release_days: int
+    sign_in_link_days: int
+    default_motion: str
+    mail_wait_minutes: tuple[int, ...]
+    mail_lease_minutes: int
+    findings_listed: int
+
+
+@cache
+def site() -> Site:
+    plain = yaml.safe_load((files("tasuki") / "playbooks" / "site.yaml").read_text(encoding="utf-8"))
+    return Site(
+        read_after_release_days=plain["read-after-release-days"],
+        sign_in_link_days=plain["sign-in-link-days"],
+        default_motion=plain["default-motion"],
+        mail_wait_minutes=tuple(plain["mail-wait-minutes"]),
+        mail_lease_minutes=plain["mail-lease-minutes"],
+        findings_listed=plain["findings-listed"],
+    )

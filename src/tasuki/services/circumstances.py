@@ -1,0 +1,93 @@
+"""Gathering what a decision must know from rows: the tenant, its contacts, the people, the day it is there."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from urllib.parse import urlsplit
+
+import holidays
+from django.conf import settings
+
+from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, TenantCard
+from tasuki.core.playbook.model import Playbook
+from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
+from tasuki.services import clock, places, playbooks, shipped
+
+
+def circumstances_of(engagement: Engagement, playbook: Playbook) -> Circumstances:
+    """One engagement's circumstances, now. Four queries."""
+    tenant = engagement.tenant
+    today = places.today_at(tenant)
+    return Circumstances(
+        now=clock.now(),
+        today=today,
+        subject=engagement.subject,
+        mail_domain=urlsplit(settings.TASUKI_BASE_URL).hostname or "localhost",
+        tenant=_tenant_card(tenant),
+        contacts=tuple(_contact_card(contact) for contact in tenant.contacts.all()),
+        people=people(),
+        requests=_other_requests(engagement),
+        holidays=holidays_of(tenant.country, today.year),
+        words=words(),
+        faq_versions=playbooks.faq_versions(playbook.faq) if playbook.faq else {},
+    )
+
+
+def people() -> tuple[PersonCard, ...]:
+    """Everybody who may be named in an engagement."""
+    rows = Person.objects.filter(is_active=True).values_list("login", "name", "email", "role", "language")
+    return tuple(
+        PersonCard(login=login, name=name, email=email or None, role=role, language=language or settings.LANGUAGE_CODE)
+        for login, name, email, role, language in rows
+    )
+
+
+def _tenant_card(tenant: Tenant) -> TenantCard:
+    return TenantCard(
+        id=tenant.tenant_id,
+        name=tenant.name,
+        language=tenant.language,
+        country=tenant.country or None,
+        region=tenant.region or None,
+        partner_led=bool(tenant.partner_led),
+    )
+
+
+def _contact_card(contact: Contact) -> ContactCard:
+    return ContactCard(
+        kind=contact.kind,
+        name=contact.name,
+        email=contact.email or None,
+        language=contact.language or None,
+        verified_on=contact.verified_on,
+        do_not_contact=contact.do_not_contact,
+    )
+
+
+def _other_requests(engagement: Engagement) -> frozenset[str]:
+    requests = Request.objects.filter(tenant=engagement.tenant).exclude(pk=engagement.request_id)
+    return frozenset(requests.values_list("request_id", flat=True))
+
+
+@cache
+def holidays_of(country: str, year: int) -> frozenset[date]:
+    """Public holidays of a country around a year; none where the calendar does not know the country."""
+    try:
+        known = holidays.country_holidays(country, years=range(year - 1, year + 2))
+    except NotImplementedError:
+        return frozenset()
+    return frozenset(known)
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    """Labels by language, as `kind.token`: those of words.yaml, and every service by the first of its names."""
+    spoken: dict[str, dict[str, str]] = {}
+    for kind, tokens in shipped.plain("words.yaml").items():
+        for token, names in tokens.items():
+            for language, label in names.items():
+                spoken.setdefault(language, {})[f"{kind}.{token}"] = label
+    for key, names in shipped.plain("vocabulary.yaml")["services"].items():
+        for language in spoken:
+            spoken[language].setdefault(f"service.{key}", names[0])
+    return spoken

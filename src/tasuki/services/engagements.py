@@ -1,0 +1,341 @@
+"""Acting on engagements: the only path by which anything becomes a fact of one (design.md section 2).
+
+Finding codes:
+    not-found     {engagement}         there is none, or this person does not see it
+    overtaken     {by, kind}           others acted again and again in between; nothing was recorded
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tasuki.core.engagement.assessment import Assessment, assess
+from tasuki.core.engagement.circumstances import Actor, Circumstances
+from tasuki.core.engagement.commands import parse
+from tasuki.core.engagement.decisions import Refused, decide, with_notes
+from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.guidance import Guide
+from tasuki.core.engagement.plan import Plan, plan_for
+from tasuki.core.finding import Finding
+from tasuki.core.milestones.model import Reached as ReachedMilestone
+from tasuki.records import ledger
+from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
+from tasuki.records.queries import engagements_for
+from tasuki.records.site import site
+from tasuki.services import clock, outbox, places, playbooks, shipped
+from tasuki.services.circumstances import circumstances_of
+from tasuki.services.refusal import Refusal
+
+CODES = ("not-found", "overtaken")
+
+SYSTEM = "system"
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One engagement as it stands: its row, its history, the plan it runs on, and its circumstances."""
+
+    engagement: Engagement
+    plan: Plan
+    history: tuple[Fact, ...]
+    circumstances: Circumstances
+
+    @property
+    def assessment(self) -> Assessment:
+        return assess(self.plan, self.history, self.circumstances.today)
+
+    @property
+    def guide(self) -> Guide:
+        return Guide(self.assessment, self.circumstances)
+
+
+def seen_by(person: Person, engagement_id: int) -> Engagement:
+    """The engagement, if this person sees it. Raises `Refusal` with `not-found`, which does not tell whether there is one."""
+    found = engagements_for(person, clock.today()).filter(pk=engagement_id).select_related("tenant").first()
+    if found is None:
+        raise Refusal(Finding(code="not-found", values={"engagement": engagement_id}))
+    return found
+
+
+def case_of(engagement: Engagement) -> Case:
+    """Read everything that a decision or a screen needs. A handful of queries."""
+    history = ledger.read(engagement.subject)
+    plan = plan_of(history)
+    return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
+
+
+def plan_of(history: Sequence[Fact]) -> Plan:
+    """The plan that an engagement's own facts name: the versions it is pinned to, and its lanes."""
+    versions: dict[str, int] = {}
+    lanes: list[tuple[str, str]] = []
+    for fact in history:
+        if fact.kind in ("engagement-opened", "workload-added"):
+            lanes += [(workload, process) for workload, process in fact.data["lanes"]]
+            versions |= fact.data.get("playbooks", {})
+    used = dict.fromkeys(process for _, process in lanes)
+    return plan_for([playbooks.playbook(slug, versions[slug]) for slug in used], lanes)
+
+
+def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Do one command as this person, or raise: `UsageError` for an unknown command or key, `Refusal` with every reason.
+
+    On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
+    """
+    parsed = parse(command, given, shipped.service_key)
+    actor = Actor(login=person.login, role=person.role)
+    engagement = seen_by(person, engagement_id)
+
+    def act(case: Case) -> Sequence[NewFact]:
+        decision = decide(case.plan, case.history, parsed, actor, case.circumstances)
+        if isinstance(decision, Refused):
+            raise Refusal(*decision.findings)
+        return decision.facts
+
+    return _record(engagement, act, by=person.login)
+
+
+def _record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
+    overtaken: ledger.Conflict | None = None
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                return _append(case_of(engagement), act, by=by, at=clock.now())
+        except ledger.Conflict as conflict:
+            overtaken = conflict
+    raise Refusal(_overtaken(engagement)) from overtaken
+
+
+def _overtaken(engagement: Engagement) -> Finding:
+    newest = ledger.read(engagement.subject)[-1]
+    return Finding(code="overtaken", values={"by": newest.by, "kind": newest.kind})
+
+
+def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at: datetime) -> tuple[Fact, ...]:
+    """Inside a transaction: decide, record, and bring everything derived up to date."""
+    new = act(case)
+    facts = ledger.append(case.engagement.subject, len(case.history), new, by=by, at=at)
+    if facts:
+        _project(case, facts)
+    return facts
+
+
+def _project(case: Case, facts: Sequence[Fact]) -> None:
+    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over."""
+    history = (*case.history, *facts)
+    derive(case.engagement, assess(plan_of(history), history, case.circumstances.today), history)
+    queued: set[str] = set()
+    for fact in facts:
+        if fact.kind in _CONTACT_FACTS:
+            _project_contact(case.engagement.tenant, fact)
+        elif fact.kind == "mail-queued" and fact.data["message_id"] not in queued:
+            queued.add(fact.data["message_id"])
+            outbox.enqueue(case.engagement.subject, fact)
+
+
+def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
+    """Write the derived columns; they exist only so that a list is one query, and `rebuild` writes them anew."""
+    closed = next((fact for fact in reversed(history) if fact.kind == "manager-released"), None)
+    is_closed = assessment.state in ("closed", "closed-without-discussion") and closed is not None
+    request = assessment.open_request
+    closer = str(closed.data.get("manager") or "") if closed and is_closed else None
+    Engagement.objects.filter(pk=engagement.pk).update(
+        state=assessment.state,
+        manager=assessment.manager,
+        queue=assessment.queue or "",
+        requested_queue=request.data["queue"] if request else "",
+        queue_requested_at=request.at if request else None,
+        next_action_date=assessment.next_action_date,
+        facts=len(history),
+        lanes=[[lane.workload, lane.process] for lane in assessment.plan.lanes if lane.workload],
+        closed_at=closed.at if closed and is_closed else None,
+        closed_by=closer or None,
+    )
+
+
+def rebuild() -> int:
+    """Derive every engagement's columns from its facts again; the number of engagements."""
+    count = 0
+    for engagement in Engagement.objects.select_related("tenant").iterator():
+        case = case_of(engagement)
+        derive(engagement, case.assessment, case.history)
+        count += 1
+    return count
+
+
+_CONTACT_FACTS = ("contact-added", "contact-verified", "contact-corrected")
+_CONTACT_COLUMNS = ("kind", "name", "name_kana", "department", "title", "role", "language")
+
+
+def _project_contact(tenant: Tenant, fact: Fact) -> None:
+    data = fact.data
+    columns: dict[str, Any] = {name: data[name] for name in _CONTACT_COLUMNS if name in data}
+    if "verified_on" in data:
+        columns["verified_on"] = date.fromisoformat(data["verified_on"])
+    if "do_not_contact" in data:
+        columns["do_not_contact"] = data["do_not_contact"] == "yes"
+    if fact.kind == "contact-added":
+        Contact.objects.create(tenant=tenant, email=data["email"], **columns)
+        return
+    contacts = Contact.objects.filter(tenant=tenant)
+    by_address = contacts.filter(email__iexact=data.get("email", ""))
+    found = by_address if by_address.exists() else contacts.filter(name=data.get("name", ""))
+    if not by_address.exists() and "email" in data:
+        columns["email"] = data["email"]
+    found.update(**columns)
+
+
+def open_engagement(
+    *,
+    tenant: Tenant,
+    request: Request,
+    motion: str,
+    services: Sequence[str],
+    migration_services: Sequence[str],
+    manager: Person | None,
+    by: str,
+    at: datetime,
+) -> Engagement:
+    """Start one engagement with a lane per service, pinned to the newest playbooks; milestones already known are copied into it.
+
+    `services` are all keys, those that migrate included. Call it inside a transaction.
+    """
+    engagement = Engagement.objects.create(tenant=tenant, request=request, motion=motion, manager=manager, opened_at=at)
+    lanes, versions = _lanes(services, migration_services)
+    opened = NewFact(
+        "engagement-opened",
+        data={
+            "tenant_id": tenant.tenant_id,
+            "request_id": request.request_id,
+            "motion": motion,
+            "manager": manager.login if manager else None,
+            "lanes": lanes,
+            "playbooks": versions,
+        },
+    )
+    history = ledger.append(engagement.subject, 0, [opened], by=by, at=at)
+    _copy_milestones(engagement, history, by=by, at=at)
+    return engagement
+
+
+def _lanes(services: Sequence[str], migration_services: Sequence[str]) -> tuple[list[list[str]], dict[str, int]]:
+    processes = site().processes
+    lanes = [[service, processes["services"]] for service in services]
+    lanes += [[service, processes["migration-services"]] for service in migration_services]
+    return lanes, {slug: playbooks.newest(slug).version for slug in dict.fromkeys(process for _, process in lanes)}
+
+
+def _copy_milestones(engagement: Engagement, history: tuple[Fact, ...], *, by: str, at: datetime) -> None:
+    """An engagement that opens later starts with what usage already proves."""
+    workloads = {lane for fact in history for lane, _ in fact.data.get("lanes", [])}
+    known = Reached.objects.filter(tenant=engagement.tenant, service__in=workloads).order_by("service", "milestone")
+
+    def act(case: Case) -> Sequence[NewFact]:
+        facts = [fact for row in known for fact in _milestone_facts(case, row.as_reached(), row.file_digest)]
+        return with_notes(case.plan, case.history, facts, case.circumstances)
+
+    case = case_of(engagement)
+    new = ledger.append(engagement.subject, len(history), act(case), by=by, at=at)
+    _project(case, new or history)
+
+
+def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: datetime) -> None:
+    """The lanes that a newer file of the same request adds: only those that were not there. A running hand-over waits for them."""
+    case = case_of(engagement)
+    lanes, versions = _lanes(services, migration_services)
+    there = {(lane.workload, lane.process) for lane in case.plan.lanes}
+    missing = [[workload, process] for workload, process in lanes if (workload, process) not in there]
+    if not missing:
+        return
+    pinned = {lane.process for lane in case.plan.lanes}
+    added = {slug: number for slug, number in versions.items() if slug not in pinned}
+    fact = NewFact("workload-added", data={"lanes": missing, "playbooks": added})
+    history = (*case.history, *ledger.append(engagement.subject, len(case.history), [fact], by=by, at=at))
+    _copy_milestones(engagement, history, by=by, at=at)
+
+
+def _milestone_facts(case: Case, reached: ReachedMilestone, file_digest: str) -> list[NewFact]:
+    """One fact in each lane of the service that asks for this milestone, unless its newest such fact already says the same."""
+    data = {
+        "milestone": reached.milestone,
+        "date": reached.date.isoformat(),
+        "seats": reached.seats,
+        "active_users": reached.active_users,
+        "required": reached.required,
+        "seat_basis": reached.seat_basis,
+        "source": reached.source,
+        "import": reached.import_id,
+        "file_digest": file_digest or None,
+        "by_hand": reached.by_hand or None,
+    }
+    kept = {key: value for key, value in data.items() if value is not None}
+    facts = []
+    for lane in case.plan.lanes_of(reached.service):
+        asked = {check.word for cell in case.plan.cells_of(lane) for check in cell.criterion.met_by if check.kind == "milestone"}
+        newest = _newest_milestone(case.history, lane.workload, lane.process, reached.milestone)
+        says_same = newest is not None and newest.kind == "milestone-reached" and newest.data.get("date") == kept["date"]
+        if reached.milestone in asked and not (says_same and not (newest and newest.data.get("by_hand"))):
+            facts.append(NewFact("milestone-reached", lane.workload, lane.process, kept))
+    return facts
+
+
+def _newest_milestone(history: Sequence[Fact], workload: str | None, process: str, milestone: str) -> Fact | None:
+    for fact in reversed(history):
+        if fact.kind in ("milestone-reached", "milestone-withdrawn") and (fact.workload, fact.process) == (workload, process):
+            if fact.data.get("milestone") == milestone:
+                return fact
+    return None
+
+
+def record_milestone(engagement: Engagement, *, reached: ReachedMilestone, file_digest: str, by: str, at: datetime) -> None:
+    """A milestone reached, or reached earlier than was known; nothing where the engagement's own facts already say so."""
+
+    def act(case: Case) -> Sequence[NewFact]:
+        facts = _milestone_facts(case, reached, file_digest)
+        return with_notes(case.plan, case.history, facts, case.circumstances) if facts else ()
+
+    _append(case_of(engagement), act, by=by, at=at)
+
+
+def withdraw_milestone(engagement: Engagement, *, reached: ReachedMilestone, reason: str, by: str, at: datetime) -> None:
+    """A milestone read by hand that an import of the same day contradicts."""
+
+    def act(case: Case) -> Sequence[NewFact]:
+        facts = []
+        for lane in case.plan.lanes_of(reached.service):
+            newest = _newest_milestone(case.history, lane.workload, lane.process, reached.milestone)
+            if newest is not None and newest.kind == "milestone-reached":
+                data = {"milestone": reached.milestone, "date": reached.date.isoformat(), "reason": reason}
+                facts.append(NewFact("milestone-withdrawn", lane.workload, lane.process, data))
+        return facts
+
+    _append(case_of(engagement), act, by=by, at=at)
+
+
+def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[str, Any], at: datetime) -> None:
+    """What the mail server said, in every lane for which the mail was one act; and the notes that follow."""
+    engagement = Engagement.objects.select_related("tenant").get(pk=int(subject.removeprefix("engagement/")))
+
+    def act(case: Case) -> Sequence[NewFact]:
+        message = case.history[queued - 1].data["message_id"]
+        facts = [
+            NewFact(kind, fact.workload, fact.process, {**_request_of(fact), **data, "queued": fact.number})
+            for fact in case.history
+            if fact.kind == "mail-queued" and fact.data["message_id"] == message
+        ]
+        return with_notes(case.plan, case.history, facts, case.circumstances)
+
+    _append(case_of(engagement), act, by=SYSTEM, at=at)
+
+
+def _request_of(fact: Fact) -> dict[str, Any]:
+    """A mail that carries a queue move request keeps saying which."""
+    return {"request": fact.data["request"]} if "request" in fact.data else {}
+
+
+def today_of(engagement: Engagement) -> date:
+    """The day it is for the engagement's tenant."""
+    return places.today_at(engagement.tenant)

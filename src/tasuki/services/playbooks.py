@@ -1,0 +1,172 @@
+"""Publishing playbooks, and finding the one an engagement runs on.
+
+Finding codes:
+    page-unreadable       {}                     the file cannot be read
+    page-not-utf8         {}                     undecodable bytes were replaced
+    pages-of-one-language {language, paths}      two pages of one playbook in the same language
+    base-not-published    {base}                 an overlay whose base has no published version
+    playbook-not-published {slug}                nothing to start an engagement with
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from django.db import transaction
+
+from tasuki.core.engagement.facts import NewFact
+from tasuki.core.finding import Finding
+from tasuki.core.playbook.binding import Bound, bind
+from tasuki.core.playbook.model import Playbook, rules_digest, text_digest
+from tasuki.core.playbook.page import Page
+from tasuki.core.playbook.reading import read_page
+from tasuki.records import ledger, shelf
+from tasuki.records.models import PlaybookVersion
+from tasuki.services import clock, shipped
+from tasuki.services.refusal import Refusal
+from tasuki.services.yaml_source import read_rules
+
+CODES = ("page-unreadable", "page-not-utf8", "pages-of-one-language", "base-not-published", "playbook-not-published")
+
+_SHIPPED = ("completion-enablement", "completion-migration")
+_BOM = b"\xef\xbb\xbf"
+
+
+def page_of(path: Path) -> Page:
+    """Read a page file as far as it can be read; what is odd is a finding of the page. Raises `Refusal` where there is no such file."""
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        raise Refusal(Finding(code="page-unreadable", path=str(path), line=1)) from None
+    return page_from(raw, str(path))
+
+
+def page_from(raw: bytes, path: str) -> Page:
+    """A page from the bytes of its file."""
+    text = raw.decode("utf-8", errors="replace")
+    page = _read(text, path)
+    damaged = next((number for number, line in enumerate(text.splitlines(), 1) if "\ufffd" in line), None)
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        finding = Finding(code="page-not-utf8", severity="error", path=path, line=damaged or 1)
+        return _with_finding(page, finding)
+    return page
+
+
+def _with_finding(page: Page, finding: Finding) -> Page:
+    values = {name: getattr(page, name) for name in Page.__dataclass_fields__}
+    return Page(**{**values, "findings": (finding, *page.findings)})
+
+
+def _read(text: str, path: str) -> Page:
+    return read_page(text, path=path, vocabulary=shipped.vocabulary())
+
+
+def bind_files(pages: Sequence[Path], rules: Path) -> tuple[Bound, PlaybookVersion | None, dict[str, Page], str]:
+    """Read and bind files as `publish` would, and change nothing: what was bound, the base version, the pages by language, the rules' text."""
+    try:
+        text = rules.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise Refusal(Finding(code="page-unreadable", path=str(rules), line=1)) from None
+    source = read_rules(text, str(rules))
+    read = [page_of(path) for path in pages]
+    by_language: dict[str, Page] = {}
+    for page in read:
+        if page.language in by_language:
+            paths = [other.path for other in read if other.language == page.language]
+            raise Refusal(Finding(code="pages-of-one-language", path=page.path, line=1, values={"language": page.language, "paths": paths}))
+        by_language[page.language] = page
+    base = _base(str(source.plain.get("based-on", "")), str(rules))
+    return bind(source, by_language, read_rules(base.rules_text, base.rules_path) if base else None), base, by_language, text
+
+
+def _base(slug: str, path: str) -> PlaybookVersion | None:
+    if not slug:
+        return None
+    version = shelf.newest(slug)
+    if version is None:
+        raise Refusal(Finding(code="base-not-published", path=path, line=1, values={"base": slug}))
+    return version
+
+
+def publish(pages: Sequence[Path], rules: Path, *, by: str) -> tuple[PlaybookVersion, tuple[Finding, ...]]:
+    """Pages in several languages and their rules become the next version; unchanged ones stay the version they are. Raises `Refusal`."""
+    bound, base, by_language, rules_text = bind_files(pages, rules)
+    if bound.playbook is None:
+        raise Refusal(*bound.findings)
+    sources = shelf.Sources(
+        slug=bound.playbook.slug,
+        rules_path=rules.name,
+        rules_text=rules_text,
+        pages={language: (Path(page.path).name, page.source) for language, page in by_language.items()},
+        rules_digest=rules_digest(bound.playbook),
+        text_digest=text_digest(by_language.values(), rules_text),
+        base=base,
+    )
+    with transaction.atomic():
+        version, is_new = shelf.publish(sources, by=by, at=clock.now())
+        if is_new:
+            data = {"version": version.version, "rules_digest": version.rules_digest, "text_digest": version.text_digest}
+            subject = f"playbook/{version.slug}"
+            fact = NewFact("playbook-published", data=data)
+            ledger.append(subject, len(ledger.read(subject)), [fact], by=by, at=clock.now())
+    return version, bound.findings
+
+
+def publish_shipped(*, by: str) -> list[PlaybookVersion]:
+    """Publish the playbooks that come with the program, unless somebody has published newer pages of his own under the same name."""
+    folder = Path(str(files("tasuki") / "playbooks"))
+    published = []
+    for slug in _SHIPPED:
+        newest = shelf.newest(slug)
+        if newest is None or newest.published_by == by:
+            pages = sorted(folder.glob(f"{slug}.??.md"))
+            published.append(publish(pages, folder / f"{slug}.rules.yaml", by=by)[0])
+    return published
+
+
+def newest(slug: str) -> PlaybookVersion:
+    """The version that a new engagement starts with. Raises `Refusal`."""
+    version = shelf.newest(slug)
+    if version is None:
+        raise Refusal(Finding(code="playbook-not-published", values={"slug": slug}))
+    return version
+
+
+def playbook(slug: str, number: int) -> Playbook:
+    """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4)."""
+    pinned = shelf.version(slug, number)
+    if pinned is None:
+        raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": number}))
+    return _bound(shelf.newest_with_rules_of(pinned))
+
+
+def _bound(version: PlaybookVersion) -> Playbook:
+    chain = []
+    step: PlaybookVersion | None = version
+    while step is not None:
+        chain.append((step.rules_text, step.rules_path))
+        step = step.base
+    pages = tuple(sorted((path, text) for path, text in shelf.pages_of(version).values()))
+    return _bind_texts(tuple(chain), pages)
+
+
+@lru_cache(maxsize=64)
+def _bind_texts(rules: tuple[tuple[str, str], ...], pages: tuple[tuple[str, str], ...]) -> Playbook:
+    """Bound once per process: the texts are the key, so a cached playbook is never out of date."""
+    sources = [read_rules(text, path) for text, path in rules]
+    read = [_read(text, path) for path, text in pages]
+    bound = bind(sources[0], {page.language: page for page in read}, sources[1] if len(sources) > 1 else None)
+    if bound.playbook is None:
+        raise Refusal(*bound.findings)
+    return bound.playbook
+
+
+@lru_cache(maxsize=16)
+def faq_versions(faq: str) -> Mapping[str, str]:
+    """By language, the digest that tells which wording of the FAQ was reviewed."""
+    folder = Path(str(files("tasuki") / "playbooks"))
+    return {path.suffixes[-2][1:]: sha256(path.read_bytes()).hexdigest()[:12] for path in folder.glob(f"{faq}.??.md")}

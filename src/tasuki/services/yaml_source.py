@@ -1,0 +1,62 @@
+"""Reading a rules file: every scalar as a string, every key's line kept (rules.md section 4).
+
+Finding codes:
+    rules-unreadable   {problem}       not YAML at this line
+    rules-key-twice    {where, key}    a key that stands twice in one mapping; YAML itself would silently keep the last
+    rules-not-a-map    {}              the file is not a mapping
+"""
+
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from tasuki.core.finding import Finding
+from tasuki.core.playbook.rules import Path, RulesSource
+from tasuki.services.refusal import Refusal
+
+CODES = ("rules-unreadable", "rules-key-twice", "rules-not-a-map")
+
+
+def read_rules(text: str, path: str) -> RulesSource:
+    """The file as nested dicts, lists and strings, with the line of each path of keys. Raises `Refusal`."""
+    try:
+        root = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Refusal(Finding(code="rules-unreadable", line=line, path=path, values={"problem": error.problem or ""})) from None
+    except yaml.YAMLError as error:
+        raise Refusal(Finding(code="rules-unreadable", line=1, path=path, values={"problem": str(error).splitlines()[0]})) from None
+    if not isinstance(root, MappingNode):
+        raise Refusal(Finding(code="rules-not-a-map", line=1, path=path))
+    reader = _Reader(path)
+    plain = reader.mapping(root, ())
+    if reader.findings:
+        raise Refusal(*reader.findings)
+    return RulesSource(plain, reader.lines, path)
+
+
+class _Reader:
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.lines: dict[Path, int] = {}
+        self.findings: list[Finding] = []
+
+    def mapping(self, node: MappingNode, at: Path) -> dict[str, Any]:
+        plain: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value) if isinstance(key_node, ScalarNode) else ""
+            line = key_node.start_mark.line + 1
+            if key in plain:
+                values = {"where": ".".join(at), "key": key}
+                self.findings.append(Finding(code="rules-key-twice", line=line, path=self.path, values=values))
+            self.lines[*at, key] = line
+            plain[key] = self.value(value_node, (*at, key))
+        return plain
+
+    def value(self, node: Node, at: Path) -> Any:
+        if isinstance(node, MappingNode):
+            return self.mapping(node, at)
+        if isinstance(node, SequenceNode):
+            return [self.value(child, (*at, str(place))) for place, child in enumerate(node.value)]
+        return str(node.value)
