@@ -1,11 +1,14 @@
 """The processes of a site start together and end together."""
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,32 @@ def _port_tool(argument: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "tools/port.py", argument]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_granian_serves_the_site_until_it_is_asked_to_stop(tmp_path: Path) -> None:
+    port = free_port()
+    program = f"import sys; from tasuki.services.serving import serve; sys.exit(serve('127.0.0.1', {port}))"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "TASUKI_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "tasuki.project.settings",
+    }
+    server = subprocess.Popen([sys.executable, "-c", program], env=environment)
+    try:
+        assert _once_it_answers(server, f"http://127.0.0.1:{port}/static/django_htmx/htmx-2.min.js") == 200
+    finally:
+        server.send_signal(signal.SIGTERM)
+    assert server.wait(20) == 0
+    assert port_is_free("127.0.0.1", port)
+
+
+def _once_it_answers(server: subprocess.Popen[bytes], url: str) -> int:
+    for _ in range(200):
+        with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(url, timeout=5) as response:
+            status: int = response.status
+            return status
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(0.1)
+            break
+    return 0
