@@ -1,7 +1,7 @@
 """What a reader understood of one playbook page (contracts.md section 5)."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from tasuki.core.finding import Finding
@@ -54,7 +54,7 @@ class Step:
 class Change:
     """One row of the refresh summary; `date` is None where nobody can read it."""
 
-    date: date | None
+    date: datetime.date | None
     who: str
     what: str
     line: int
@@ -65,7 +65,7 @@ class Meta:
     owner: str | None = None
     manager: str | None = None
     author: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     audience: str | None = None
 
 

@@ -1,0 +1,145 @@
+"""Label lines (`Label: **value**`) and the labels of inputs and outputs, in whatever shape translators left them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasuki.core.playbook.blocks import Line
+from tasuki.core.playbook.notices import Notices
+from tasuki.core.playbook.plain import plain
+from tasuki.core.playbook.vocabulary import Named, Vocabulary
+
+_MARKS = "*_ \t"
+_COLON = re.compile("[:：]")
+_LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*|__")
+_JOINS = re.compile(r"(?:[/,;、；，&／]|および|和|\s(?:and|und|y|e))$", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s*(?:[/,;、；，&／]|および|和|(?:and|und|y|e)\s)", re.IGNORECASE)
+_EXPLANATION = re.compile(r"[(（]")
+_CLOSED = re.compile(r"[)）][*_\s:：.。]*")
+_LONGEST_NAME = 60
+_LONGEST_EXPLANATION = 4  # lines
+_LONGEST_VALUE = 3  # lines below the label's own
+
+_KINDS = {"phase": "phases", "role": "roles", "motions": "motions", "applies-to": "services"}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`key` of the vocabulary and the names of its value; `index` is the line it begins on."""
+
+    index: int
+    key: str
+    names: tuple[Named, ...]
+
+
+def criteria_key(lines: Sequence[str], at: int, vocabulary: Vocabulary) -> str | None:
+    """`inputs` or `outputs` where line `at` is such a label and nothing else, apart from an explanation in brackets."""
+    text = lines[at].strip(_MARKS)
+    found = _EXPLANATION.search(text)
+    head = (text if found is None else text[: found.start()]).rstrip(_MARKS + ":：")
+    key = vocabulary.key_of("criteria", head) if len(head) <= _LONGEST_NAME else None
+    if key is not None:
+        return key if found is None or _is_explanation(lines, at, found.start()) else None
+    colon = _COLON.search(text, 0, _LONGEST_NAME)
+    return None if colon is None else vocabulary.key_of("criteria", text[: colon.start()].strip(_MARKS))
+
+
+def _is_explanation(lines: Sequence[str], at: int, start: int) -> bool:
+    """Brackets that close at the end of the label, be it some lines below; brackets that never close do no harm."""
+    text = lines[at].strip(_MARKS)[start:]
+    for more in lines[at + 1 : at + _LONGEST_EXPLANATION]:
+        if ")" in text or "）" in text:
+            break
+        text = f"{text} {more.strip(_MARKS)}"
+    end = max(text.rfind(")"), text.rfind("）"))
+    return end < 0 or _CLOSED.fullmatch(text, end) is not None
+
+
+def read_labels(lines: Sequence[Line], vocabulary: Vocabulary, notices: Notices) -> list[Label]:
+    """The labels of one paragraph; a value ends with its line unless its bold, or a separator, runs on."""
+    found: list[Label] = []
+    for at, line in enumerate(lines):
+        head = _head(line.text, vocabulary)
+        if head is None:
+            continue
+        key, value = head
+        whole = _with_what_follows(value, lines[at + 1 :], vocabulary)
+        if whole != value:
+            notices.add("label-repaired", line.index + 1, label=key, repair="wrapped")
+        found.extend(_parted(key, whole, line.index, vocabulary, notices))
+    return found
+
+
+def _head(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Key and value of a line that begins with a label; bold that began before the colon is opened again behind it."""
+    colon = _COLON.search(text, 0, _LONGEST_NAME)
+    if colon is None:
+        return None
+    key = vocabulary.key_of("labels", text[: colon.start()].strip(_MARKS))
+    return None if key is None else (key, _reopened(text, colon.end()))
+
+
+def _reopened(text: str, at: int) -> str:
+    rest = _LINE_BREAK_TAG.sub(" ", text[at:].removesuffix("\\")).strip()
+    opened = len(_BOLD.findall(text, 0, at)) % 2
+    return rest if not opened else rest[2:].strip() if _BOLD.match(rest) else f"**{rest}"
+
+
+def _with_what_follows(value: str, below: Sequence[Line], vocabulary: Vocabulary) -> str:
+    """The value with the lines it runs on to; a bold that is not closed there either was never meant to run on."""
+    whole = value
+    for line in below[:_LONGEST_VALUE]:
+        joins = _JOINS.search(whole.rstrip(_MARKS)) is not None
+        if not (joins or _is_open(whole)) or _head(line.text, vocabulary) is not None:
+            break
+        whole = f"{whole} {line.text}"
+    return value if _is_open(whole) else whole
+
+
+def _is_open(value: str) -> bool:
+    return len(_BOLD.findall(value)) % 2 == 1
+
+
+def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: Notices) -> Iterator[Label]:
+    """One label, or several that were glued together on one line."""
+    second = _glued(vocabulary).search(value)
+    own = value if second is None else value[: second.start()]
+    repair = "glued" if second else "unclosed-bold" if _is_open(own) else "" if _BOLD.search(own) or not own else "not-bold"
+    if repair:
+        notices.add("label-repaired", index + 1, label=key, repair=repair)
+    yield Label(index, key, _names_in(_KINDS.get(key), own, vocabulary))
+    if second is not None:
+        name = _COLON.split(second[0])[0].strip(_MARKS)
+        rest = _reopened(value, second.end())
+        yield from _parted(vocabulary.key_of("labels", name) or key, rest, index, vocabulary, notices)
+
+
+@lru_cache(maxsize=8)
+def _glued(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """A label in the middle of a line, found by name and colon."""
+    names = sorted((name for name, _ in vocabulary.all_names("labels")), key=len, reverse=True)
+    longest_first = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"(?<![A-Za-zÀ-ÿ])(?:{longest_first or '(?!)'})[*_]*[:：]", re.IGNORECASE)
+
+
+def _names_in(kind: str | None, value: str, vocabulary: Vocabulary) -> tuple[Named, ...]:
+    """The names of a value: those of its bold pieces and of what separators join to them; the rest is a remark."""
+    if kind is None:
+        return ()
+    pieces = _BOLD.split(value)
+    if len(pieces) == 1 or pieces[0].strip(_MARKS):
+        return vocabulary.split(kind, _without_particle(kind, plain(value), vocabulary))
+    text = pieces[1]
+    for between, bold in zip(pieces[2::2], [*pieces[3::2], ""], strict=False):
+        if between.strip() and not _GOES_ON.match(between):
+            break
+        text = f"{text}{between or ' '}{bold}"
+    return vocabulary.split(kind, _without_particle(kind, plain(text), vocabulary))
+
+
+def _without_particle(kind: str, text: str, vocabulary: Vocabulary) -> str:
+    """Glued Japanese labels are joined by a particle, which belongs to neither name."""
+    bare = text.removesuffix("の").rstrip()
+    return bare if vocabulary.key_of(kind, bare) is not None else text

@@ -1,0 +1,133 @@
+"""The outline of a page: which headings are steps, which are sections, and where each ends."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tasuki.core.playbook.blocks import Block, Heading, Paragraph
+from tasuki.core.playbook.labels import Label, criteria_key, read_labels
+from tasuki.core.playbook.notices import Notices
+from tasuki.core.playbook.plain import plain
+from tasuki.core.playbook.vocabulary import Vocabulary
+
+_DEEPEST_SECTION = 3  # a known name further down heads a part of a step
+
+
+@dataclass(slots=True)
+class Entry:
+    """A heading that has text. `section` and `criteria` are keys of the vocabulary; `ends` is the index where it ends by rank."""
+
+    index: int
+    below: int
+    level: int
+    title: str
+    section: str | None
+    criteria: str | None
+    labels: list[Label] = field(default_factory=list)
+    step: int | None = None
+    ends: int = 0
+
+    @property
+    def has_role(self) -> bool:
+        return any(label.key == "role" for label in self.labels)
+
+    @property
+    def is_section(self) -> bool:
+        return self.section is not None and (self.level <= _DEEPEST_SECTION or self.section == "tasks")
+
+
+@dataclass(slots=True)
+class Outline:
+    """`entries` in the order of the page; `labels` by the line they begin on; `top` are those above the first section."""
+
+    entries: list[Entry]
+    steps: list[Entry]
+    labels: Mapping[int, Label]
+    top: list[Label]
+
+    def inside(self, section: str) -> list[tuple[int, int]]:
+        """Where the sections of that name stand, as index ranges."""
+        return [(entry.index, entry.ends) for entry in self.entries if entry.section == section and entry.is_section]
+
+
+def outline_of(blocks: Sequence[Block], length: int, vocabulary: Vocabulary, notices: Notices) -> Outline:
+    top: list[Label] = []
+    entries: list[Entry] = []
+    labels: dict[int, Label] = {}
+    for block in blocks:
+        if isinstance(block, Heading):
+            entry = _entry(block, vocabulary)
+            if entry.title:
+                entries.append(entry)
+                if block.inside_list:
+                    notices.add("heading-repaired", entry.index + 1, title=entry.title, repair="inside-list")
+        elif isinstance(block, Paragraph) and block.item is None:
+            for label in read_labels(block.lines, vocabulary, notices):
+                labels.setdefault(label.index, label)
+                (entries[-1].labels if entries else top).append(label)
+    steps = _steps(entries)
+    _find_ends(entries, length)
+    if entries and entries[0].level == 1:
+        top.extend(entries[0].labels)
+    return Outline(entries, steps, labels, top)
+
+
+def _entry(heading: Heading, vocabulary: Vocabulary) -> Entry:
+    title = plain(heading.text)
+    bare = title.rstrip("#").rstrip()
+    title = bare if bare and len(title) - len(bare) > 1 else title
+    section = vocabulary.key_of("sections", bare.strip(":： "))
+    criteria = None if section else criteria_key([title], 0, vocabulary)
+    return Entry(heading.index, heading.end, heading.level, title, section, criteria)
+
+
+def _steps(entries: Sequence[Entry]) -> list[Entry]:
+    """Numbers the steps: by role line, by place in Approach, or by place in a level-2 section that carries a role line."""
+    found: list[Entry] = []
+    approach = 0  # level of the Approach section we are in
+    container: Entry | None = None
+    for entry in entries:
+        if entry.criteria is not None:
+            continue
+        if entry.level <= approach:
+            approach = 0
+        if entry.level <= 2 and container is not None:
+            container = None
+        if entry.section is not None:
+            approach = entry.level if entry.section == "approach" else approach
+        elif entry.level == 3 and (approach or container is not None or entry.has_role):
+            if container is not None and found[-1] is container:
+                found.pop()
+            found.append(entry)
+        elif entry.level == 2 and entry.has_role:
+            container = entry
+            found.append(entry)
+        elif entry.level in (4, 5) and entry.has_role:
+            found.append(entry)
+    for number, entry in enumerate(found):
+        entry.step = number
+    return found
+
+
+def _find_ends(entries: Sequence[Entry], length: int) -> None:
+    """A step ends at the next step, a section at the next section, and both at a heading of their rank or higher."""
+    by_level = [length] * 8
+    next_step = next_section = length
+    for entry in reversed(entries):
+        if entry.criteria is not None:
+            entry.ends = entry.index
+            continue
+        entry.ends = min(next_step, next_section, *by_level[1 : entry.level + 1])
+        by_level[entry.level] = entry.index
+        if entry.step is not None:
+            next_step = entry.index
+        if entry.is_section and entry.section != "tasks":
+            next_section = entry.index
+
+
+def regions(outline: Outline, sections: Sequence[str]) -> Iterator[tuple[int, int, int | str]]:
+    """Index ranges that hold lists: of each step, by its number, and of each section that is asked for, by its key."""
+    for entry in outline.entries:
+        if entry.step is not None:
+            yield entry.index, entry.ends, entry.step
+        elif entry.is_section and entry.section in sections:
+            yield entry.index, entry.ends, str(entry.section)

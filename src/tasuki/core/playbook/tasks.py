@@ -1,0 +1,207 @@
+"""Task rows: which table holds tasks, what its columns mean, and the repairs damaged rows need."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tasuki.core.playbook.notices import Notices
+from tasuki.core.playbook.page import Requirement, Task
+from tasuki.core.playbook.plain import plain
+from tasuki.core.playbook.tables import Row, Table, id_of, note_delimiters
+from tasuki.core.playbook.vocabulary import Vocabulary
+
+_ORDER = ("id", "name", "requirement", "role", "services")
+_LEGEND = re.compile(r"[(（]\s*(\w)\s*[)）]")
+_GLUED_ID = re.compile(r"(.*\S)\s+(\d{3,4})", re.DOTALL)
+_LEAST_CELLS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of a task table hold, in order, and how its requirement codes read."""
+
+    kinds: tuple[str, ...]
+    codes: tuple[tuple[str, Requirement], ...]
+    opened: bool = True
+    closed: bool = True
+
+    def place(self, kind: str) -> int | None:
+        return self.kinds.index(kind) if kind in self.kinds else None
+
+    def requirement(self, cell: str) -> Requirement | None:
+        return dict(self.codes).get(plain(cell).casefold())
+
+
+def holds_tasks(table: Table, vocabulary: Vocabulary) -> bool:
+    """By its header, or by an id in its first data row."""
+    if table.header is not None and _known_kinds(table.header, vocabulary)[0] == "id":
+        return True
+    if not table.rows:
+        return False
+    cells = _without_leading_blanks(table.rows[0].cells)
+    return len(cells) >= _LEAST_CELLS and id_of(cells[0]) is not None
+
+
+def columns_of(table: Table, vocabulary: Vocabulary) -> Columns:
+    width = max((len(row.cells) for row in table.rows), default=0)
+    if table.header is None:
+        return Columns(_ORDER[: max(min(width, len(_ORDER)), _LEAST_CELLS)], _codes([], vocabulary))
+    known = _known_kinds(table.header, vocabulary)
+    unnamed = iter([kind for kind in _ORDER if kind not in known])
+    kinds = tuple(kind or next(unnamed, "") for kind in known)
+    cell = table.header.cells[kinds.index("requirement")] if "requirement" in kinds else ""
+    return Columns(kinds, _codes(_LEGEND.findall(cell), vocabulary), table.header.opened, table.header.closed)
+
+
+def _known_kinds(header: Row, vocabulary: Vocabulary) -> list[str]:
+    """The kind of each header cell by its name, "" where nobody knows it; a cell with two codes explains the requirement."""
+    kinds: list[str] = []
+    for cell in header.cells:
+        kind = vocabulary.key_of("columns", plain(cell)) or ("requirement" if len(_LEGEND.findall(cell)) > 1 else "")
+        kinds.append(kind if kind in _ORDER and kind not in kinds else "")
+    return kinds
+
+
+def _codes(legend: Sequence[str], vocabulary: Vocabulary) -> tuple[tuple[str, Requirement], ...]:
+    """Codes of the vocabulary, and those of the legend: it names the mandatory one first, whatever the letters are."""
+    meanings: tuple[Requirement, Requirement] = ("M", "O")
+    codes: dict[str, Requirement] = {
+        name.casefold(): meaning for meaning in meanings for name in vocabulary.names("requirement", meaning)
+    }
+    letters = [letter.casefold() for letter in legend[:2]]
+    if len(letters) == 2 and not all(letter in codes for letter in letters):
+        codes.update(zip(letters, meanings, strict=True))
+    return tuple(codes.items())
+
+
+def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: Notices) -> Iterator[Task]:
+    note_delimiters(table, notices)
+    for row in table.rows:
+        line = row.index + 1
+        parts = _rows_on_line(row, columns, notices)
+        for cells in parts:
+            number = id_of(cells[0]) or ""
+            if not number:
+                if any(cells):
+                    notices.add("row-without-id", line, text=plain(" ".join(cells))[:80])
+                continue
+            if columns.opened and not row.opened:
+                notices.add("row-repaired", line, id=number, repair="no-opening-pipe")
+            if columns.closed and not row.closed and cells is parts[-1]:
+                notices.add("row-repaired", line, id=number, repair="no-closing-pipe")
+            yield _task(number, _aligned(number, cells, columns, vocabulary, line, notices), columns, vocabulary, line, notices)
+
+
+def _without_leading_blanks(cells: list[str]) -> list[str]:
+    first = next((place for place, cell in enumerate(cells) if cell), 0)
+    return cells[first:] if first and id_of(cells[first]) is not None else cells
+
+
+def _rows_on_line(row: Row, columns: Columns, notices: Notices) -> list[list[str]]:
+    """The rows that stand on one line: a second one begins with an id where the first must have ended."""
+    cells = _without_leading_blanks(row.cells)
+    number = id_of(cells[0])
+    if number is None:
+        return [cells]
+    if cells is not row.cells:
+        notices.add("row-repaired", row.index + 1, id=number, repair="shifted")
+    rows: list[list[str]] = []
+    width = len(columns.kinds)
+    least = max(width - 1, _LEAST_CELLS)
+    while (start := next((place for place in range(least, len(cells)) if id_of(cells[place])), None)) is not None:
+        rows.append(cells[:start])
+        cells = cells[start:]
+    if len(cells) >= 2 * width - 1 and (glued := _GLUED_ID.fullmatch(cells[width - 1])) is not None:
+        rows.append([*cells[: width - 1], glued[1]])
+        cells = [glued[2], *cells[width:]]
+    rows.append(cells)
+    for second in rows[1:]:
+        notices.add("row-repaired", row.index + 1, id=id_of(second[0]) or "", repair="two-rows")
+    return rows
+
+
+def _aligned(
+    number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices
+) -> list[str]:
+    """The cells under their columns: merged cells are parted, and a name that a pipe cut in two is joined again."""
+    while len(cells) > len(columns.kinds) and not cells[-1]:
+        cells = cells[:-1]
+    place = columns.place("requirement")
+    width = len(columns.kinds)
+    if place is None or (len(cells) == width and columns.requirement(cells[place]) is not None):
+        return cells
+    repaired: list[str] | None = None
+    repair = ""
+    if len(cells) < width and place < len(cells):
+        repaired, repair = _parted(cells, place, columns, vocabulary), "merged-cells"
+    elif len(cells) > width and columns.requirement(cells[place]) is None:
+        repaired, repair = _joined(cells, place, len(cells) - width, columns), "split-name"
+    if repaired is not None:
+        notices.add("row-repaired", line, id=number, repair=repair)
+        return repaired
+    if len(cells) != width:
+        notices.add("unreadable-row", line, id=number, cells=len(cells), columns=width)
+    return cells
+
+
+def _parted(cells: list[str], place: int, columns: Columns, vocabulary: Vocabulary) -> list[str] | None:
+    """Requirement and role in one cell: "O FastTrack Engineer", with or without a blank."""
+    text = plain(cells[place])
+    for code, _ in columns.codes:
+        rest = text[len(code) :]
+        if text[: len(code)].casefold() != code or not rest.strip():
+            continue
+        if rest[0].isspace() or rest[0] in "/,;、" or vocabulary.key_of("roles", rest) is not None:
+            return [*cells[:place], text[: len(code)], rest.strip(" /,;、"), *cells[place + 1 :]]
+    return None
+
+
+def _joined(cells: list[str], place: int, surplus: int, columns: Columns) -> list[str] | None:
+    if place < 1 or columns.requirement(cells[place + surplus]) is None:
+        return None
+    return [*cells[: place - 1], " | ".join(filter(None, cells[place - 1 : place + surplus])), *cells[place + surplus :]]
+
+
+def _task(
+    number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices
+) -> Task:
+    def cell(kind: str) -> str:
+        place = columns.place(kind)
+        return cells[place] if place is not None and place < len(cells) else ""
+
+    code = cell("requirement")
+    requirement = columns.requirement(code)
+    if requirement is None and "requirement" in columns.kinds:
+        notices.add("unknown-requirement", line, id=number, text=plain(code))
+    return Task(
+        id=number,
+        name=plain(cell("name")),
+        requirement=requirement,
+        roles=read_roles(cell("role"), vocabulary, line, notices),
+        services=read_services(cell("services"), vocabulary, line, notices) if "services" in columns.kinds else None,
+        step=None,
+        line=line,
+    )
+
+
+def read_roles(cell: str, vocabulary: Vocabulary, line: int, notices: Notices) -> tuple[str, ...]:
+    text = plain(cell)
+    found = vocabulary.split("roles", text)
+    for one in found:
+        if one.key is None:
+            notices.add("unknown-role", line, name=one.text)
+        elif one.debris:
+            notices.add("role-debris", line, text=one.text)
+    return tuple(one.value for one in found)
+
+
+def read_services(
+    cell: str, vocabulary: Vocabulary, line: int, notices: Notices
+) -> Literal["all"] | tuple[str, ...]:
+    found = vocabulary.split("services", plain(cell))
+    for one in found:
+        if one.key is None:
+            notices.add("unknown-service", line, name=one.text)
+    values = tuple(one.value for one in found)
+    return "all" if "all" in values else values
