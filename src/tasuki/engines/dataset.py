@@ -108,3 +108,9 @@ def table_of(columns: dict[str, Sequence[Any]], *, digest: str, import_id: int) 
     origin = [pa.repeat(pa.scalar(value, SCHEMA.field(name).type), size) for name, value in
               (("file_digest", digest), ("import_id", import_id), ("sequence", import_id))]  # fmt: skip
     return pa.table([*told, *origin], schema=SCHEMA)
+
+
+def keys_of(keys: Sequence[tuple[str, str, Any]]) -> pa.Table:
+    """Tenants, services and dates, to ask what the dataset says about them."""
+    columns = [pa.array(column, SCHEMA.field(index).type) for index, column in enumerate(zip(*keys, strict=True))]
+    return pa.table(columns, schema=pa.schema([SCHEMA.field(index) for index in range(3)]))

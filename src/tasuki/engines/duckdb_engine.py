@@ -91,8 +91,9 @@ def told(usage: Usage, keys: pa.Table) -> pa.Table:
     """What the dataset says now about the tenants, services and dates of `keys`: what an import compares its rows with."""
     with _opened(usage, date.max) as connection:
         connection.register("keys", keys)
-        return connection.execute(
-            "SELECT r.tenant_id, r.service, r.date, r.seats, r.active_users, r.source FROM current r SEMI JOIN keys USING (tenant_id, service, date)"
+        return connection.sql(
+            "SELECT r.tenant_id, r.service, r.date, r.seats, r.active_users, r.source FROM current r "
+            "SEMI JOIN keys USING (tenant_id, service, date)"
         ).to_arrow_table()
 
 
