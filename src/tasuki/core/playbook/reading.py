@@ -34,7 +34,7 @@ _EAST_ASIAN = ("ja", "zh")
 def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
     """Never raises, whatever the text; `path` only marks the findings."""
     notices = Notices(path)
-    page = open_source(source, notices)
+    page = open_source(source, vocabulary, notices)
     hidden = _hidden(page, notices)
     _repair_headings(page, hidden, notices)
     tables = list(find_tables(page.lines, hidden, page.markers))
@@ -105,9 +105,7 @@ def _references(lines: Sequence[str], hidden: Collection[int]) -> frozenset[str]
     return frozenset(normal_name(one[1]) for one in found if one is not None)
 
 
-def _tasks(
-    tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, notices: Notices
-) -> tuple[Task, ...]:
+def _tasks(tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, notices: Notices) -> tuple[Task, ...]:
     """All task tables of the page; rows cut off from their table are read with its columns."""
     starts = [entry.index for entry in outline.entries]
     found: list[Task] = []
