@@ -20,22 +20,19 @@ SWEPT = {"tenant_id", "service", "milestone"}
 ALSO = {"services/imports/cells.py": {"column"}, "services/imports/sheets.py": {"column"}}
 """What the caller adds to every answer about a cell."""
 
-BY_HAND = {
-    **dict.fromkeys(
-        ("value-not-a-choice", "value-not-a-list", "value-not-a-date", "value-not-a-time", "value-time-without-offset"),
-        {"command", "key", "value", "choices"},
-    ),
-    **dict.fromkeys(("value-not-a-number", "value-not-json", "value-line-break"), {"command", "key", "value", "choices"}),
-    **dict.fromkeys(
-        ("criterion-missing", "criterion-refuted", "criterion-undecided", "criterion-unnoted", "criterion-pending"),
-        {"criterion", "workload", "process", "texts", "waits_for"},
-    ),
-    **dict.fromkeys(("milestone-missing", "criterion-out-of-order"), {"criterion", "workload", "process", "texts", "waits_for"}),
-    **dict.fromkeys(("page-item-unbound", "rules-derived-detail"), {"language", "text"}),
-    "more-findings": {"of", "more"},
-    "more-users-than-seats": {"tenant_id", "service", "date", "seats", "active_users"},
-    "rules-key-twice": {"where", "key"},
-    "seat-basis-differs": {"tenant_id", "service", "milestone", "by_service", "by_tenant"},
+_OF_A_KEY = ("command", "key", "value", "choices")
+_OF_A_CRITERION = ("criterion", "workload", "process", "texts", "waits_for")
+
+BY_HAND: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("value-not-a-choice", "value-not-a-list", "value-not-a-date", "value-not-a-time", "value-time-without-offset"), _OF_A_KEY),
+    **dict.fromkeys(("value-not-a-number", "value-not-json", "value-line-break"), _OF_A_KEY),
+    **dict.fromkeys(("criterion-missing", "criterion-refuted", "criterion-undecided", "criterion-unnoted"), _OF_A_CRITERION),
+    **dict.fromkeys(("milestone-missing", "criterion-out-of-order", "criterion-pending"), _OF_A_CRITERION),
+    **dict.fromkeys(("page-item-unbound", "rules-derived-detail"), ("language", "text")),
+    "more-findings": ("of", "more"),
+    "more-users-than-seats": ("tenant_id", "service", "date", "seats", "active_users"),
+    "rules-key-twice": ("where", "key"),
+    "seat-basis-differs": ("tenant_id", "service", "milestone", "by_service", "by_tenant"),
 }
 """Codes that are chosen in one place and raised in another; a test compares them with the strings of the source."""
 
