@@ -24,7 +24,9 @@ _OF_A_KEY = ("command", "key", "value", "choices")
 _OF_A_CRITERION = ("criterion", "workload", "process", "texts", "waits_for")
 
 BY_HAND: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("value-not-a-choice", "value-not-a-list", "value-not-a-date", "value-not-a-time", "value-time-without-offset"), _OF_A_KEY),
+    **dict.fromkeys(
+        ("value-not-a-choice", "value-not-a-list", "value-not-a-date", "value-not-a-time", "value-time-without-offset"), _OF_A_KEY
+    ),
     **dict.fromkeys(("value-not-a-number", "value-not-json", "value-line-break"), _OF_A_KEY),
     **dict.fromkeys(("criterion-missing", "criterion-refuted", "criterion-undecided", "criterion-unnoted"), _OF_A_CRITERION),
     **dict.fromkeys(("milestone-missing", "criterion-out-of-order", "criterion-pending"), _OF_A_CRITERION),
