@@ -88,6 +88,6 @@ def words() -> Mapping[str, Mapping[str, str]]:
             for language, label in names.items():
                 spoken.setdefault(language, {})[f"{kind}.{token}"] = label
     for key, names in shipped.plain("vocabulary.yaml")["services"].items():
-        for language in spoken:
-            spoken[language].setdefault(f"service.{key}", names[0])
+        for labels in spoken.values():
+            labels.setdefault(f"service.{key}", names[0])
     return spoken
