@@ -89,5 +89,5 @@ def words() -> Mapping[str, Mapping[str, str]]:
                 spoken.setdefault(language, {})[f"{kind}.{token}"] = label
     for key, names in shipped.plain("vocabulary.yaml")["services"].items():
         for labels in spoken.values():
-            labels.setdefault(f"service.{key}", names[0])
+            labels.setdefault(f"workload.{key}", names[0])
     return spoken
