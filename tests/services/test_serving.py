@@ -1,12 +1,12 @@
 """The processes of a site start together and end together."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import textwrap
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -21,9 +21,9 @@ from tests.shared import ROOT
 # A child that says who it is, and then does as it is told.
 CHILD = "import os, signal, sys, pathlib; pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); "
 SUPERVISOR = """
-    import sys
-    from tasuki.services.serving import supervise
-    sys.exit(supervise([[sys.executable, "-c", {program!r}, name] for program, name in {children!r}]))
+import json, sys
+from tasuki.services.serving import supervise
+sys.exit(supervise([[sys.executable, "-c", *child] for child in json.loads(sys.argv[1])]))
 """
 
 
@@ -33,8 +33,7 @@ def start(tmp_path: Path, *endings: str) -> tuple[subprocess.Popen[bytes], list[
     for path in said:
         os.mkfifo(path)  # opening it to read waits until the child is there
     children = [(CHILD + ending, str(path)) for ending, path in zip(endings, said, strict=True)]
-    program = textwrap.dedent(SUPERVISOR).replace("{children!r}", repr(children)).replace("{program!r}", "program")
-    return subprocess.Popen([sys.executable, "-c", program], env=environment()), said
+    return subprocess.Popen([sys.executable, "-c", SUPERVISOR, json.dumps(children)], env=environment()), said
 
 
 def is_alive(pid: int) -> bool:
