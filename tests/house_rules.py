@@ -212,8 +212,8 @@ RULES = [
         why="Where packages come from is a matter of each machine's own configuration; `make lock` leaves it out.",
         files=r"",
         find=_lines(
-            r"pypi\.org|pythonhosted\.org|registry\.npmjs\.|deb\.debian\.org|--(?:extra-)?index-url|--find-links\s|\"resolved\": *\"http"
-            r"|https?://[^\s\"']*(?:\.whl|\.tar\.gz)"
+            r"pypi\.org|pythonhosted\.org|registry\.npmjs\.|deb\.debian\.org|--(?:extra-)?index[-]url|--find[-]links\s"
+            r"|\"resolved\": *\"http|https?://[^\s\"']*(?:\.whl|\.tar\.gz)"
         ),
         caught=_joined("--index", "-url https://packages.example/simple"),
         passed="pip install --require-hashes --requirement requirements/run.txt",
