@@ -96,4 +96,5 @@ def words() -> Mapping[str, Mapping[str, str]]:
     for key, names in shipped.plain("vocabulary.yaml")["services"].items():
         for labels in spoken.values():
             labels.setdefault(f"workload.{key}", names[0])
+            labels[f"service.{key}"] = labels[f"workload.{key}"]
     return spoken
