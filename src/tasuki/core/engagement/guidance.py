@@ -271,7 +271,9 @@ class Guide:
             return False
         if remedy.command in GATED_COMMANDS:
             lane = state.cell.lane if remedy.workload is not None else None
-            return not awaited(self.assessment, answered(self.assessment, remedy.command, remedy.keys, lane))
+            # Where the answer is still open (a status with several allowed values) the act answers at least the criterion it is for.
+            states = answered(self.assessment, remedy.command, remedy.keys, lane) or ([state] if state.when is None else [])
+            return not awaited(self.assessment, states)
         return state.when is not None or not state.blocked_by
 
     def assignment_team(self) -> list[str]:
