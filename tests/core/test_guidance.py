@@ -1,6 +1,6 @@
 """What is best done next: in the order of the process, and only what would be accepted."""
 
-from tests.core.cast import AOI, Story
+from tests.core.cast import AOI, ENABLEMENT, EXCHANGE_MIGRATES, MIGRATION, TODAY, Story
 
 
 def test_an_act_whose_answer_is_still_open_waits_like_any_other() -> None:
@@ -11,3 +11,16 @@ def test_an_act_whose_answer_is_still_open_waits_like_any_other() -> None:
     story.finished()
     story.does(AOI, "hold", reason="the customer is away")
     assert story.next_commands() == ["resume"]
+
+
+def test_acts_of_the_migration_are_offered_when_they_would_go_there() -> None:
+    """While the enablement of a workload is unfinished its mails, reviews and discussions go to the enablement: next must not loop on them."""
+    story = Story(EXCHANGE_MIGRATES)
+    story.milestone()
+    story.does(AOI, "review-contacts", account_team="known")
+    story.does(AOI, "review-faq", "exchange")
+    story.does(AOI, "confirm-migrated", "exchange", users="50", agreed="50", on=TODAY.isoformat())
+    story.does(AOI, "send-mail", "exchange", template="account-team")
+    offered = [(act.command, act.process, act.keys) for act in story.next() if act.workload]
+    assert offered == [("complete-task", ENABLEMENT, {"task": "1701"}), ("complete-task", MIGRATION, {"task": "1702"})]
+    assert story.walk() < 40
