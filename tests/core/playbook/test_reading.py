@@ -300,6 +300,27 @@ def test_a_section_heading_that_a_list_swallowed_begins_its_section() -> None:
     assert codes(page) == ["heading-repaired"]
 
 
+ROWS = "| Date | Who Changed | What Changed |\n|--|--|--|\n| 1/2/2020 | b | c |\n"
+SWALLOWED = [
+    "## Next Steps\n\n  - a\n    ## Refresh Summary\n\n    " + ROWS.replace("\n", "\n    "),
+    "## Next Steps\n\n- a\n\n    ## Refresh Summary\n\n" + ROWS,
+    "## Next Steps\n\n1. a\n\n   ## Refresh Summary\n\n" + ROWS,
+    "## Next Steps\n\n- a\n\nProse.\n\n    ## Refresh Summary\n\n" + ROWS.replace("Date", "When"),
+]
+
+
+@pytest.mark.parametrize("text", SWALLOWED)
+def test_a_heading_of_a_section_is_one_however_far_it_is_indented(text: str) -> None:
+    page = read(text)
+    assert (texts(page.next_steps), len(page.refresh or ())) == (["a"], 1)
+    assert codes(page) == ["heading-repaired"]
+
+
+def test_code_is_not_taken_for_a_heading() -> None:
+    page = read("## Next Steps\n\n- a\n\nProse.\n\n    ## my shell comment\n\n- b\n")
+    assert (texts(page.next_steps), codes(page)) == (["a", "b"], [])
+
+
 def test_a_known_name_at_level_four_is_a_part_of_its_step() -> None:
     page = read(step("#### Next Steps\n\n- a"))
     assert (page.next_steps, texts(page.steps[0].actions)) == (None, ["a"])

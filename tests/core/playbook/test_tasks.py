@@ -59,6 +59,18 @@ def test_two_rows_on_one_line_are_two_tasks(line: str) -> None:
     assert "row-repaired" in codes(page)
 
 
+@pytest.mark.parametrize(
+    "lines", ["| 4058 | Na\nme | M | FM | Teams |", "| 4058 | Name |\nM | FM | Teams |", "| 4058 | Name\n| M | FM | Teams |"]
+)
+def test_a_row_broken_over_two_lines_is_one_task(lines: str) -> None:
+    page = read(step(table(lines, GOOD)))
+    assert [(one.id, one.name.replace(" ", ""), one.requirement, one.services, one.line) for one in page.tasks] == [
+        ("4058", "Name", "M", ("teams",), 9),
+        ("4058", "Name", "M", ("teams",), 11),
+    ]
+    assert codes(page) == ["row-repaired"]
+
+
 LEGENDS = [
     ("(M)andatory / (O)ptional", "M", "M"),
     ("(M)andatory / (O)ptional", "O", "O"),
