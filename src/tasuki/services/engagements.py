@@ -81,9 +81,33 @@ def plan_of(history: Sequence[Fact]) -> Plan:
     return plan_for([playbooks.playbook(slug, versions[slug]) for slug in used], lanes)
 
 
-def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
+def listed_for(person: Person) -> list[dict[str, Any]]:
+    """The engagements that a person sees, one line each (contracts.md section 3). One query."""
+    columns = ("id", "tenant_id", "request_id", "state", "manager_id", "queue", "next_action_date")
+    rows = engagements_for(person, clock.today()).order_by("id").values_list(*columns)
+    return [
+        {
+            "id": number,
+            "tenant_id": tenant,
+            "request_id": request,
+            "state": state,
+            "manager": manager,
+            "queue": queue or None,
+            "next_action_date": day.isoformat() if day else None,
+        }
+        for number, tenant, request, state, manager, queue, day in rows
+    ]
+
+
+def history_of(engagement: Engagement) -> tuple[tuple[Fact, ...], dict[int, str]]:
+    """The facts, and the digest of each by its number."""
+    return ledger.read(engagement.subject), ledger.digests(engagement.subject)
+
+
+def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str], *, after: int | None = None) -> tuple[Fact, ...]:
     """Do one command as this person, or raise: `UsageError` for an unknown command or key, `Refusal` with every reason.
 
+    `after` is the number of facts the person had seen: where there are more by now, `overtaken` is the answer and nothing is done.
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
@@ -91,6 +115,8 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     engagement = seen_by(person, engagement_id)
 
     def act(case: Case) -> Sequence[NewFact]:
+        if after is not None and len(case.history) != after:
+            raise Refusal(_overtaken(engagement))
         decision = decide(case.plan, case.history, parsed, actor, case.circumstances)
         if isinstance(decision, Refused):
             raise Refusal(*decision.findings)

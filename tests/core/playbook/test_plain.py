@@ -21,7 +21,7 @@ LINES = [
     (r"\*For Windows", "*For Windows", "an escaped asterisk stays"),
     (r"\>500 \[optional\] \#1", ">500 [optional] #1", "escapes"),
     ("use [the deck](https://example.org/a_b_c) now", "use the deck now", "a link"),
-    ("[**here**](https://example.org \"title\")", "here", "a link with title and bold"),
+    ('[**here**](https://example.org "title")', "here", "a link with title and bold"),
     ("[a](b(c)d) e", "a e", "brackets in the target"),
     ("[a]((https://example.org).", "[a]((https://example.org).", "a malformed link stays literal"),
     ("[open bracket", "[open bracket", "an unclosed bracket stays"),
@@ -62,7 +62,9 @@ def test_a_reference_link_needs_its_definition() -> None:
     assert plain("see [the guide][g] and [g]") == "see [the guide][g] and [g]"
 
 
-PIECES = st.sampled_from(["word", " ", "*a*", "**b**", "`c`", "[d](e)", "![f](g)", r"\*", "&amp;", "(h)", ".", ", ", "日本", "<https://i.j>"])
+PIECES = st.sampled_from(
+    ["word", " ", "*a*", "**b**", "`c`", "[d](e)", "![f](g)", r"\*", "&amp;", "(h)", ".", ", ", "日本", "<https://i.j>"]
+)
 
 
 def rendered(text: str) -> str:

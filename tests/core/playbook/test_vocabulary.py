@@ -41,6 +41,8 @@ CELLS = [
     ("roles", "FE は", ["fasttrack-engineer"], "Japanese debris"),
     ("roles", "O FE", ["fasttrack-engineer"], "Portuguese debris"),
     ("roles", "Al terminar la discusión el FE", ["fasttrack-engineer"], "Spanish debris"),
+    ("roles", "FE は / SME、Juggler", ["fasttrack-engineer", "sme", "Juggler"], "debris around one of several"),
+    ("roles", "FM o FE", ["FM o FE"], "two abbreviations: nobody knows which"),
     ("roles", "FE / SME", ["fasttrack-engineer", "sme"], "no debris"),
     ("roles", "Networking SME", ["Networking SME"], "only FE is known to carry debris"),
     ("roles", "COFFEE", ["COFFEE"], "two letters inside a word are no abbreviation"),

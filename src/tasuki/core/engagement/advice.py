@@ -26,7 +26,7 @@ def advice(assessment: Assessment, circumstances: Circumstances) -> tuple[Findin
     return tuple(found)
 
 
-def _finding(code: str, lane: Lane | None, severity: Severity = "warning", remedy: Remedy | None = None, **values: object) -> Finding:
+def _advise(code: str, lane: Lane | None, severity: Severity = "warning", remedy: Remedy | None = None, **values: object) -> Finding:
     return Finding(code=code, severity=severity, remedy=remedy, values={"workload": lane.workload if lane else None, **values})
 
 
@@ -39,35 +39,35 @@ def _about_contacts(assessment: Assessment, circumstances: Circumstances) -> Ite
         days = (circumstances.today - contact.verified_on).days if contact.verified_on else None
         if days is None or days > limit:
             remedy = Remedy(command="verify-contact", keys={"email": contact.email or ""})
-            yield _finding("contact-not-verified", None, remedy=remedy, name=contact.name, kind=contact.kind, days=days, limit=limit)
+            yield _advise("contact-not-verified", None, remedy=remedy, name=contact.name, kind=contact.kind, days=days, limit=limit)
 
 
 def _about_usage(circumstances: Circumstances, lane: Lane, view: View) -> Iterator[Finding]:
     reached = _newest(view, "milestone-reached")
     reading = circumstances.readings.get(lane.workload or "")
     if reading is not None and reading.seats == 0:
-        yield _finding("no-entitlements", lane, date=reading.date.isoformat())
+        yield _advise("no-entitlements", lane, date=reading.date.isoformat())
     if reached is None:
         if _newest(view, "no-blocker-confirmed") is not None:
-            yield _finding("no-blocker-without-usage", lane, "note")
+            yield _advise("no-blocker-without-usage", lane, "note")
         return
     if reading is not None and reading.active_users < reached.data["required"] and reading.date.isoformat() > reached.data["date"]:
-        yield _finding(
+        yield _advise(
             "usage-below-now", lane, date=reading.date.isoformat(), active_users=reading.active_users, required=reached.data["required"]
         )
     if reached.data["active_users"] > reached.data["seats"]:
-        yield _finding("active-above-seats", lane, active_users=reached.data["active_users"], seats=reached.data["seats"])
+        yield _advise("active-above-seats", lane, active_users=reached.data["active_users"], seats=reached.data["seats"])
     limit = lane.playbook.advice.get("evidence-days")
     days = (circumstances.today - date.fromisoformat(reached.data["date"])).days
     if limit is not None and days > limit and _newest(view, "discussion-held") is None:
-        yield _finding("evidence-old", lane, date=reached.data["date"], days=days, limit=limit)
+        yield _advise("evidence-old", lane, date=reached.data["date"], days=days, limit=limit)
 
 
 def _about_discussion(circumstances: Circumstances, lane: Lane, view: View) -> Iterator[Finding]:
     held = _newest(view, "discussion-held")
     low = lane.playbook.advice.get("satisfaction-low")
     if held is not None and low is not None and held.data["satisfaction"].isdigit() and int(held.data["satisfaction"]) <= low:
-        yield _finding("satisfaction-low", lane, satisfaction=held.data["satisfaction"])
+        yield _advise("satisfaction-low", lane, satisfaction=held.data["satisfaction"])
     scheduled = _newest(view, "discussion-scheduled")
     limit = lane.playbook.advice.get("account-team-days")
     informed = [fact for fact in view.of("mail-handed-over", "mail-recorded") if _is_to_account_team(fact, lane)]
@@ -77,7 +77,7 @@ def _about_discussion(circumstances: Circumstances, lane: Lane, view: View) -> I
     sent = date.fromisoformat(informed[0].data.get("on", informed[0].at.date().isoformat()))
     apart = business_days_between(sent, day, circumstances.holidays)
     if apart < limit:
-        yield _finding("account-team-told-late", lane, apart=apart, limit=limit, day=day.isoformat())
+        yield _advise("account-team-told-late", lane, apart=apart, limit=limit, day=day.isoformat())
 
 
 def _is_to_account_team(fact: Fact, lane: Lane) -> bool:

@@ -31,7 +31,7 @@ _TARGET = re.compile(r"""[ \n]{0,9}(?:<[^<>\n]{0,2000}>|(?P<bare>[^\s<]))""")
 _TITLE = re.compile(r"""[ \n]{0,9}(?:[ \n](?:"[^"]{0,1000}"|'[^']{0,1000}'|\([^()]{0,1000}\)))?[ \n]{0,9}\)""")
 _REFERENCE = re.compile(r"\[([^\[\]]{0,200})\]")
 _LONGEST_TARGET = 2000
-_DEEPEST_TARGET = 32  # brackets inside brackets, as in other readers of Markdown
+_DEEPEST_TARGET = 8  # brackets inside brackets; CommonMark asks for three at least
 
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _TIGHT_BREAK = re.compile(rf"(?<=[{_CJK}])\n|\n(?=[{_CJK}])")
@@ -108,7 +108,7 @@ def _visible(token: str) -> str:
 
 def _take_code(scan: _Scan, token: str, at: int) -> int:
     end = at + len(token)
-    places = scan.ticks[len(token)]
+    places = scan.ticks.get(len(token), [])
     while places and places[-1] < end:
         places.pop()
     if not places:

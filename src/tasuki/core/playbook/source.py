@@ -98,7 +98,7 @@ def _take_front_matter(source: Source, vocabulary: Vocabulary, notices: Notices)
         found[1]: (_unquoted(found[2] or ""), index + 1) for index in range(1, end) if (found := _KEY.fullmatch(lines[index])) is not None
     }
     closed = end < limit and _CLOSING.fullmatch(lines[end]) is not None
-    if not values and not (closed and end > 1):
+    if not values:
         return
     if not closed:
         end = max(line for _, line in values.values())
