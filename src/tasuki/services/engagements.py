@@ -24,6 +24,7 @@ from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
 from tasuki.records.queries import engagements_for
+from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, outbox, places, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
@@ -151,7 +152,7 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 
 
 def _project(case: Case, facts: Sequence[Fact]) -> None:
-    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over."""
+    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
     grown = any(fact.kind in _LANE_FACTS for fact in facts)
     plan = plan_of(history) if grown else case.plan
@@ -163,6 +164,8 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind == "mail-queued" and fact.data["message_id"] not in queued:
             queued.add(fact.data["message_id"])
             outbox.enqueue(case.engagement.subject, fact)
+        elif fact.kind == "milestone-reached" and fact.data.get("by_hand"):
+            remember_by_hand(case.engagement.tenant_id, fact)
 
 
 def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:

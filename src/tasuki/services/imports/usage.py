@@ -73,7 +73,7 @@ def opened(names: list[str], **more: Any) -> Usage:
 
 def told(keys: list[_Key]) -> dict[_Key, tuple[int, int, str]]:
     """What the dataset says now about these keys. Only files of their months are opened."""
-    names = committed({key[2].strftime("%Y-%m") for key in keys})
+    names = committed({f"{day.year}-{day.month:02}" for day in {key[2] for key in keys}})
     if not names or not keys:
         return {}
     table = loading.module("tasuki.engines.dataset").keys_of(keys)
