@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tasuki.core.playbook import blocks
 from tests.core.playbook.reading_help import codes, read, step, table
 
 LONG = 20_000
@@ -138,3 +139,16 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 @given(st.text(max_size=300))
 def test_reading_is_a_function_of_the_text(text: str) -> None:
     assert read(text) == read(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join))
+@example("- a\n  > b")
+@example("1. ```\n   # a\n   ```")
+@example("- - <div>")
+def test_a_page_without_quotes_code_and_html_is_read_the_same_without_their_rules(text: str) -> None:
+    everything = blocks._PARSER
+    lean = read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "_LEAN_PARSER", everything)
+        assert read(text) == lean
