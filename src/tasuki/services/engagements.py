@@ -32,6 +32,7 @@ from tasuki.services.refusal import Refusal
 CODES = ("not-found", "overtaken")
 
 SYSTEM = "system"
+_LANE_FACTS = ("engagement-opened", "workload-added")
 _TRIES = 5
 
 
@@ -73,7 +74,7 @@ def plan_of(history: Sequence[Fact]) -> Plan:
     versions: dict[str, int] = {}
     lanes: list[tuple[str, str]] = []
     for fact in history:
-        if fact.kind in ("engagement-opened", "workload-added"):
+        if fact.kind in _LANE_FACTS:
             lanes += [(workload, process) for workload, process in fact.data["lanes"]]
             versions |= fact.data.get("playbooks", {})
     used = dict.fromkeys(process for _, process in lanes)
@@ -126,7 +127,8 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over."""
     history = (*case.history, *facts)
-    derive(case.engagement, assess(plan_of(history), history, case.circumstances.today), history)
+    plan = plan_of(history) if any(fact.kind in _LANE_FACTS for fact in facts) else case.plan
+    derive(case.engagement, assess(plan, history, case.circumstances.today), history)
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
