@@ -182,8 +182,7 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over."""
     history = (*case.history, *facts)
-    grown = any(fact.kind in _LANE_FACTS for fact in facts)
-    plan = plan_of(history) if grown else case.plan
+    plan = plan_of(history) if any(fact.kind in _LANE_FACTS for fact in facts) else case.plan
     derive(case.engagement, assess(plan, history, case.circumstances.today), history)
     queued: set[str] = set()
     for fact in facts:
