@@ -271,7 +271,7 @@ class Guide:
             return False
         if remedy.command in GATED_COMMANDS:
             lane = state.cell.lane if remedy.workload is not None else None
-            return not awaited(self.assessment, answered(self.assessment, remedy.command, remedy.keys, lane))
+            return not awaited(self.assessment, [state, *answered(self.assessment, remedy.command, remedy.keys, lane)])
         return state.when is not None or not state.blocked_by
 
     def assignment_team(self) -> list[str]:

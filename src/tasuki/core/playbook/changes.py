@@ -32,9 +32,7 @@ def _kinds(row: Row | None, vocabulary: Vocabulary) -> list[str | None]:
     return [] if row is None else [vocabulary.key_of("columns", plain(cell)) for cell in row.cells]
 
 
-def _rows(
-    table: Table, kinds: Sequence[str | None], vocabulary: Vocabulary, notices: Notices
-) -> Iterator[Change]:
+def _rows(table: Table, kinds: Sequence[str | None], vocabulary: Vocabulary, notices: Notices) -> Iterator[Change]:
     places = {kind: kinds.index(kind) if kind in kinds else _ORDER.index(kind) for kind in _ORDER}
     for row in table.rows:
         cells = row.cells

@@ -105,9 +105,7 @@ def _references(lines: Sequence[str], hidden: Collection[int]) -> frozenset[str]
     return frozenset(normal_name(one[1]) for one in found if one is not None)
 
 
-def _tasks(
-    tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, notices: Notices
-) -> tuple[Task, ...]:
+def _tasks(tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, notices: Notices) -> tuple[Task, ...]:
     """All task tables of the page; rows cut off from their table are read with its columns."""
     starts = [entry.index for entry in outline.entries]
     found: list[Task] = []

@@ -94,9 +94,7 @@ def _take_front_matter(source: Source, notices: Notices) -> None:
     while end < limit and not _CLOSING.fullmatch(lines[end]) and (_KEY.fullmatch(lines[end]) or _INSIDE.fullmatch(lines[end])):
         end += 1
     values = {
-        found[1]: (_unquoted(found[2] or ""), index + 1)
-        for index in range(1, end)
-        if (found := _KEY.fullmatch(lines[index])) is not None
+        found[1]: (_unquoted(found[2] or ""), index + 1) for index in range(1, end) if (found := _KEY.fullmatch(lines[index])) is not None
     }
     closed = end < limit and _CLOSING.fullmatch(lines[end]) is not None
     if not values and not (closed and end > 1):

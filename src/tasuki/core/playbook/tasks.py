@@ -66,9 +66,7 @@ def _known_kinds(header: Row, vocabulary: Vocabulary) -> list[str]:
 def _codes(legend: Sequence[str], vocabulary: Vocabulary) -> tuple[tuple[str, Requirement], ...]:
     """Codes of the vocabulary, and those of the legend: it names the mandatory one first, whatever the letters are."""
     meanings: tuple[Requirement, Requirement] = ("M", "O")
-    codes: dict[str, Requirement] = {
-        name.casefold(): meaning for meaning in meanings for name in vocabulary.names("requirement", meaning)
-    }
+    codes: dict[str, Requirement] = {name.casefold(): meaning for meaning in meanings for name in vocabulary.names("requirement", meaning)}
     letters = [letter.casefold() for letter in legend[:2]]
     if len(letters) == 2 and not all(letter in codes for letter in letters):
         codes.update(zip(letters, meanings, strict=True))
@@ -121,9 +119,7 @@ def _rows_on_line(row: Row, columns: Columns, notices: Notices) -> list[list[str
     return rows
 
 
-def _aligned(
-    number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices
-) -> list[str]:
+def _aligned(number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices) -> list[str]:
     """The cells under their columns: merged cells are parted, and a name that a pipe cut in two is joined again."""
     while len(cells) > len(columns.kinds) and not cells[-1]:
         cells = cells[:-1]
@@ -163,9 +159,7 @@ def _joined(cells: list[str], place: int, surplus: int, columns: Columns) -> lis
     return [*cells[: place - 1], " | ".join(filter(None, cells[place - 1 : place + surplus])), *cells[place + surplus :]]
 
 
-def _task(
-    number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices
-) -> Task:
+def _task(number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices) -> Task:
     def cell(kind: str) -> str:
         place = columns.place(kind)
         return cells[place] if place is not None and place < len(cells) else ""
@@ -196,9 +190,7 @@ def read_roles(cell: str, vocabulary: Vocabulary, line: int, notices: Notices) -
     return tuple(one.value for one in found)
 
 
-def read_services(
-    cell: str, vocabulary: Vocabulary, line: int, notices: Notices
-) -> Literal["all"] | tuple[str, ...]:
+def read_services(cell: str, vocabulary: Vocabulary, line: int, notices: Notices) -> Literal["all"] | tuple[str, ...]:
     found = vocabulary.split("services", plain(cell))
     for one in found:
         if one.key is None:

@@ -57,8 +57,7 @@ class Vocabulary:
     def from_plain(cls, plain: Mapping[str, Any]) -> "Vocabulary":
         """Takes the parsed vocabulary.yaml; where two keys claim one name, the first keeps it."""
         kinds = {
-            kind: {str(key): tuple(str(name) for name in names or ()) for key, names in entries.items()}
-            for kind, entries in plain.items()
+            kind: {str(key): tuple(str(name) for name in names or ()) for key, names in entries.items()} for kind, entries in plain.items()
         }
         keys: dict[str, dict[str, str]] = {}
         for kind, entries in kinds.items():
