@@ -367,7 +367,9 @@ def test_a_file_written_before_a_failure_is_taken_away_again(run: Run, monkeypat
 
 
 def test_the_result_has_the_shape_of_the_contract(run: Run) -> None:
-    plain = run("tenants", "tenant_id,name,country,language\nT1,A,,ja\n,B,JP,ja\n").plain(lambda finding: finding.code, lambda finding: {"code": finding.code})
+    plain = run("tenants", "tenant_id,name,country,language\nT1,A,,ja\n,B,JP,ja\n").plain(
+        lambda finding: finding.code, lambda finding: {"code": finding.code}
+    )
     assert plain | {"sha256": "…"} == {
         "file": "tenants.csv",
         "sha256": "…",

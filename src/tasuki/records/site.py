@@ -1,5 +1,6 @@
 """What a site decides once, for all playbooks: `playbooks/site.yaml`, where the reasons stand too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ class Site:
     mail_wait_minutes: tuple[int, ...]
     mail_lease_minutes: int
     findings_listed: int
+    processes: Mapping[str, str]
 
 
 @cache
@@ -27,4 +29,5 @@ def site() -> Site:
         mail_wait_minutes=tuple(plain["mail-wait-minutes"]),
         mail_lease_minutes=plain["mail-lease-minutes"],
         findings_listed=plain["findings-listed"],
+        processes=plain["processes"],
     )

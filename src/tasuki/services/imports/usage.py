@@ -68,9 +68,7 @@ def opened(names: list[str], **more: Any) -> Usage:
     """What engines read, for these files."""
     dataset = loading.dataset(settings.TASUKI_USAGE_URL)
     is_restating = loading.module("tasuki.engines.dataset").is_restating
-    return Usage(
-        files=dataset.open_names(names), restating=dataset.open_names(name for name in names if is_restating(name)), **more
-    )
+    return Usage(files=dataset.open_names(names), restating=dataset.open_names(name for name in names if is_restating(name)), **more)
 
 
 def _rows(taking: Taking) -> dict[_Key, tuple[int, int, str]]:
@@ -96,7 +94,9 @@ def _told(months: set[str], keys: list[_Key]) -> dict[_Key, tuple[int, int, str]
     table = loading.module("tasuki.engines.dataset").keys_of(keys)
     found = cast("pa.Table", loading.module("tasuki.engines.duckdb_engine").told(opened(names), table))
     columns = [found[name].to_pylist() for name in _COLUMNS]
-    return {(tenant_id, service, day): (seats, users, source) for tenant_id, service, day, seats, users, source in zip(*columns, strict=True)}
+    return {
+        (tenant_id, service, day): (seats, users, source) for tenant_id, service, day, seats, users, source in zip(*columns, strict=True)
+    }
 
 
 def lock() -> None:
