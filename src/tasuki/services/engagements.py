@@ -21,6 +21,7 @@ from tasuki.core.engagement.guidance import Guide
 from tasuki.core.engagement.plan import Plan, plan_for
 from tasuki.core.finding import Finding
 from tasuki.core.milestones.model import Reached as ReachedMilestone
+from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
 from tasuki.records.queries import engagements_for
@@ -68,7 +69,7 @@ def case_of(engagement: Engagement) -> Case:
     return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
 
 
-def plan_of(history: Sequence[Fact]) -> Plan:
+def plan_of(history: Sequence[Fact], find: Callable[[str, int], Playbook] = playbooks.playbook) -> Plan:
     """The plan that an engagement's own facts name: the versions it is pinned to, and its lanes."""
     versions: dict[str, int] = {}
     lanes: list[tuple[str, str]] = []
@@ -77,7 +78,7 @@ def plan_of(history: Sequence[Fact]) -> Plan:
             lanes += [(workload, process) for workload, process in fact.data["lanes"]]
             versions |= fact.data.get("playbooks", {})
     used = dict.fromkeys(process for _, process in lanes)
-    return plan_for([playbooks.playbook(slug, versions[slug]) for slug in used], lanes)
+    return plan_for([find(slug, versions[slug]) for slug in used], lanes)
 
 
 def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
