@@ -47,7 +47,7 @@ def _long_functions(source: str) -> Iterator[tuple[int, str]]:
 
 
 PURE = {
-    *("__future__", "abc", "collections", "dataclasses", "datetime", "difflib", "decimal", "enum", "fractions", "functools", "graphlib"),
+    *("__future__", "abc", "bisect", "collections", "dataclasses", "datetime", "difflib", "decimal", "enum", "fractions", "functools", "graphlib"),
     *("hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "string", "textwrap", "types", "typing", "unicodedata"),
     *("zoneinfo", "markdown_it"),
 }

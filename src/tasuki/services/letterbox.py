@@ -11,9 +11,14 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import policy
+from email.charset import BASE64, QP, Charset
+from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import Message
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -23,7 +28,7 @@ from django.conf import settings
 from tasuki.records.models import Outbox
 
 Result = Literal["handed-over", "refused", "later", "uncertain"]
-_POLICY = policy.SMTP.clone(max_line_length=76)
+_POLICY = compat32.clone(linesep="\r\n")
 _TIMEOUT = 60.0
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._@+-]")
 _OK, _START_DATA, _PERMANENT = 250, 354, 500
@@ -43,21 +48,27 @@ def site_address() -> str:
     return f"tasuki@{urlsplit(settings.TASUKI_BASE_URL).hostname or 'localhost'}"
 
 
-def message_of(mail: Outbox, at: datetime) -> EmailMessage:
-    """The mail as it goes over the line. Raises `ValueError` for what no header can hold."""
-    message = EmailMessage(policy=_POLICY)
+def message_of(mail: Outbox, at: datetime) -> Message:
+    """The mail as it goes over the line. Raises `ValueError` or `MessageError` for what no header can hold.
+
+    The older part of the standard library, because the newer one loses blanks between the lines of a long Japanese subject.
+    """
+    charset = Charset("utf-8")
+    charset.body_encoding = QP if mail.body.isascii() else BASE64
+    message = MIMEText(mail.body, "plain", policy=_POLICY)
+    del message["Content-Transfer-Encoding"]
+    message.set_payload(mail.body, charset)
     message["From"] = _address(mail.sender, mail.sender_name)
-    message["To"] = [_address(one) for one in mail.to]
+    message["To"] = ", ".join(_address(one) for one in mail.to)
     if mail.cc:
-        message["Cc"] = [_address(one) for one in mail.cc]
-    message["Subject"] = mail.subject
-    message["Date"] = at
+        message["Cc"] = ", ".join(_address(one) for one in mail.cc)
+    message["Subject"] = _words_of(mail.subject, "Subject").encode()
+    message["Date"] = format_datetime(at)
     message["Message-ID"] = mail.message_id
     if mail.language:
         message["Content-Language"] = mail.language
     if mail.automatic:
         message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body, cte="quoted-printable" if mail.body.isascii() else "base64")
     return message
 
 
@@ -65,7 +76,7 @@ def hand_over(mail: Outbox, at: datetime) -> Outcome:
     """Deliver to where TASUKI_MAIL_URL points."""
     try:
         content = message_of(mail, at).as_bytes()
-    except (ValueError, UnicodeError) as unsendable:
+    except (ValueError, MessageError) as unsendable:
         return Outcome("refused", f"cannot be written: {unsendable}", dict.fromkeys(_recipients(mail), "cannot be written"))
     if settings.TASUKI_MAIL_URL.startswith("file:"):
         return _into_folder(mail, content)
@@ -191,8 +202,16 @@ def _recipients(mail: Outbox) -> list[str]:
     return list(dict.fromkeys([*mail.to, *mail.cc]))
 
 
-def _address(address: str, name: str = "") -> Address:
-    return Address(display_name=name, addr_spec=address)
+def _address(address: str, name: str = "") -> str:
+    """Raises for what is no address, or cannot stand in a header without an extension that few servers have."""
+    if not address.isascii():
+        raise ValueError(f"{address} has characters beyond ASCII")
+    Address(addr_spec=address)
+    return formataddr((_words_of(name, "From").encode(), address)) if name and not name.isascii() else formataddr((name, address))
+
+
+def _words_of(text: str, header: str) -> Header:
+    return Header(text, "us-ascii" if text.isascii() else "utf-8", header_name=header)
 
 
 def _text(answer: bytes) -> str:

@@ -38,7 +38,7 @@ def enqueue(subject: str, fact: Fact) -> None:
         message_id=data["message_id"],
         template=data.get("template") or "",
         sender=person.email if person and person.email else site_address(),
-        sender_name=person.name if person and person.email else "",
+        sender_name=" ".join(person.name.split()) if person and person.email else "",
         to=list(data["to"]),
         cc=list(data.get("cc") or ()),
         subject=data["subject"],

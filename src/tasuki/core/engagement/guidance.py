@@ -70,14 +70,14 @@ class Guide:
         criterion = state.cell.criterion
         remedy = self.remedy(state)
         playbook = state.cell.lane.playbook
-        languages = {playbook.reference, *criterion.text, *criterion.page_text}
+        languages = dict.fromkeys((playbook.reference, *sorted({*criterion.text, *criterion.page_text})))
         return Finding(
             code=self._code(state, remedy),
             values={
                 "criterion": criterion.key,
                 "workload": state.cell.lane.workload,
                 "process": state.cell.lane.process,
-                "texts": {language: playbook.text_of(criterion, language) for language in sorted(languages)},
+                "texts": {language: playbook.text_of(criterion, language) for language in languages},
                 "waits_for": [self.assessment.cells[n].cell.key for n in state.blocked_by],
             },
             remedy=remedy,

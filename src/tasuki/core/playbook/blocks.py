@@ -89,8 +89,7 @@ def hidden_lines(text: str) -> tuple[set[int], int | None, int | None]:
 
 
 def _is_closed(token: Token, text: str) -> bool:
-    assert token.map is not None
-    lines = text.split("\n")[token.map[0] : token.map[1]]
+    lines = text.split("\n")[slice(*(token.map or (0, 0)))]
     while len(lines) > 1 and not lines[-1].strip():
         lines.pop()
     return len(lines) > 1 and lines[-1].strip(" \t>").startswith(token.markup)

@@ -41,4 +41,4 @@ def _rows(table: Table, kinds: Sequence[str | None], vocabulary: Vocabulary, not
         if len(cells) > len(kinds) and not cells[0]:
             cells = cells[1:]
         date, who, what = (plain(cells[places[kind]]) if places[kind] < len(cells) else "" for kind in _ORDER)
-        yield Change(date=read_date(date, row.index + 1, notices), who=who, what=what, line=row.index + 1)
+        yield Change(date=read_date(date, row.index + 1, vocabulary, notices), who=who, what=what, line=row.index + 1)

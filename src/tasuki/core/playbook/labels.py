@@ -14,8 +14,6 @@ _MARKS = "*_ \t"
 _COLON = re.compile("[:：]")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
-_JOINS = re.compile(r"(?:[/,;、；，&／]|および|和|\s(?:and|und|y|e))$", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s*(?:[/,;、；，&／]|および|和|(?:and|und|y|e)\s)", re.IGNORECASE)
 _EXPLANATION = re.compile(r"[(（]")
 _CLOSED = re.compile(r"[)）][*_\s:：.。]*")
 _LONGEST_NAME = 60
@@ -91,7 +89,7 @@ def _with_what_follows(value: str, below: Sequence[Line], vocabulary: Vocabulary
     """The value with the lines it runs on to; a bold that is not closed there either was never meant to run on."""
     whole = value
     for line in below[:_LONGEST_VALUE]:
-        joins = _JOINS.search(whole.rstrip(_MARKS)) is not None
+        joins = vocabulary.joins.search(whole.rstrip(_MARKS)) is not None
         if not (joins or _is_open(whole)) or _head(line.text, vocabulary) is not None:
             break
         whole = f"{whole} {line.text}"
@@ -133,13 +131,16 @@ def _names_in(kind: str | None, value: str, vocabulary: Vocabulary) -> tuple[Nam
         return vocabulary.split(kind, _without_particle(kind, plain(value), vocabulary))
     text = pieces[1]
     for between, bold in zip(pieces[2::2], [*pieces[3::2], ""], strict=False):
-        if between.strip() and not _GOES_ON.match(between):
+        if between.strip() and not vocabulary.goes_on.match(between):
             break
         text = f"{text}{between or ' '}{bold}"
     return vocabulary.split(kind, _without_particle(kind, plain(text), vocabulary))
 
 
 def _without_particle(kind: str, text: str, vocabulary: Vocabulary) -> str:
-    """Glued Japanese labels are joined by a particle, which belongs to neither name."""
-    bare = text.removesuffix("の").rstrip()
-    return bare if vocabulary.key_of(kind, bare) is not None else text
+    """Between a value and a label glued to it stands a particle that belongs to neither."""
+    for particle in vocabulary.names("particles", "joining"):
+        bare = text.removesuffix(particle).rstrip()
+        if vocabulary.key_of(kind, bare) is not None:
+            return bare
+    return text

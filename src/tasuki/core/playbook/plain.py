@@ -24,7 +24,8 @@ _TOKEN = re.compile(
 )
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _TAGS = frozenset(
-    "a abbr b big br cite code del div em font i img ins kbd li mark ol p q s small span strike strong sub sup table tbody td th tr tt u ul".split()
+    {"a", "abbr", "b", "big", "br", "cite", "code", "del", "div", "em", "font", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "q"}
+    | {"s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "tt", "u", "ul"}
 )
 _TARGET = re.compile(r"""[ \n]*(?:<[^<>\n]{0,2000}>|(?P<bare>[^\s<]))""")
 _TITLE = re.compile(r"""[ \n]*(?:[ \n](?:"[^"]{0,1000}"|'[^']{0,1000}'|\([^()]{0,1000}\)))?[ \n]*\)""")

@@ -34,7 +34,7 @@ _EAST_ASIAN = ("ja", "zh")
 def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
     """Never raises, whatever the text; `path` only marks the findings."""
     notices = Notices(path)
-    page = open_source(source, notices)
+    page = open_source(source, vocabulary, notices)
     hidden = _hidden(page, notices)
     _repair_headings(page, hidden, notices)
     tables = list(find_tables(page.lines, hidden, page.markers))

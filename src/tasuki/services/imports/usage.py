@@ -26,9 +26,9 @@ _COLUMNS = ("tenant_id", "service", "date", "seats", "active_users", "source")
 
 def take(taking: Taking) -> None:
     rows = _rows(taking)
-    told = _told({key[2].strftime("%Y-%m") for key in rows}, list(rows))
-    fresh = {key: figures for key, figures in rows.items() if key not in told}
-    restating = {key: figures for key, figures in rows.items() if key in told and told[key] != figures}
+    known = told(list(rows))
+    fresh = {key: figures for key, figures in rows.items() if key not in known}
+    restating = {key: figures for key, figures in rows.items() if key in known and known[key] != figures}
     result = taking.result
     result.created, result.updated = len(fresh), len(restating)
     result.unchanged += len(rows) - len(fresh) - len(restating)
@@ -71,6 +71,19 @@ def opened(names: list[str], **more: Any) -> Usage:
     return Usage(files=dataset.open_names(names), restating=dataset.open_names(name for name in names if is_restating(name)), **more)
 
 
+def told(keys: list[_Key]) -> dict[_Key, tuple[int, int, str]]:
+    """What the dataset says now about these keys. Only files of their months are opened."""
+    names = committed({key[2].strftime("%Y-%m") for key in keys})
+    if not names or not keys:
+        return {}
+    table = loading.module("tasuki.engines.dataset").keys_of(keys)
+    found = cast("pa.Table", loading.module("tasuki.engines.duckdb_engine").told(opened(names), table))
+    columns = [found[name].to_pylist() for name in _COLUMNS]
+    return {
+        (tenant_id, service, day): (seats, users, source) for tenant_id, service, day, seats, users, source in zip(*columns, strict=True)
+    }
+
+
 def _rows(taking: Taking) -> dict[_Key, tuple[int, int, str]]:
     tenants = known_tenants()
     rows: dict[_Key, tuple[int, int, str]] = {}
@@ -84,19 +97,6 @@ def _rows(taking: Taking) -> dict[_Key, tuple[int, int, str]]:
             taking.result.find("more-users-than-seats", tenant_id=values["tenant_id"], service=values["service"], **told)
         rows[values["tenant_id"], values["service"], values["date"]] = figures
     return rows
-
-
-def _told(months: set[str], keys: list[_Key]) -> dict[_Key, tuple[int, int, str]]:
-    """What the dataset says now about these keys. Only files of their months are opened."""
-    names = committed(months)
-    if not names or not keys:
-        return {}
-    table = loading.module("tasuki.engines.dataset").keys_of(keys)
-    found = cast("pa.Table", loading.module("tasuki.engines.duckdb_engine").told(opened(names), table))
-    columns = [found[name].to_pylist() for name in _COLUMNS]
-    return {
-        (tenant_id, service, day): (seats, users, source) for tenant_id, service, day, seats, users, source in zip(*columns, strict=True)
-    }
 
 
 def lock() -> None:
