@@ -37,7 +37,7 @@ _HEADS = (
 _TAKEN = ("23505", "SQLITE_CONSTRAINT_UNIQUE")
 
 
-class Conflict(Exception):  # noqa: N818 - no error: somebody else was first
+class Conflict(Exception):
     """The history has grown since it was read. The transaction is spent: begin again, outside it."""
 
     def __init__(self, subject: str, number: int) -> None:

@@ -1,13 +1,14 @@
 """Gathering what a decision must know from rows: the tenant, its contacts, the people, the day it is there."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
 import holidays
 from django.conf import settings
 
+from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, TenantCard
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
@@ -69,6 +70,11 @@ def _contact_card(contact: Contact) -> ContactCard:
 def _other_requests(engagement: Engagement) -> frozenset[str]:
     requests = Request.objects.filter(tenant=engagement.tenant).exclude(pk=engagement.request_id)
     return frozenset(requests.values_list("request_id", flat=True))
+
+
+def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
+    """How many business days have passed at the tenant's since then."""
+    return business_days_between(moment.astimezone(circumstances.now.tzinfo).date(), circumstances.today, circumstances.holidays)
 
 
 @cache

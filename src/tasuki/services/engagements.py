@@ -340,3 +340,8 @@ def _request_of(fact: Fact) -> dict[str, Any]:
 def today_of(engagement: Engagement) -> date:
     """The day it is for the engagement's tenant."""
     return places.today_at(engagement.tenant)
+
+
+def digests_of(engagement: Engagement) -> dict[int, str]:
+    """The digest of every fact, by its number: what a printed history is proven by."""
+    return ledger.digests(engagement.subject)

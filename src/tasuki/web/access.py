@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
+from tasuki.services.rights import RIGHTS
+
 View = Callable[..., HttpResponseBase]
 
 PUBLIC: Final = frozenset({"public"})
@@ -19,9 +21,9 @@ EVERYBODY: Final = frozenset({"manager", "engineer", "assignment", "lead", "auth
 WITH_CUSTOMERS: Final = frozenset({"manager", "engineer", "assignment", "lead", "auditor"})
 ACTING: Final = frozenset({"manager", "engineer", "assignment", "lead"})
 HANDING_OVER: Final = frozenset({"assignment", "lead", "auditor"})
-IMPORTING: Final = frozenset({"assignment", "lead", "admin"})
-STAFFING: Final = frozenset({"lead", "admin"})
-PROVING: Final = frozenset({"auditor"})
+IMPORTING: Final = RIGHTS["import"]
+STAFFING: Final = RIGHTS["add-person"] | {"lead"}
+PROVING: Final = RIGHTS["read-audit"]
 
 SCREENS: Final[dict[str, frozenset[str]]] = {
     "sign-in": PUBLIC,

@@ -4,11 +4,14 @@ Nothing is decided here: what was typed goes to the core as strings, and comes b
 """
 
 import json
+import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,7 +19,7 @@ from django.utils.translation import pgettext
 from tasuki.core.engagement.commands import CommandSpec, Key
 from tasuki.core.engagement.handing_over import ATTEMPT_CHANNELS
 from tasuki.core.finding import Finding
-from tasuki.services import eml
+from tasuki.services import mailbox
 from tasuki.services.engagements import Case
 from tasuki.services.places import zone_of
 from tasuki.web import words
@@ -78,7 +81,9 @@ class Form:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def form_for(case: Case, spec: CommandSpec, given: Mapping[str, str], needs: Collection[str] = (), findings: Sequence[Finding] = ()) -> Form:
+def form_for(
+    case: Case, spec: CommandSpec, given: Mapping[str, str], needs: Collection[str] = (), findings: Sequence[Finding] = ()
+) -> Form:
     """The command's form with what was given, in the order of the contract; `needs` are wanted besides the required keys."""
     fields = [_field(case, spec, key, given, needs, findings) for key in spec.keys]
     place = _workloads(case, spec, given.get("workload", ""), findings)
@@ -96,10 +101,20 @@ def given_by(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, s
     """What a posted form says, as `engagement do` would be given it. An uploaded mail tells its recipients and day itself."""
     given = {"workload": ";".join(request.POST.getlist("workload"))}
     for key in spec.keys:
-        given[key.name] = _read(request, case, key)
-    if spec.key("file") and (upload := request.FILES.get("file")) is not None:
-        given |= {name: value for name, value in eml.keys_of(upload.read(), upload.name or "mail.eml").items() if not given.get(name)}
-    return {name: value for name, value in given.items() if value}
+        given[key.name] = "" if key.kind == "file" else _read(request, case, key)
+    given = {name: value for name, value in given.items() if value}
+    return _with_mail(request, given) if spec.key("file") else given
+
+
+def _with_mail(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:
+    """What an uploaded mail says of itself. Raises `Refusal` where it is none."""
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile):
+        return given
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(upload.name or "").name or "mail.eml")
+        path.write_bytes(upload.read())
+        return mailbox.filled({**given, "file": str(path)})
 
 
 def _read(request: HttpRequest, case: Case, key: Key) -> str:
@@ -128,9 +143,7 @@ def _attempts_given(request: HttpRequest) -> str:
 # ---------------------------------------------------------------- one field
 
 
-def _field(
-    case: Case, spec: CommandSpec, key: Key, given: Mapping[str, str], needs: Collection[str], findings: Sequence[Finding]
-) -> Field:
+def _field(case: Case, spec: CommandSpec, key: Key, given: Mapping[str, str], needs: Collection[str], findings: Sequence[Finding]) -> Field:
     value = given.get(key.name, "")
     choices = _choices(case, spec, key, value)
     return Field(

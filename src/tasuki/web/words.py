@@ -156,3 +156,24 @@ def mail_state(state: str) -> str:
 def title_of(playbook: Playbook) -> str:
     """What its page is called in the reader's language."""
     return playbook.titles.get(reader_language()) or playbook.titles.get(playbook.reference) or playbook.slug
+
+
+def every_state() -> str:
+    return pgettext("filter by state", "All")
+
+
+def contact_kind(kind: str) -> str:
+    return {
+        "customer": pgettext("kind of contact", "Customer"),
+        "account-team": pgettext("kind of contact", "Account team"),
+        "partner": pgettext("kind of contact", "Partner"),
+    }.get(kind, kind)
+
+
+def import_kind(kind: str) -> str:
+    return {
+        "tenants": pgettext("kind of file", "Tenants"),
+        "contacts": pgettext("kind of file", "Contacts"),
+        "requests": pgettext("kind of file", "Requests"),
+        "usage": pgettext("kind of file", "Usage"),
+    }.get(kind, kind)

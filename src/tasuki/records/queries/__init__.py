@@ -5,6 +5,7 @@ teams' tenants; the assignment team and auditors everything; authors and adminis
 """
 
 from tasuki.records.models import Contact, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
+from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import imports_made, subjects
 from tasuki.records.queries.engagements import engagements_for, hand_over_board
 from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
@@ -14,6 +15,7 @@ from tasuki.records.queries.tenants import tenants_for
 from tasuki.records.queries.usage import reached_for, readings_for
 
 __all__ = [
+    "ROLES",
     "Contact",
     "Engagement",
     "Import",

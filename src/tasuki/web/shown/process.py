@@ -85,7 +85,11 @@ class Process:
         """Criteria stated by the page's own sections, in their order; those with a home in a step are shown short."""
         states = self.assessment.of(self.lane)
         found = [(name, [state for state in states if name in state.cell.criterion.sections]) for name in SECTIONS]
-        return [Section(name, [self._standing(state, short=state.cell.criterion.step is not None) for state in held]) for name, held in found if held]
+        return [
+            Section(name, [self._standing(state, short=state.cell.criterion.step is not None) for state in held])
+            for name, held in found
+            if held
+        ]
 
     def _homes(self) -> Iterator[tuple[Playbook, PlaybookStep]]:
         """Each step once, with the playbook whose page tells it: what is done once may come from several processes."""

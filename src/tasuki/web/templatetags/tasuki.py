@@ -53,3 +53,5 @@ def remedy_url(engagement_id: int, finding: Finding) -> str:
 register.filter("why", words.why)
 register.filter("group_name", words.group_name)
 register.filter("mail_state", words.mail_state)
+register.filter("contact_kind", words.contact_kind)
+register.filter("import_kind", words.import_kind)

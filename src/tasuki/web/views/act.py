@@ -54,14 +54,27 @@ def act(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse:
         return _asked(request, case, spec)
     if spec not in offered(case.assessment, actor_of(request)):
         raise PermissionDenied
-    known = {"workload", *(key.name for key in spec.keys)}
-    given = {name: value for name, value in request.GET.items() if name in known and value}
+    given = _asked_for(request, case, spec)
     preview = _rehearsed(request, case, spec, given)[0] if spec.name in _MAILING else None
     return _page(request, case, spec, given, preview=preview)
 
 
+def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, str]:
+    """What the link says, completed by what the next such act would be given."""
+    known = {"workload", *(key.name for key in spec.keys)}
+    given = {name: value for name, value in request.GET.items() if name in known and value}
+    for act in case.guide.next_acts():
+        own = {**({"workload": act.workload} if act.workload else {}), **act.keys}
+        if act.command == spec.name and all(own.get(name) == value for name, value in given.items()):
+            return own
+    return given
+
+
 def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
-    given = _unless_composed(request, given_by(request, case, spec))
+    try:
+        given = _unless_composed(request, given_by(request, case, spec))
+    except Refusal as refusal:
+        return _page(request, case, spec, {}, refusal.findings, status=422)
     if between := _in_between(request, case):
         return _page(request, case, spec, given, between=between, status=409)
     if "preview" in request.POST:
@@ -90,9 +103,7 @@ def _in_between(request: HttpRequest, case: Case) -> list[Entry]:
     return timeline(case, [fact for fact in case.history[int(shown) :] if fact.by != SYSTEM])
 
 
-def _rehearsed(
-    request: HttpRequest, case: Case, spec: CommandSpec, given: Mapping[str, str]
-) -> tuple[Preview | None, tuple[Finding, ...]]:
+def _rehearsed(request: HttpRequest, case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[Preview | None, tuple[Finding, ...]]:
     """The mail that the act would send, or what speaks against it. A form that was only opened is not reproached for what it lacks."""
     if spec.name == "send-mail" and "template" not in given:
         return None, ()
