@@ -9,7 +9,7 @@ from tests.shared import ROOT
 
 SOURCES = ROOT / "src" / "tasuki"
 
-REFUSERS = {"refuse", "find", "BadCell", "_finding", "add", "unknown", "Finding", "_find"}
+REFUSERS = {"refuse", "find", "BadCell", "_finding", "add", "unknown", "Finding", "_find", "_advise"}
 """Functions that make a finding of a code (their first string, or `code=`) and of keyword arguments."""
 
 NOT_VALUES = {"code", "severity", "line", "path", "remedy", "values"}
@@ -17,14 +17,20 @@ UNKNOWN_WORD = {"where", "word", "nearest"}
 """What `Rules.unknown` carries besides its code."""
 SWEPT = {"tenant_id", "service", "milestone"}
 """What a sweep's finding about one tenant and service carries besides what is written."""
-ALSO = {"services/imports/cells.py": {"column"}, "services/imports/sheets.py": {"column"}}
-"""What the caller adds to every answer about a cell."""
+ALSO = {
+    "services/imports/cells.py": {"column"},
+    "services/imports/sheets.py": {"column"},
+    "core/engagement/advice.py": {"workload"},
+}
+"""What is added to every answer about a cell, and to every advice."""
 
 _OF_A_KEY = ("command", "key", "value", "choices")
 _OF_A_CRITERION = ("criterion", "workload", "process", "texts", "waits_for")
 
 BY_HAND: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("value-not-a-choice", "value-not-a-list", "value-not-a-date", "value-not-a-time", "value-time-without-offset"), _OF_A_KEY),
+    **dict.fromkeys(
+        ("value-not-a-choice", "value-not-a-list", "value-not-a-date", "value-not-a-time", "value-time-without-offset"), _OF_A_KEY
+    ),
     **dict.fromkeys(("value-not-a-number", "value-not-json", "value-line-break"), _OF_A_KEY),
     **dict.fromkeys(("criterion-missing", "criterion-refuted", "criterion-undecided", "criterion-unnoted"), _OF_A_CRITERION),
     **dict.fromkeys(("milestone-missing", "criterion-out-of-order", "criterion-pending"), _OF_A_CRITERION),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from tasuki.records.models import PlaybookPage, PlaybookVersion
@@ -64,6 +64,15 @@ def version(slug: str, number: int) -> PlaybookVersion | None:
 def slugs() -> list[str]:
     """Every playbook that can be started."""
     return list(PlaybookVersion.objects.filter(retired_at=None).order_by("slug").values_list("slug", flat=True).distinct())
+
+
+def stamp() -> tuple[object, ...]:
+    """Another one whenever anything was published: what is made of versions may be kept as long as it is the same."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT COUNT(*), MAX("id") FROM "records_playbookversion"')
+        count, newest_id = cursor.fetchone()
+        cursor.execute('SELECT "text_digest" FROM "records_playbookversion" WHERE "id" = %s', [newest_id])
+        return (count, newest_id, cursor.fetchone())
 
 
 def pages_of(playbook: PlaybookVersion) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,7 @@ from tasuki.services.engagements import Case, plan_of
 
 def cases_of(engagements: QuerySet[Engagement]) -> list[Case]:
     """Every engagement as it stands, in the given order. A handful of queries, and one assessment each when asked for."""
-    rows = list(engagements.select_related("tenant", "manager").prefetch_related("tenant__contacts"))
+    rows = list(engagements.select_related("tenant", "manager").prefetch_related("tenant__contacts", "tenant__readings"))
     histories = ledger.read_each([row.subject for row in rows])
     find = cache(playbooks.playbook)
     cast = people()

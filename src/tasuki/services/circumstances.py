@@ -9,7 +9,7 @@ import holidays
 from django.conf import settings
 
 from tasuki.core.calendar import business_days_between
-from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, TenantCard
+from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
 from tasuki.services import clock, places, playbooks, shipped
@@ -18,7 +18,7 @@ from tasuki.services import clock, places, playbooks, shipped
 def circumstances_of(
     engagement: Engagement, playbook: Playbook, *, cast: tuple[PersonCard, ...] | None = None, requests: frozenset[str] | None = None
 ) -> Circumstances:
-    """One engagement's circumstances, now. Four queries; a list hands in the people and requests that it has read for all."""
+    """One engagement's circumstances, now. Five queries; a list hands in the people and requests that it has read for all."""
     tenant = engagement.tenant
     today = places.today_at(tenant)
     return Circumstances(
@@ -29,6 +29,7 @@ def circumstances_of(
         tenant=_tenant_card(tenant),
         contacts=tuple(_contact_card(contact) for contact in tenant.contacts.all()),
         people=people() if cast is None else cast,
+        readings=_readings(tenant),
         requests=_other_requests(engagement) if requests is None else requests,
         holidays=holidays_of(tenant.country, today.year),
         words=words(),
@@ -65,6 +66,10 @@ def _contact_card(contact: Contact) -> ContactCard:
         verified_on=contact.verified_on,
         do_not_contact=contact.do_not_contact,
     )
+
+
+def _readings(tenant: Tenant) -> dict[str, ReadingCard]:
+    return {row.service: ReadingCard(date=row.date, seats=row.seats, active_users=row.active_users) for row in tenant.readings.all()}
 
 
 def _other_requests(engagement: Engagement) -> frozenset[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tasuki.core.engagement.advice import advice
 from tasuki.core.engagement.assessment import Assessment, CellState
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import Guide, NextAct
@@ -39,6 +40,7 @@ def engagement_show(number: int, assessment: Assessment, guide: Guide, tongue: T
         "lanes": [shown.lane(lane) for lane in assessment.plan.lanes],
         "next": [next_act(act, tongue) for act in guide.next_acts()],
         "waiting": [document(finding, tongue) for finding in guide.waiting()],
+        "advice": [document(finding, tongue) for finding in advice(assessment, guide.circumstances)],
         "facts": len(assessment.history.facts),
     }
 

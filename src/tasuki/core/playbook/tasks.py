@@ -75,7 +75,7 @@ def _codes(legend: Sequence[str], vocabulary: Vocabulary) -> tuple[tuple[str, Re
 
 def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: Notices) -> Iterator[Task]:
     note_delimiters(table, notices)
-    for row in table.rows:
+    for row in _whole_rows(table.rows, len(columns.kinds), notices):
         line = row.index + 1
         parts = _rows_on_line(row, columns, notices)
         for cells in parts:
@@ -89,6 +89,28 @@ def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: 
             if columns.closed and not row.closed and cells is parts[-1]:
                 notices.add("row-repaired", line, id=number, repair="no-closing-pipe")
             yield _task(number, _aligned(number, cells, columns, vocabulary, line, notices), columns, vocabulary, line, notices)
+
+
+def _whole_rows(rows: Sequence[Row], width: int, notices: Notices) -> Iterator[Row]:
+    """Joins a row that was broken over two lines: short by just what stands on the next line, which names no task."""
+    above: Row | None = None
+    for row in rows:
+        cells = [] if above is None or id_of(row.cells[0]) is not None else _joined_rows(above, row)
+        if above is not None and len(cells) == width and len(above.cells) < width and (number := id_of(above.cells[0])) is not None:
+            notices.add("row-repaired", above.index + 1, id=number, repair="broken-line")
+            above = Row(above.index, cells, above.opened, row.closed, False)
+            continue
+        if above is not None:
+            yield above
+        above = row
+    if above is not None:
+        yield above
+
+
+def _joined_rows(above: Row, below: Row) -> list[str]:
+    if above.closed or below.opened:
+        return [*above.cells, *below.cells]
+    return [*above.cells[:-1], f"{above.cells[-1]} {below.cells[0]}", *below.cells[1:]]
 
 
 def _without_leading_blanks(cells: list[str]) -> list[str]:

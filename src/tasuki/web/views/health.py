@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, JsonResponse
 
-from tasuki.services import health as state
+from tasuki.services import pulse as state
 
 
 def health(request: HttpRequest) -> JsonResponse:
