@@ -4,11 +4,14 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests import databases
 from tests.shared import ROOT
 from tests.site import Site
 
@@ -47,18 +50,14 @@ def told(act: str) -> str:
 
 
 @pytest.fixture
-def other(tmp_path: Path, request: pytest.FixtureRequest, site: Site) -> Site:
+def other(tmp_path: Path, site: Site) -> Iterator[Site]:
     """Another site, empty, on the same kind of database."""
     if not site.database_url:
-        return Site(tmp_path / "other")
-    name = site.database_url.rsplit("/", 1)[1]
-    server = site.database_url.removesuffix(name) + "postgres"
-    from tests import databases
-
-    manager = databases.fresh_database(server)
-    url = manager.__enter__()
-    request.addfinalizer(lambda: manager.__exit__(None, None, None))
-    return Site(tmp_path / "other", url)
+        yield Site(tmp_path / "other")
+        return
+    server = urlsplit(site.database_url)._replace(path="/postgres").geturl()
+    with databases.fresh_database(server) as url:
+        yield Site(tmp_path / "other", url)
 
 
 def test_a_site_comes_back_whole_in_an_empty_place_and_nowhere_else(site: Site, other: Site, tmp_path: Path) -> None:

@@ -100,10 +100,10 @@ def _dump_tables(archive: zipfile.ZipFile) -> dict[str, Any]:
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for table in _tables():
-            with archive.open(f"tables/{table}.csv", "w", force_zip64=True) as entry:
-                with cursor.copy(f'COPY "{table}" TO STDOUT WITH (FORMAT csv, HEADER)') as rows:
-                    for piece in rows:
-                        entry.write(piece)
+            out = f'COPY "{table}" TO STDOUT WITH (FORMAT csv, HEADER)'
+            with archive.open(f"tables/{table}.csv", "w", force_zip64=True) as entry, cursor.copy(out) as rows:
+                for piece in rows:
+                    entry.write(piece)
         files = [name for names in Import.objects.filter(kind="usage").values_list("files", flat=True) for name in names]
         return {"facts": Fact.objects.count(), "usage": files}
 
@@ -116,7 +116,7 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> str:
 def _tables() -> list[str]:
     """Every table, those first that others point to."""
     models = [model for app in apps.get_app_configs() for model in app.get_models(include_auto_created=True) if model._meta.managed]  # noqa: SLF001 - Django's documented way to a table's name
-    return [table for table in dict.fromkeys(model._meta.db_table for model in models) if table != _SESSIONS]  # noqa: SLF001 - as above
+    return [table for table in dict.fromkeys(model._meta.db_table for model in models) if table != _SESSIONS]  # noqa: SLF001 - the same documented way
 
 
 def _migrations() -> list[str]:
@@ -146,11 +146,10 @@ def _proved(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> dict[str, Any
             raise Refusal(Finding(code="usage-file-missing", values={"name": name}))
     if manifest["vendor"] == "postgresql":
         return ledger.verdict(_rows_of_csv(archive), _seals_of_csv(archive))
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(sqlite3.connect(archive.extract(_SQLITE, folder))) as scratch:
-            rows = scratch.execute(f"SELECT {_quoted(_FACT)} FROM records_fact ORDER BY subject, number")  # noqa: S608 - names only
-            seals = scratch.execute(f"SELECT {_quoted(_SEAL)} FROM records_seal ORDER BY day").fetchall()  # noqa: S608 - names only
-            return ledger.verdict((_row(values) for values in rows), [_seal(values) for values in seals])
+    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(archive.extract(_SQLITE, folder))) as scratch:
+        rows = scratch.execute(f"SELECT {_quoted(_FACT)} FROM records_fact ORDER BY subject, number")  # noqa: S608 - names only
+        seals = scratch.execute(f"SELECT {_quoted(_SEAL)} FROM records_seal ORDER BY day").fetchall()  # noqa: S608 - names only
+        return ledger.verdict((_row(values) for values in rows), [_seal(values) for values in seals])
 
 
 def _rows_of_csv(archive: zipfile.ZipFile) -> Iterator[Row]:

@@ -70,6 +70,35 @@ def case_of(engagement: Engagement) -> Case:
     return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
 
 
+def listed_for(person: Person) -> list[dict[str, Any]]:
+    """The engagements this person sees, in the shape of contracts.md section 3. One query."""
+    rows = engagements_for(person, clock.today()).order_by("id")
+    columns = ("id", "tenant_id", "request_id", "state", "manager_id", "queue", "next_action_date")
+    return [
+        {
+            "id": number,
+            "tenant_id": tenant,
+            "request_id": request,
+            "state": state,
+            "manager": manager,
+            "queue": queue or None,
+            "next_action_date": day.isoformat() if day else None,
+        }
+        for number, tenant, request, state, manager, queue, day in rows.values_list(*columns)
+    ]
+
+
+def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
+    """An engagement's facts, with the digest of each. Raises `Refusal` where this person does not see it."""
+    engagement = seen_by(person, engagement_id)
+    return ledger.read(engagement.subject), ledger.digests(engagement.subject)
+
+
+def digests(engagement_id: int) -> dict[int, str]:
+    """The digest of each fact, by number."""
+    return ledger.digests(f"engagement/{engagement_id}")
+
+
 def plan_of(history: Sequence[Fact], find: Callable[[str, int], Playbook] = playbooks.playbook) -> Plan:
     """The plan that an engagement's own facts name: the versions it is pinned to, and its lanes."""
     versions: dict[str, int] = {}
@@ -367,8 +396,3 @@ def _request_of(fact: Fact) -> dict[str, Any]:
 def today_of(engagement: Engagement) -> date:
     """The day it is for the engagement's tenant."""
     return places.today_at(engagement.tenant)
-
-
-def digests_of(engagement: Engagement) -> dict[int, str]:
-    """The digest of every fact, by its number: what a printed history is proven by."""
-    return ledger.digests(engagement.subject)

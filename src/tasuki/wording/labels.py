@@ -92,6 +92,7 @@ KEYS = {
     "users": pgettext_lazy("key", "Migrated users"),
     "verified_on": pgettext_lazy("key", "Confirmed on"),
     "workload": pgettext_lazy("key", "Workload"),
+    "message_id": pgettext_lazy("key", "Message-ID"),
 }
 
 ROLES = {

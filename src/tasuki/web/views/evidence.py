@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from tasuki.core.engagement.assessment import CellState
 from tasuki.core.engagement.facts import Fact
-from tasuki.services.engagements import Case, case_of, digests_of
+from tasuki.services.engagements import Case, case_of, digests
 from tasuki.services.places import zone_of
 from tasuki.web import words
 from tasuki.web.requests import engagement_or_404
@@ -40,8 +40,8 @@ def sheet(request: HttpRequest, engagement_id: int) -> HttpResponse:
 
 def history(request: HttpRequest, engagement_id: int) -> HttpResponse:
     case = case_of(engagement_or_404(request, engagement_id))
-    digests = digests_of(case.engagement)
-    entries: list[tuple[Entry, str]] = [(entry, digests.get(entry.fact.number, "")) for entry in reversed(timeline(case))]
+    known = digests(engagement_id)
+    entries: list[tuple[Entry, str]] = [(entry, known.get(entry.fact.number, "")) for entry in reversed(timeline(case))]
     return render(request, "tasuki/history.html", {**_head(case), "entries": entries})
 
 

@@ -24,34 +24,39 @@ def next_sentence(act: NextAct, tongue: Tongue) -> str:
     return tongue.say(_OR_WAIT if waits else _FOR, {"label": label, "text": text})
 
 
-def today_sentence(reason: str, days: int, values: dict[str, Any], tongue: Tongue) -> str:
-    """Why an act stands on today's list, with how many days it has been possible."""
+def today_sentence(command: str, reason: str, days: int, values: dict[str, Any], tongue: Tongue) -> str:
+    """The act, and why it stands on today's list; `days` is how long it has been possible."""
+    label = tongue.say(COMMANDS[command])
     with tongue.spoken():
         said = _reasons(days).get(reason) or _reasons(days)["possible"]
-    return tongue.say(said, {**values, "days": days})
+    return tongue.say(said, {**values, "label": label, "days": days})
 
 
 def _reasons(days: int) -> dict[str, str]:
     return {
         "no-discussion-date": ngettext(
-            "Milestone reached {days} day ago, no discussion date.", "Milestone reached {days} days ago, no discussion date.", days
+            "{label}: milestone reached {days} day ago, no discussion date.",
+            "{label}: milestone reached {days} days ago, no discussion date.",
+            days,
         ),
         "discussion-not-recorded": ngettext(
-            "The discussion was to be on {date}; its outcome is not recorded. ({days} day)",
-            "The discussion was to be on {date}; its outcome is not recorded. ({days} days)",
+            "{label}: the discussion was to be on {date}; its outcome is not recorded. ({days} day)",
+            "{label}: the discussion was to be on {date}; its outcome is not recorded. ({days} days)",
             days,
         ),
         "queue-move-waiting": ngettext(
-            "Move to {queue} requested {days} day ago, not answered.", "Move to {queue} requested {days} days ago, not answered.", days
+            "{label}: move to {queue} requested {days} day ago, not answered.",
+            "{label}: move to {queue} requested {days} days ago, not answered.",
+            days,
         ),
         "waiver-waiting": ngettext(
-            "Waiver of {criterion} asked for {days} day ago, not answered.",
-            "Waiver of {criterion} asked for {days} days ago, not answered.",
+            "{label}: {criterion}, asked for {days} day ago, not answered.",
+            "{label}: {criterion}, asked for {days} days ago, not answered.",
             days,
         ),
         "milestone-awaited": ngettext(
-            "Milestone not reached yet, engagement open for {days} day.",
-            "Milestone not reached yet, engagement open for {days} days.",
+            "{label}: milestone not reached yet, possible for {days} day.",
+            "{label}: milestone not reached yet, possible for {days} days.",
             days,
         ),
         "possible": ngettext("{label}: possible for {days} day.", "{label}: possible for {days} days.", days),

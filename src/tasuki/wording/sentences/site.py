@@ -128,4 +128,92 @@ SENTENCES: dict[str, Words] = {
         _("Several playbooks define “{milestone}” differently; the rule of the first was used: {playbooks}"),
         _("Give the milestones different names, or the same rule."),
     ),
+    "backup-unreadable": Words(
+        _("{file} is no backup of Tasuki, or it is damaged: {problem}"),
+        _("Take another backup, or copy it again."),
+    ),
+    "backup-of-other-kind": Words(
+        _("{file} was made from {was}; this site runs on {now}."),
+        _("Restore it into a site on {was}."),
+    ),
+    "backup-of-other-version": Words(
+        _("{file} was made by a program with other tables: {missing}"),
+        _("Restore it with the version that made it, then update."),
+    ),
+    "restore-not-empty": Words(
+        _("This site has facts or people already; a restore never overwrites."),
+        _("Restore into an empty data folder or database."),
+    ),
+    "usage-file-missing": Words(
+        _("The backup does not hold the usage file {name} that its database names."),
+        _("Take another backup."),
+    ),
+    "data-folder-missing": Words(
+        _("There is no data folder at {path}."),
+        _("Run tasuki init, or set TASUKI_DATA."),
+    ),
+    "data-folder-not-writable": Words(
+        _("The data folder {path} cannot be written to."),
+        _("Give the account that runs Tasuki the right to write there."),
+    ),
+    "disk-nearly-full": Words(
+        _("Only {free_mb} MB are free at {path}."),
+        _("Make room."),
+    ),
+    "secret-key-readable": Words(
+        _("Others may read the secret key {path} (mode {mode})."),
+        _("Run: chmod 600 {path}"),
+    ),
+    "database-unreachable": Words(
+        _("The database does not answer: {problem}"),
+        _("Check DATABASE_URL, and that the server runs."),
+    ),
+    "tables-out-of-date": Words(
+        _("The tables are not those of this program; missing: {missing}"),
+        _("Run tasuki init."),
+    ),
+    "database-not-wal": Words(
+        _("SQLite works without write-ahead logging (mode {mode})."),
+        _("Put the data folder on a local disk, and run tasuki init."),
+    ),
+    "no-playbook": Words(
+        _("No playbook is published."),
+        _("Run tasuki init."),
+    ),
+    "usage-unreadable": Words(
+        _("The usage dataset at {url} cannot be read: {problem}"),
+        _("Check TASUKI_USAGE_URL."),
+    ),
+    "usage-files-missing": Words(
+        _("{count} usage files are missing, such as {example}."),
+        _("Bring them back from a backup."),
+    ),
+    "usage-files-left-over": Words(
+        _("{count} usage files belong to no import, such as {example}."),
+        _("They may be deleted."),
+    ),
+    "mail-url-unknown": Words(
+        _("TASUKI_MAIL_URL begins with {scheme}, which is no way for mail."),
+        _("Give smtp://, smtps:// or file:."),
+    ),
+    "mail-folder-not-writable": Words(
+        _("Mail cannot be written into {path}."),
+        _("Give the account that runs Tasuki the right to write there."),
+    ),
+    "mail-server-unreachable": Words(
+        _("The mail server {host}:{port} does not answer: {problem}"),
+        _("Check TASUKI_MAIL_URL, and that the server runs."),
+    ),
+    "mail-uncertain": Words(
+        _("Of {count} mails it is uncertain whether they were taken."),
+        _("Ask the recipients or the mail server, and decide whether to send again."),
+    ),
+    "mail-failed": Words(
+        _("{count} mails could not be handed over."),
+        _("Look at the reason in the engagement, and send again."),
+    ),
+    "time-moved": Words(
+        _("The time is moved to {at} for everything (TASUKI_AT)."),
+        _("Leave TASUKI_AT out, unless this is a rehearsal."),
+    ),
 }
