@@ -21,6 +21,7 @@ from tasuki.core.engagement.guidance import Guide
 from tasuki.core.engagement.plan import Plan, plan_for
 from tasuki.core.finding import Finding
 from tasuki.core.milestones.model import Reached as ReachedMilestone
+from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
 from tasuki.records.queries import engagements_for
@@ -99,7 +100,7 @@ def digests(engagement_id: int) -> dict[int, str]:
     return ledger.digests(f"engagement/{engagement_id}")
 
 
-def plan_of(history: Sequence[Fact]) -> Plan:
+def plan_of(history: Sequence[Fact], find: Callable[[str, int], Playbook] = playbooks.playbook) -> Plan:
     """The plan that an engagement's own facts name: the versions it is pinned to, and its lanes."""
     versions: dict[str, int] = {}
     lanes: list[tuple[str, str]] = []
@@ -108,7 +109,7 @@ def plan_of(history: Sequence[Fact]) -> Plan:
             lanes += [(workload, process) for workload, process in fact.data["lanes"]]
             versions |= fact.data.get("playbooks", {})
     used = dict.fromkeys(process for _, process in lanes)
-    return plan_for([playbooks.playbook(slug, versions[slug]) for slug in used], lanes)
+    return plan_for([find(slug, versions[slug]) for slug in used], lanes)
 
 
 def listed_for(person: Person) -> list[dict[str, Any]]:
@@ -183,8 +184,7 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
-    grown = any(fact.kind in _LANE_FACTS for fact in facts)
-    plan = plan_of(history) if grown else case.plan
+    plan = plan_of(history) if any(fact.kind in _LANE_FACTS for fact in facts) else case.plan
     derive(case.engagement, assess(plan, history, case.circumstances.today), history)
     queued: set[str] = set()
     for fact in facts:
