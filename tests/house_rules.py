@@ -48,7 +48,22 @@ def _long_functions(source: str) -> Iterator[tuple[int, str]]:
 
 PURE = {
     *("__future__", "abc", "collections", "dataclasses", "datetime", "difflib", "decimal", "enum", "fractions", "functools", "graphlib"),
-    *("bisect", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "string", "textwrap", "types", "typing", "unicodedata"),
+    *(
+        "bisect",
+        "hashlib",
+        "heapq",
+        "html",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "re",
+        "string",
+        "textwrap",
+        "types",
+        "typing",
+        "unicodedata",
+    ),
     *("zoneinfo", "markdown_it"),
 }
 
