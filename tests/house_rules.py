@@ -62,7 +62,7 @@ PURE = {
         "graphlib",
     ),
     *("hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "string", "textwrap", "types", "typing", "unicodedata"),
-    *("zoneinfo", "markdown_it", "bisect"),
+    *("zoneinfo", "markdown_it"),
 }
 
 

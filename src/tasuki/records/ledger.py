@@ -19,8 +19,8 @@ from tasuki.records.models import Seal
 _COLUMNS = ("subject", "number", "kind", "at", "by", "workload", "process", "data", "text", "text_digest", "previous", "digest")
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 # Names and placeholders only, here and below: every value is a parameter.
-_INSERT = f"INSERT INTO records_fact ({_QUOTED}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
-_STORED = f"SELECT {_QUOTED} FROM records_fact"  # noqa: S608
+_INSERT = f"INSERT INTO records_fact ({_QUOTED}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608 - fixed names
+_STORED = f"SELECT {_QUOTED} FROM records_fact"  # noqa: S608 - fixed names
 _IN_ORDER = ' ORDER BY "subject", "number"'
 _OF_SUBJECT = ' WHERE "subject" = %s'
 _HISTORY = (
@@ -34,7 +34,7 @@ _HEADS = (
 _TAKEN = ("23505", "SQLITE_CONSTRAINT_UNIQUE")
 
 
-class Conflict(Exception):  # noqa: N818 - no error: somebody else was first
+class Conflict(Exception):
     """The history has grown since it was read. The transaction is spent: begin again, outside it."""
 
     def __init__(self, subject: str, number: int) -> None:
@@ -172,8 +172,7 @@ def _insert(rows: Sequence[Row]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     adapt = connection.ops.adapt_datetimefield_value
     values = [
-        (row.subject, row.number, row.kind, adapt(row.at), row.by, row.workload, row.process)
-        + (row.data, row.text, row.text_digest, row.previous, row.digest)
+        (row.subject, row.number, row.kind, adapt(row.at), row.by, row.workload, row.process, row.data, row.text, *_digests(row))
         for row in rows
     ]
     try:
@@ -183,6 +182,10 @@ def _insert(rows: Sequence[Row]) -> None:
         if _says_taken(error):
             raise Conflict(rows[0].subject, rows[0].number) from error
         raise
+
+
+def _digests(row: Row) -> tuple[bytes, bytes, bytes]:
+    return row.text_digest, row.previous, row.digest
 
 
 def _says_taken(error: IntegrityError) -> bool:

@@ -6,7 +6,7 @@ from tasuki.records.models import Reached
 
 def remember_by_hand(reach: Reach) -> None:
     """A milestone that a person has read somewhere. What an import has already shown stays as it is."""
-    values = {
+    values: dict[str, object] = {
         "date": reach.date,
         "seats": reach.seats,
         "active_users": reach.active_users,
@@ -15,6 +15,7 @@ def remember_by_hand(reach: Reach) -> None:
         "source": reach.source,
         "by_hand": True,
     }
-    key = {"tenant_id": reach.tenant_id, "service": reach.service, "milestone": reach.milestone}
-    if not Reached.objects.filter(**key, by_hand=False).exists():
-        Reached.objects.update_or_create(**key, defaults=values)
+    known = Reached.objects.filter(tenant_id=reach.tenant_id, service=reach.service, milestone=reach.milestone)
+    if known.filter(by_hand=False).exists():
+        return
+    Reached.objects.update_or_create(tenant_id=reach.tenant_id, service=reach.service, milestone=reach.milestone, defaults=values)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from tasuki.records.models import PlaybookPage, PlaybookVersion
@@ -51,6 +51,12 @@ def newest(slug: str) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, retired_at=None).order_by("version").last()
 
 
+def newest_with_rules_of(pinned: PlaybookVersion) -> PlaybookVersion:
+    """The newest wording with the same rules: better words reach running engagements at once, other rules do not."""
+    same = PlaybookVersion.objects.filter(slug=pinned.slug, rules_digest=pinned.rules_digest, version__gte=pinned.version)
+    return same.order_by("version").last() or pinned
+
+
 def version(slug: str, number: int) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, version=number).first()
 
@@ -58,6 +64,15 @@ def version(slug: str, number: int) -> PlaybookVersion | None:
 def slugs() -> list[str]:
     """Every playbook that can be started."""
     return list(PlaybookVersion.objects.filter(retired_at=None).order_by("slug").values_list("slug", flat=True).distinct())
+
+
+def stamp() -> tuple[object, ...]:
+    """Another one whenever anything was published: what is made of versions may be kept as long as it is the same."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT COUNT(*), MAX("id") FROM "records_playbookversion"')
+        count, newest_id = cursor.fetchone()
+        cursor.execute('SELECT "text_digest" FROM "records_playbookversion" WHERE "id" = %s', [newest_id])
+        return (count, newest_id, cursor.fetchone())
 
 
 def pages_of(playbook: PlaybookVersion) -> dict[str, tuple[str, str]]:

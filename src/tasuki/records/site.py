@@ -1,5 +1,6 @@
 """What a site decides once, for all playbooks: `playbooks/site.yaml`, where the reasons stand too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,8 @@ class Site:
     mail_wait_minutes: tuple[int, ...]
     mail_lease_minutes: int
     findings_listed: int
+    processes: Mapping[str, str]
+    waiting_days: Mapping[str, tuple[int, int]]
 
 
 @cache
@@ -27,4 +30,6 @@ def site() -> Site:
         mail_wait_minutes=tuple(plain["mail-wait-minutes"]),
         mail_lease_minutes=plain["mail-lease-minutes"],
         findings_listed=plain["findings-listed"],
+        processes=plain["processes"],
+        waiting_days={command: (behind, stuck) for command, (behind, stuck) in plain["waiting-days"].items()},
     )

@@ -5,17 +5,16 @@ from datetime import date
 from functools import cache
 from urllib.parse import urlsplit
 
-import holidays
 from django.conf import settings
 
-from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, TenantCard
+from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
 from tasuki.core.playbook.model import Playbook
-from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
-from tasuki.services import clock, places, playbooks, shipped
+from tasuki.records.models import Contact, Engagement, Person, Reading, Request, Tenant
+from tasuki.services import clock, loading, places, playbooks, shipped
 
 
 def circumstances_of(engagement: Engagement, playbook: Playbook) -> Circumstances:
-    """One engagement's circumstances, now. Four queries."""
+    """One engagement's circumstances, now. Five queries."""
     tenant = engagement.tenant
     today = places.today_at(tenant)
     return Circumstances(
@@ -26,6 +25,7 @@ def circumstances_of(engagement: Engagement, playbook: Playbook) -> Circumstance
         tenant=_tenant_card(tenant),
         contacts=tuple(_contact_card(contact) for contact in tenant.contacts.all()),
         people=people(),
+        readings=_readings(tenant),
         requests=_other_requests(engagement),
         holidays=holidays_of(tenant.country, today.year),
         words=words(),
@@ -64,6 +64,11 @@ def _contact_card(contact: Contact) -> ContactCard:
     )
 
 
+def _readings(tenant: Tenant) -> dict[str, ReadingCard]:
+    rows = Reading.objects.filter(tenant=tenant).values_list("service", "date", "seats", "active_users")
+    return {service: ReadingCard(date=day, seats=seats, active_users=active) for service, day, seats, active in rows}
+
+
 def _other_requests(engagement: Engagement) -> frozenset[str]:
     requests = Request.objects.filter(tenant=engagement.tenant).exclude(pk=engagement.request_id)
     return frozenset(requests.values_list("request_id", flat=True))
@@ -73,7 +78,7 @@ def _other_requests(engagement: Engagement) -> frozenset[str]:
 def holidays_of(country: str, year: int) -> frozenset[date]:
     """Public holidays of a country around a year; none where the calendar does not know the country."""
     try:
-        known = holidays.country_holidays(country, years=range(year - 1, year + 2))
+        known = loading.module("holidays").country_holidays(country, years=range(year - 1, year + 2))
     except NotImplementedError:
         return frozenset()
     return frozenset(known)
@@ -88,6 +93,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
             for language, label in names.items():
                 spoken.setdefault(language, {})[f"{kind}.{token}"] = label
     for key, names in shipped.plain("vocabulary.yaml")["services"].items():
-        for language in spoken:
-            spoken[language].setdefault(f"service.{key}", names[0])
+        for labels in spoken.values():
+            labels.setdefault(f"workload.{key}", names[0])
+            labels[f"service.{key}"] = labels[f"workload.{key}"]
     return spoken

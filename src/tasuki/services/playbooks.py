@@ -66,7 +66,7 @@ def _read(text: str, path: str) -> Page:
 
 
 def bind_files(pages: Sequence[Path], rules: Path) -> tuple[Bound, PlaybookVersion | None, dict[str, Page], str]:
-    """Read and bind files as `publish` would, and change nothing: what was bound, the base version, the pages by language, the rules' text."""
+    """Read and bind files as `publish` would, and change nothing: what was bound, the base version, the pages, the rules' text."""
     try:
         text = rules.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -137,7 +137,12 @@ def newest(slug: str) -> PlaybookVersion:
 
 
 def playbook(slug: str, number: int) -> Playbook:
-    """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4)."""
+    """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4). One small query."""
+    return _pinned(slug, number, shelf.stamp())
+
+
+@lru_cache(maxsize=256)
+def _pinned(slug: str, number: int, stamp: tuple[object, ...]) -> Playbook:  # noqa: ARG001 - the stamp is part of the key: a newer wording counts at once
     pinned = shelf.version(slug, number)
     if pinned is None:
         raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": number}))
