@@ -21,7 +21,7 @@ from tasuki.core.engagement.commands import Command
 from tasuki.core.engagement.decisions import Decided, Refused, decide, with_notes
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
-from tasuki.core.engagement.plan import Plan
+from tasuki.core.engagement.plan import Cell, Plan
 from tasuki.core.playbook.model import Playbook
 from tests.core.cast import (
     AOI,
@@ -100,6 +100,19 @@ class World:
     motion: str = "rfa"
     plans: dict[tuple[tuple[str, str], ...], Plan] = field(default_factory=dict)
 
+    @property
+    def waives(self) -> bool:
+        return any(one.command == "grant-waiver" for one in self.acts)
+
+    @property
+    def can_excuse(self) -> bool:
+        return any(one.command == "close-without-discussion" for one in self.acts)
+
+    @staticmethod
+    def excuses(cell: Cell) -> bool:
+        rule = cell.lane.playbook.excused.get("close-without-discussion")
+        return rule is not None and cell.key in rule.criteria
+
     def start(self) -> Node:
         return Node(opened(self.lanes, motion=self.motion), self.lanes)
 
@@ -160,8 +173,23 @@ def signature(world: World, node: Node) -> Signature:
             newest[n] = max(numbers)
         when = answer(state.cell.criterion.when, view).state if state.cell.criterion.when else None
         cells[n] = (state.verdict, given, when, bool(counting) and _is_noted(state, view, min(counting)))
-    order = tuple(newest[c.index] >= oldest[m] for c in plan.cells if c.index in newest for m in sorted(c.before) if m in oldest)
+    order = tuple(_order(world, cell, plan, newest[cell.index], oldest) for cell in plan.cells if cell.index in newest)
     return (node.lanes, node.late, tuple(cells), order, *_newest_values(world, node, now))
+
+
+def _order(world: World, cell: Cell, plan: Plan, newest: int, oldest: dict[int, int]) -> Any:
+    """Whether evidence can still count: not older than that of everything before it.
+
+    While something before it is unproven its proof is yet to come, so that the evidence is too old already; but for what may become not
+    applicable, waived or excused, and then asks for nothing.
+    """
+    before = [plan.cells[n] for n in sorted(cell.before)]
+    firm = [c for c in before if c.criterion.when is None and not (world.waives and c.criterion.waivable)]
+    stays = [c for c in before if c.index in oldest and not world.excuses(c)]
+    excused = tuple(newest >= oldest[c.index] for c in stays) if world.can_excuse else ()
+    if not all(c.index in oldest and newest >= oldest[c.index] for c in firm):
+        return excused
+    return excused, tuple(c.index not in oldest or newest >= oldest[c.index] for c in before if c not in firm)
 
 
 def _evidence(state: CellState, view: View) -> tuple[tuple[str, ...], list[int]]:
