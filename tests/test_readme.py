@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import environment
 from tests.shared import ROOT
 
 READMES = ["README.md", "README.ja.md"]
@@ -32,21 +33,18 @@ def test_links_of_the_readme_lead_somewhere(name: str) -> None:
     assert [target for target in targets if not (ROOT / target).exists() and target not in TO_COME] == []
 
 
-TO_COME = {"ARCHITECTURE.md"}  # written when docs/plan.md is true
+TO_COME: set[str] = set()
 
 
 @pytest.mark.parametrize("name", READMES)
 def test_the_story_ends_with_a_closed_engagement(name: str, tmp_path: Path) -> None:
     if not importlib.util.find_spec("tasuki.cli.main"):
         pytest.skip("the command line is not built yet")
-    environment = {
-        **{key: value for key, value in os.environ.items() if not key.startswith(("TASUKI_", "DATABASE_URL"))},
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     told = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", _story(name) + "tasuki engagement show 1 --as mori --json"],
         cwd=tmp_path,
-        env=environment,
+        env=environment(PATH=path),
         capture_output=True,
         text=True,
         check=False,

@@ -49,9 +49,14 @@ def test_times_of_any_zone_are_kept_as_the_same_moment() -> None:
 
 def test_a_number_that_is_taken_is_a_conflict_and_leaves_nothing() -> None:
     three_facts()
-    with pytest.raises(ledger.Conflict) as conflict, transaction.atomic():
+
+    @transaction.atomic
+    def act_on_an_old_history() -> None:
         Team.objects.create(name="written before the conflict")
         ledger.append(SUBJECT, 2, [note("late")], by="doi", at=AT)
+
+    with pytest.raises(ledger.Conflict) as conflict:
+        act_on_an_old_history()
     assert (conflict.value.subject, conflict.value.number) == (SUBJECT, 3)
     assert [fact.text for fact in ledger.read(SUBJECT)][2:] == ["b"]
     assert not Team.objects.exists()

@@ -19,9 +19,9 @@ def cast() -> None:
     north, south = Team.objects.create(name="North"), Team.objects.create(name="South")
     people = ["ito:manager:North", "ueda:manager:South", "eda:engineer:North", "lee:lead:South", "asa:assignment:", "aki:auditor:",
               "aya:author:", "root:admin:"]  # fmt: skip
-    for login, role, team in (person.split(":") for person in people):
+    for login, role, team_name in (person.split(":") for person in people):
         person = Person.objects.create(login=login, name=login.title(), role=role)
-        person.teams.set(Team.objects.filter(name=team))
+        person.teams.set(Team.objects.filter(name=team_name))
     for tenant_id, team, manager in (("contoso", north, "ito"), ("fabrikam", north, None), ("tailspin", south, "ueda")):
         Tenant.objects.create(tenant_id=tenant_id, name=tenant_id, language="en", team=team, manager_id=manager)
         Engagement.objects.create(tenant_id=tenant_id, motion="rfa", opened_at=NOON, manager_id=manager)

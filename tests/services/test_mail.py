@@ -3,6 +3,7 @@
 import email
 import os
 import socket
+from asyncio import WriteTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -47,7 +48,7 @@ class Server:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         self.got.append(envelope)
         if self.at_the_end == "drop":
-            assert server.transport is not None
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
         return self.at_the_end
 
@@ -124,9 +125,7 @@ def test_a_mail_arrives_as_it_was_meant(server: Server, told: list[tuple[str, di
     assert (got["Message-ID"], got["To"], got["Cc"]) == (mail.message_id, "aoki@contoso.example", "doi@sales.example")
     assert (got["Date"].datetime, got["Content-Language"], got["Auto-Submitted"]) == (AT, "ja", None)
     assert got.get_content().replace("\r\n", "\n") == mail.body
-    assert told == [
-        ("mail-handed-over", {"template": "customer-follow-up", "message_id": mail.message_id, "to": ["aoki@contoso.example"]})
-    ]
+    assert told == [("mail-handed-over", {"template": "customer-follow-up", "message_id": mail.message_id, "to": ["aoki@contoso.example"]})]
     assert work() == {}
     assert len(server.got) == 1
 
@@ -206,7 +205,12 @@ def test_a_password_never_goes_over_an_open_line(server: Server, settings: Any) 
 
 @pytest.mark.parametrize(
     "data",
-    [{"subject": "Hi\r\nBcc: x@y.example"}, {"to": ["a@b.example\nBcc: x@y.example"]}, {"cc": ["a@b.example\r"]}, {"message_id": "<a@b>\n"}],
+    [
+        {"subject": "Hi\r\nBcc: x@y.example"},
+        {"to": ["a@b.example\nBcc: x@y.example"]},
+        {"cc": ["a@b.example\r"]},
+        {"message_id": "<a@b>\n"},
+    ],
 )
 def test_no_header_can_be_smuggled_in(data: dict[str, Any]) -> None:
     with pytest.raises(Refusal) as refusal:

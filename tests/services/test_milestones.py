@@ -12,13 +12,14 @@ from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person, Reached, Tenant
 from tasuki.records.reached import remember_by_hand
 from tasuki.services import clock, imports, milestones, playbooks
+from tasuki.services.imports.result import Result
 from tasuki.services.milestones import Sweep
 
 pytestmark = pytest.mark.django_db
 
 NOON = "2026-03-02T12:00:00+00:00"
 USAGE = "tenant_id,service,date,seats,active_users,source\n"
-Tell = Callable[..., imports.Result]
+Tell = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +36,7 @@ def programme(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def tell(tmp_path: Path) -> Tell:
-    def tell(content: str, kind: str = "usage") -> imports.Result:
+    def tell(content: str, kind: str = "usage") -> Result:
         file = tmp_path / "told.csv"
         file.write_text(content)
         with clock.at(NOON):

@@ -62,12 +62,6 @@ def newest(slug: str) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, retired_at=None).order_by("version").last()
 
 
-def newest_with_rules_of(pinned: PlaybookVersion) -> PlaybookVersion:
-    """The newest wording with the same rules: better words reach running engagements at once, other rules do not."""
-    same = PlaybookVersion.objects.filter(slug=pinned.slug, rules_digest=pinned.rules_digest, version__gte=pinned.version)
-    return same.order_by("version").last() or pinned
-
-
 def version(slug: str, number: int) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, version=number).first()
 

@@ -17,6 +17,7 @@ class Site:
     mail_lease_minutes: int
     findings_listed: int
     processes: Mapping[str, str]
+    waiting_days: Mapping[str, tuple[int, int]]
 
 
 @cache
@@ -30,4 +31,5 @@ def site() -> Site:
         mail_lease_minutes=plain["mail-lease-minutes"],
         findings_listed=plain["findings-listed"],
         processes=plain["processes"],
+        waiting_days={command: (behind, stuck) for command, (behind, stuck) in plain["waiting-days"].items()},
     )

@@ -21,6 +21,7 @@ from tasuki.core.engagement.guidance import Guide
 from tasuki.core.engagement.plan import Plan, plan_for
 from tasuki.core.finding import Finding
 from tasuki.core.milestones.model import Reached as ReachedMilestone
+from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
 from tasuki.records.queries import engagements_for
@@ -69,7 +70,36 @@ def case_of(engagement: Engagement) -> Case:
     return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
 
 
-def plan_of(history: Sequence[Fact]) -> Plan:
+def listed_for(person: Person) -> list[dict[str, Any]]:
+    """The engagements this person sees, in the shape of contracts.md section 3. One query."""
+    rows = engagements_for(person, clock.today()).order_by("id")
+    columns = ("id", "tenant_id", "request_id", "state", "manager_id", "queue", "next_action_date")
+    return [
+        {
+            "id": number,
+            "tenant_id": tenant,
+            "request_id": request,
+            "state": state,
+            "manager": manager,
+            "queue": queue or None,
+            "next_action_date": day.isoformat() if day else None,
+        }
+        for number, tenant, request, state, manager, queue, day in rows.values_list(*columns)
+    ]
+
+
+def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
+    """An engagement's facts, with the digest of each. Raises `Refusal` where this person does not see it."""
+    engagement = seen_by(person, engagement_id)
+    return ledger.read(engagement.subject), ledger.digests(engagement.subject)
+
+
+def digests(engagement_id: int) -> dict[int, str]:
+    """The digest of each fact, by number."""
+    return ledger.digests(f"engagement/{engagement_id}")
+
+
+def plan_of(history: Sequence[Fact], find: Callable[[str, int], Playbook] = playbooks.playbook) -> Plan:
     """The plan that an engagement's own facts name: the versions it is pinned to, and its lanes."""
     versions: dict[str, int] = {}
     lanes: list[tuple[str, str]] = []
@@ -78,12 +108,36 @@ def plan_of(history: Sequence[Fact]) -> Plan:
             lanes += [(workload, process) for workload, process in fact.data["lanes"]]
             versions |= fact.data.get("playbooks", {})
     used = dict.fromkeys(process for _, process in lanes)
-    return plan_for([playbooks.playbook(slug, versions[slug]) for slug in used], lanes)
+    return plan_for([find(slug, versions[slug]) for slug in used], lanes)
 
 
-def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
+def listed_for(person: Person) -> list[dict[str, Any]]:
+    """The engagements that a person sees, one line each (contracts.md section 3). One query."""
+    columns = ("id", "tenant_id", "request_id", "state", "manager_id", "queue", "next_action_date")
+    rows = engagements_for(person, clock.today()).order_by("id").values_list(*columns)
+    return [
+        {
+            "id": number,
+            "tenant_id": tenant,
+            "request_id": request,
+            "state": state,
+            "manager": manager,
+            "queue": queue or None,
+            "next_action_date": day.isoformat() if day else None,
+        }
+        for number, tenant, request, state, manager, queue, day in rows
+    ]
+
+
+def history_of(engagement: Engagement) -> tuple[tuple[Fact, ...], dict[int, str]]:
+    """The facts, and the digest of each by its number."""
+    return ledger.read(engagement.subject), ledger.digests(engagement.subject)
+
+
+def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str], *, after: int | None = None) -> tuple[Fact, ...]:
     """Do one command as this person, or raise: `UsageError` for an unknown command or key, `Refusal` with every reason.
 
+    `after` is the number of facts the person had seen: where there are more by now, `overtaken` is the answer and nothing is done.
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
@@ -91,6 +145,8 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     engagement = seen_by(person, engagement_id)
 
     def act(case: Case) -> Sequence[NewFact]:
+        if after is not None and len(case.history) != after:
+            raise Refusal(_overtaken(engagement))
         decision = decide(case.plan, case.history, parsed, actor, case.circumstances)
         if isinstance(decision, Refused):
             raise Refusal(*decision.findings)
@@ -285,11 +341,9 @@ def _milestone_facts(case: Case, reached: ReachedMilestone, file_digest: str) ->
 
 
 def _newest_milestone(history: Sequence[Fact], workload: str | None, process: str, milestone: str) -> Fact | None:
-    for fact in reversed(history):
-        if fact.kind in ("milestone-reached", "milestone-withdrawn") and (fact.workload, fact.process) == (workload, process):
-            if fact.data.get("milestone") == milestone:
-                return fact
-    return None
+    kinds = ("milestone-reached", "milestone-withdrawn")
+    about = [fact for fact in history if fact.kind in kinds and (fact.workload, fact.process) == (workload, process)]
+    return next((fact for fact in reversed(about) if fact.data.get("milestone") == milestone), None)
 
 
 def record_milestone(engagement: Engagement, *, reached: ReachedMilestone, file_digest: str, by: str, at: datetime) -> None:

@@ -29,7 +29,7 @@ def enqueue(subject: str, fact: Fact) -> None:
     person = Person.objects.filter(login=fact.by).first()
     headers = {"subject": data["subject"], "message_id": data["message_id"]}
     for header, value in (*headers.items(), *(("to", to) for to in data["to"]), *(("cc", cc) for cc in data.get("cc") or ())):
-        if any(ord(mark) < ord(" ") or ord(mark) == 127 for mark in value):  # noqa: PLR2004 - 127 is DEL, the last control character
+        if any(ord(mark) < ord(" ") or ord(mark) == 127 for mark in value):
             raise Refusal(Finding(code="mail-header-unsafe", values={"header": header}))
     due = data.get("due")
     Outbox.objects.create(

@@ -66,7 +66,7 @@ def _read(text: str, path: str) -> Page:
 
 
 def bind_files(pages: Sequence[Path], rules: Path) -> tuple[Bound, PlaybookVersion | None, dict[str, Page], str]:
-    """Read and bind files as `publish` would, and change nothing: what was bound, the base version, the pages by language, the rules' text."""
+    """Read and bind files as `publish` would, and change nothing: what was bound, the base version, the pages, the rules' text."""
     try:
         text = rules.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -179,3 +179,10 @@ def faq_versions(faq: str) -> Mapping[str, str]:
     """By language, the digest that tells which wording of the FAQ was reviewed."""
     folder = Path(str(files("tasuki") / "playbooks"))
     return {path.suffixes[-2][1:]: sha256(path.read_bytes()).hexdigest()[:12] for path in folder.glob(f"{faq}.??.md")}
+
+
+def faq_text(faq: str, language: str) -> str | None:
+    """The FAQ as it is written; None where there is none of that name and language."""
+    if language not in faq_versions(faq):
+        return None
+    return (Path(str(files("tasuki") / "playbooks")) / f"{faq}.{language}.md").read_text(encoding="utf-8")

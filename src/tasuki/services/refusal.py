@@ -3,7 +3,7 @@
 from tasuki.core.finding import Finding
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+class Refusal(Exception):
     """Nothing was done, because of these findings. Raised inside a transaction it takes everything back."""
 
     def __init__(self, *findings: Finding) -> None:

@@ -39,8 +39,7 @@ def run_forever(stop: Event, *, every: float = 5.0, worker: str = ME) -> None:
         close_old_connections()
         try:
             done = run_once(worker)
-        except Exception:
-            # The one item that failed is settled or will be found as left behind; the others must not wait for somebody to look.
+        except Exception:  # noqa: BLE001 - the item that failed is settled or will be found as left behind; the others must not wait
             _log.exception("worker.failed")
         else:
             if done["mail"] or done["sealed"]:

@@ -12,6 +12,7 @@ from tasuki.core.engagement.gate import answered, awaited
 from tasuki.core.engagement.letters import facts_of, fill, values_for
 from tasuki.core.engagement.plan import Lane, Plan
 from tasuki.core.engagement.roles import may
+from tasuki.core.engagement.routing import ABOUT_A_CRITERION, lane_for
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.engagement.supply import GATED_COMMANDS
 from tasuki.core.engagement.values import read_values
@@ -68,7 +69,6 @@ OUTSIDE_THE_PROCESS = frozenset(["add-contact", "verify-contact", "correct-conta
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 
 WHILE_ON_HOLD = OUTSIDE_THE_PROCESS | {"withdraw", "supersede", "close-without-discussion"} - {"hold"}
-ABOUT_A_CRITERION = ("attest", "request-waiver", "grant-waiver", "refuse-waiver")
 UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
 """Commands that mean something only where a criterion asks for them: a policy or another process may have left it out."""
 
@@ -128,7 +128,8 @@ def _find_lanes(situation: Situation) -> bool:
         return False
     if unknown:
         return False
-    situation.lanes = tuple(_lane(situation, workload) for workload in workloads) or (None,)
+    lanes = (lane_for(situation.assessment, command.name, command.keys, workload) for workload in workloads)
+    situation.lanes = tuple(lanes) or (None,)
     return True
 
 
@@ -138,28 +139,6 @@ def _needs_workload(situation: Situation) -> bool:
         states = list(situation.cells(command.keys.get("criterion", "")))
         return bool(states) and all(state.cell.lane.workload is not None for state in states)
     return command.spec.lane == "workload"
-
-
-def _lane(situation: Situation, workload: str) -> Lane:
-    """The workload's first lane that is not complete, among those where the command answers something."""
-    command = situation.command
-    lanes = situation.assessment.plan.lanes_of(workload)
-    fitting = [lane for lane in lanes if _fits(situation.assessment, command, lane)] or list(lanes)
-    return next((lane for lane in fitting if not situation.assessment.complete(lane)), fitting[-1])
-
-
-def _fits(assessment: Assessment, command: Command, lane: Lane) -> bool:
-    if command.name in ABOUT_A_CRITERION:
-        return any(state.cell.key == command.keys.get("criterion") for state in assessment.of(lane))
-    if command.name == "complete-task":
-        own = lane.playbook.tasks.get(command.keys.get("task", ""))
-        return bool(_answered_in(assessment, command, lane)) or (own is not None and own.requirement == "O")
-    return bool(_answered_in(assessment, command, lane))
-
-
-def _answered_in(assessment: Assessment, command: Command, lane: Lane) -> list[CellState]:
-    states = answered(assessment, command.name, command.keys, lane)
-    return [state for state in states if state.cell.lane.index == lane.index]
 
 
 def _pass_gate(situation: Situation) -> None:

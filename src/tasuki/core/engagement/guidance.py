@@ -14,6 +14,7 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.gate import answered, awaited
 from tasuki.core.engagement.plan import Lane
 from tasuki.core.engagement.roles import role_for
+from tasuki.core.engagement.routing import lane_for
 from tasuki.core.engagement.supply import GATED_COMMANDS, supply_of
 from tasuki.core.finding import Finding, Remedy
 from tasuki.core.playbook.model import Check
@@ -269,10 +270,20 @@ class Guide:
     def _accepted(self, state: CellState, remedy: Remedy) -> bool:
         if remedy.command == "withdraw" or (remedy.command == "request-queue-move" and not self.assignment_team()):
             return False
+        if not self._lands_in(state.cell.lane, remedy):
+            return False
         if remedy.command in GATED_COMMANDS:
             lane = state.cell.lane if remedy.workload is not None else None
-            return not awaited(self.assessment, [state, *answered(self.assessment, remedy.command, remedy.keys, lane)])
+            # Where the answer is still open (a status with several allowed values) the act answers at least the criterion it is for.
+            states = answered(self.assessment, remedy.command, remedy.keys, lane) or ([state] if state.when is None else [])
+            return not awaited(self.assessment, states)
         return state.when is not None or not state.blocked_by
+
+    def _lands_in(self, lane: Lane, remedy: Remedy) -> bool:
+        """An act goes to the workload's first unfinished process; for a later process it is offered when its turn has come."""
+        if lane.workload is None or remedy.workload is None:
+            return True
+        return lane_for(self.assessment, remedy.command, remedy.keys, remedy.workload) is lane
 
     def assignment_team(self) -> list[str]:
         """The addresses that a queue move request goes to."""

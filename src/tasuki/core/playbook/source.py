@@ -12,7 +12,7 @@ from tasuki.core.playbook.vocabulary import Vocabulary
 # The largest real page has 40,000 characters, 422 lines and no line over 600: beyond these limits nobody wrote a page.
 LONGEST_LINE = 20_000
 MOST_CHARACTERS = 4_000_000
-MOST_LINES = 200_000
+MOST_LINES = 300_000
 
 _LINE_END = re.compile(r"\r\n?")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -98,7 +98,7 @@ def _take_front_matter(source: Source, vocabulary: Vocabulary, notices: Notices)
         found[1]: (_unquoted(found[2] or ""), index + 1) for index in range(1, end) if (found := _KEY.fullmatch(lines[index])) is not None
     }
     closed = end < limit and _CLOSING.fullmatch(lines[end]) is not None
-    if not values and not (closed and end > 1):
+    if not values:
         return
     if not closed:
         end = max(line for _, line in values.values())

@@ -73,9 +73,9 @@ def _codes(legend: Sequence[str], vocabulary: Vocabulary) -> tuple[tuple[str, Re
     return tuple(codes.items())
 
 
-def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: Notices) -> Iterator[Task]:
+def read_tasks(table: Table, columns: Columns, step: int | None, vocabulary: Vocabulary, notices: Notices) -> Iterator[Task]:
     note_delimiters(table, notices)
-    for row in table.rows:
+    for row in _whole_rows(table.rows, len(columns.kinds), notices):
         line = row.index + 1
         parts = _rows_on_line(row, columns, notices)
         for cells in parts:
@@ -88,7 +88,30 @@ def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: 
                 notices.add("row-repaired", line, id=number, repair="no-opening-pipe")
             if columns.closed and not row.closed and cells is parts[-1]:
                 notices.add("row-repaired", line, id=number, repair="no-closing-pipe")
-            yield _task(number, _aligned(number, cells, columns, vocabulary, line, notices), columns, vocabulary, line, notices)
+            cells = _aligned(number, cells, columns, vocabulary, line, notices)
+            yield _task(number, cells, columns, step, vocabulary, line, notices)
+
+
+def _whole_rows(rows: Sequence[Row], width: int, notices: Notices) -> Iterator[Row]:
+    """Joins a row that was broken over two lines: short by just what stands on the next line, which names no task."""
+    above: Row | None = None
+    for row in rows:
+        cells = [] if above is None or id_of(row.cells[0]) is not None else _joined_rows(above, row)
+        if above is not None and len(cells) == width and len(above.cells) < width and (number := id_of(above.cells[0])) is not None:
+            notices.add("row-repaired", above.index + 1, id=number, repair="broken-line")
+            above = Row(above.index, cells, above.opened, row.closed, False)
+            continue
+        if above is not None:
+            yield above
+        above = row
+    if above is not None:
+        yield above
+
+
+def _joined_rows(above: Row, below: Row) -> list[str]:
+    if above.closed or below.opened:
+        return [*above.cells, *below.cells]
+    return [*above.cells[:-1], f"{above.cells[-1]} {below.cells[0]}", *below.cells[1:]]
 
 
 def _without_leading_blanks(cells: list[str]) -> list[str]:
@@ -159,7 +182,7 @@ def _joined(cells: list[str], place: int, surplus: int, columns: Columns) -> lis
     return [*cells[: place - 1], " | ".join(filter(None, cells[place - 1 : place + surplus])), *cells[place + surplus :]]
 
 
-def _task(number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices) -> Task:
+def _task(number: str, cells: list[str], columns: Columns, step: int | None, vocabulary: Vocabulary, line: int, notices: Notices) -> Task:
     def cell(kind: str) -> str:
         place = columns.place(kind)
         return cells[place] if place is not None and place < len(cells) else ""
@@ -174,7 +197,7 @@ def _task(number: str, cells: list[str], columns: Columns, vocabulary: Vocabular
         requirement=requirement,
         roles=read_roles(cell("role"), vocabulary, line, notices),
         services=read_services(cell("services"), vocabulary, line, notices) if "services" in columns.kinds else None,
-        step=None,
+        step=step,
         line=line,
     )
 

@@ -103,9 +103,10 @@ class Vocabulary:
                 return last
         return start
 
-    def without_debris(self, cell: str) -> list[Named]:
-        known = {word for word in _ABBREVIATION.findall(cell) if self.key_of("roles", word) is not None}
-        return [Named(self.key_of("roles", _WITH_DEBRIS), cell.strip(), debris=True)] if known == {_WITH_DEBRIS} else []
+    def without_debris(self, piece: Named) -> Named:
+        """An unknown role name around a known abbreviation stands for that; around two it could be either."""
+        known = {word for word in _ABBREVIATION.findall(piece.text) if self.key_of("roles", word) is not None}
+        return Named(self.key_of("roles", _WITH_DEBRIS), piece.text, debris=True) if known == {_WITH_DEBRIS} else piece
 
 
 def _separators(known: Mapping[str, tuple[str, ...]]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
@@ -128,8 +129,8 @@ def _split(vocabulary: Vocabulary, kind: str, cell: str) -> tuple[Named, ...]:
     """Remembered, for the same few cells stand in every table."""
     cell = _BLANKS.sub(" ", cell)
     found = [piece for piece in vocabulary.pieces(kind, cell) if normal_name(piece.text) not in _NOBODY]
-    if kind == "roles" and found and all(piece.key is None for piece in found):
-        found = vocabulary.without_debris(cell) or found
+    if kind == "roles":
+        found = [vocabulary.without_debris(piece) if piece.key is None else piece for piece in found]
     return tuple({piece.value: piece for piece in found}.values())
 
 

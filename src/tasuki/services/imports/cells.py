@@ -16,7 +16,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST = 10**12
 
 
-class BadCell(Exception):  # noqa: N818 - an answer about a cell, not a fault
+class BadCell(Exception):
     """Why a cell cannot be read, as a code with its values."""
 
     def __init__(self, code: str, **values: Any) -> None:

@@ -8,7 +8,6 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
 from tasuki.services import engagements
 from tasuki.services.imports.cells import BadCell
-from tasuki.services.imports.sheets import Row
 from tasuki.services.imports.taking import Taking, found, in_pieces, manager_of, people_by_login
 
 
@@ -19,13 +18,13 @@ def take(taking: Taking) -> None:
         requests = found(Request, [values["request_id"] for _, values in piece])
         for row, values in piece:
             try:
-                _take_row(taking, row, values, tenants.get(values["tenant_id"]), requests.get(values["request_id"]), people)
+                _take_row(taking, values, tenants.get(values["tenant_id"]), requests.get(values["request_id"]), people)
             except BadCell as bad:
                 taking.reject(row, bad)
 
 
 def _take_row(
-    taking: Taking, row: Row, values: Mapping[str, Any], tenant: Tenant | None, request: Request | None, people: Mapping[str, Person]
+    taking: Taking, values: Mapping[str, Any], tenant: Tenant | None, request: Request | None, people: Mapping[str, Person]
 ) -> None:
     if tenant is None:
         raise BadCell("unknown-tenant", tenant_id=values["tenant_id"])

@@ -50,7 +50,7 @@ def _count(taking: Taking, tenant: Tenant, new: bool, changed: list[str], create
 def _fields(values: Mapping[str, Any], people: Mapping[str, Person], team: Team | None, result: Result) -> dict[str, Any]:
     """What the row sets. A manager who is not known (yet) leaves the tenant as it is, with a finding: the tenant itself is right."""
     plain = {name: value for name, value in values.items() if name not in {"tenant_id", "region", "team", "manager"}}
-    if "country" in plain and len(plain["country"]) == 2:  # noqa: PLR2004 - the length of an ISO 3166-1 alpha-2 code
+    if "country" in plain and len(plain["country"]) == 2:
         plain["country"] = plain["country"].upper()
     if "region" in values:
         plain["region_imported"] = values["region"]

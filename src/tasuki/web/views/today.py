@@ -1,0 +1,5 @@
+from django.shortcuts import render
+
+
+def show(request):
+    return render(request, "tasuki/today.html", {"lists": []})
