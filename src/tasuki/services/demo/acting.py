@@ -28,6 +28,8 @@ _WHO = {
 }
 _PLAIN = {"hold": "hold", "withdraw": "withdraw", "decline": "decline-queue-move", "take-back": "take-back-queue-move", "reopen": "reopen"}
 _ATTEMPTS = ((9, "mail"), (6, "call"), (3, "mail"))
+_PART_OF_DAY = {"discuss": (0.75, 0.95)}  # it is written down after the meeting
+_MEETING_HOURS = (10, 13)
 _MEETING_MINUTES = ("30", "45", "60")
 
 
@@ -61,7 +63,7 @@ class Story:
         for beat in self.plot.beats:
             who = self._who(beat)
             desk = self._desk(who)
-            moment = desk.moment(beat.day, self.customer.chance.uniform(0.02, 0.75), self.cursor)
+            moment = desk.moment(beat.day, self.customer.chance.uniform(*_PART_OF_DAY.get(beat.part, (0.02, 0.7))), self.cursor)
             yield moment
             self.cursor, self.until = moment, desk.hours(moment.astimezone(ZoneInfo(desk.zone)).date())[1]
             with clock.moved_to(moment):
@@ -166,7 +168,7 @@ class Story:
             later.day for later in self.plot.beats if (later.part, later.service, later.process) == ("discuss", beat.service, beat.process)
         )
         dice = self.customer.chance
-        when = datetime.combine(day, time(dice.randint(10, 16), dice.choice((0, 30))), ZoneInfo(who.zone))
+        when = datetime.combine(day, time(dice.randint(*_MEETING_HOURS), dice.choice((0, 30))), ZoneInfo(who.zone))
         keys = {"at": when.isoformat(), "minutes": dice.choice(_MEETING_MINUTES), "workload": str(beat.service)}
         self._do(who, "schedule-discussion", keys)
 
