@@ -71,24 +71,6 @@ def case_of(engagement: Engagement) -> Case:
     return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
 
 
-def listed_for(person: Person) -> list[dict[str, Any]]:
-    """The engagements this person sees, in the shape of contracts.md section 3. One query."""
-    rows = engagements_for(person, clock.today()).order_by("id")
-    columns = ("id", "tenant_id", "request_id", "state", "manager_id", "queue", "next_action_date")
-    return [
-        {
-            "id": number,
-            "tenant_id": tenant,
-            "request_id": request,
-            "state": state,
-            "manager": manager,
-            "queue": queue or None,
-            "next_action_date": day.isoformat() if day else None,
-        }
-        for number, tenant, request, state, manager, queue, day in rows.values_list(*columns)
-    ]
-
-
 def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
     """An engagement's facts, with the digest of each. Raises `Refusal` where this person does not see it."""
     engagement = seen_by(person, engagement_id)

@@ -32,7 +32,7 @@ def word(kind: str, token: object) -> str:
 def service(key: str | None) -> str:
     """The name of a workload; None is everything that is done once."""
     if key is None:
-        return pgettext("part of an engagement", "Overall")
+        return str(labels.SCOPES["engagement"])
     spoken = words().get(reader_language(), {})
     return spoken.get(f"workload.{key}") or spoken.get(f"service.{key}") or key
 
