@@ -236,7 +236,11 @@ def test_resuming_makes_attempts_necessary_again() -> None:
 
 def attempts(*days: str) -> str:
     channels = ["mail", "call"] * len(days)
-    return "[" + ", ".join(f'{{"on": "{day}", "channel": "{channel}", "contact": "S"}}' for day, channel in zip(days, channels, strict=False)) + "]"
+    return (
+        "["
+        + ", ".join(f'{{"on": "{day}", "channel": "{channel}", "contact": "S"}}' for day, channel in zip(days, channels, strict=False))
+        + "]"
+    )
 
 
 @pytest.mark.parametrize(
@@ -507,7 +511,9 @@ def test_a_missing_contact_is_to_be_added_and_an_unwanted_one_told_otherwise() -
     other = Story(circumstances=silent)
     assert other.walk() < 25
     assert "mail-recorded" in [fact.kind for fact in other.history]
-    assert Story(circumstances=silent).prepared().codes(AOI, "send-mail", template="account-team", cc="sora@customer.example") == ["do-not-contact"]
+    assert Story(circumstances=silent).prepared().codes(AOI, "send-mail", template="account-team", cc="sora@customer.example") == [
+        "do-not-contact"
+    ]
 
 
 def test_no_template_in_the_language_is_said_and_the_leading_language_offered() -> None:

@@ -44,7 +44,9 @@ class Programme:
         self.site.json("init")
         for login, (name, role, team) in CAST.items():
             teams = ["--team", team] if team else []
-            self.site.json("person", "add", login, "--name", name, "--role", role, "--email", f"{login}@example.org", "--language", "ja", *teams)
+            self.site.json(
+                "person", "add", login, "--name", name, "--role", role, "--email", f"{login}@example.org", "--language", "ja", *teams
+            )
 
     @property
     def today(self) -> str:
@@ -77,7 +79,14 @@ class Programme:
         **more: object,
     ) -> int:
         """A customer with a contact and an approved request; the number of its engagement."""
-        known = {"tenant_id": tenant, "name": f"日の出食品 {tenant}", "country": "JP", "language": language, "team": TEAM, "manager": "mori"}
+        known = {
+            "tenant_id": tenant,
+            "name": f"日の出食品 {tenant}",
+            "country": "JP",
+            "language": language,
+            "team": TEAM,
+            "manager": "mori",
+        }
         self.take("tenants", {**known, **more})
         contacts = [{"tenant_id": tenant, "kind": "customer", "name": "佐藤 花子", "email": f"sato@{tenant}.example"}]
         if account_team:
@@ -134,7 +143,9 @@ class Programme:
         done: list[str] = []
         for _ in range(80):
             shown = self.show(number)
-            if shown["state"] in ("closed", "closed-without-discussion") or (until and shown["next"] and shown["next"][0]["command"] == until):
+            if shown["state"] in ("closed", "closed-without-discussion") or (
+                until and shown["next"] and shown["next"][0]["command"] == until
+            ):
                 return done
             if not shown["next"]:
                 mail = self.worker()["mail"]

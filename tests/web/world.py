@@ -49,7 +49,9 @@ def build(folder: Path) -> None:
     playbooks.publish_shipped(by="system")
     for login, (name, role, team, language) in CAST.items():
         email = f"{login}@tasuki.example"
-        person, _ = people.add_person(login, name=name, role=role, teams=[team] if team else [], email=email, language=language, by="system")
+        person, _ = people.add_person(
+            login, name=name, role=role, teams=[team] if team else [], email=email, language=language, by="system"
+        )
         person.set_password(PASSWORD)
         person.save()
     for kind, text in (("tenants", TENANTS), ("contacts", CONTACTS), ("requests", REQUESTS), ("usage", USAGE)):

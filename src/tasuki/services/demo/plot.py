@@ -88,9 +88,7 @@ class _Planning:
         held = self.desk.ago(ago) if part == "discuss" else None
         if part == "schedule" and is_last:
             held = self.desk.ago(ago - _APPOINTED_EARLIER) if self.scenario.overdue else self.desk.ahead(self.dice.randint(2, 9))
-        self.plot.beats.append(
-            Beat(part=part, day=self.desk.ago(ago), service=service, process=process, is_last=is_last, held=held)
-        )
+        self.plot.beats.append(Beat(part=part, day=self.desk.ago(ago), service=service, process=process, is_last=is_last, held=held))
 
     def _afterwards(self, ago: int) -> int:
         """What happens after the process's last part; gives back how long ago that part was."""
@@ -128,9 +126,7 @@ class _Planning:
                 ago += self.dice.randint(*_SINCE[part]) or (1 if ago == 0 else 0)
         for part, when in reversed(planned):
             own = part in OF_A_WORKLOAD
-            self._add(
-                part, when, service=service if own else None, process=process if own else None, is_last=is_last and part == upto
-            )
+            self._add(part, when, service=service if own else None, process=process if own else None, is_last=is_last and part == upto)
         return planned[-1][1]
 
     def _reached(self, service: str, ago: int) -> int:

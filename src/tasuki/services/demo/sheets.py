@@ -16,7 +16,20 @@ from tasuki.services.demo.days import Programme
 from tasuki.services.demo.plot import Plot
 from tasuki.services.demo.world import Customer
 
-_TENANTS = ("tenant_id", "name", "name_kana", "tpid", "country", "language", "seats", "managed", "partner_led", "cadence", "team", "manager")
+_TENANTS = (
+    "tenant_id",
+    "name",
+    "name_kana",
+    "tpid",
+    "country",
+    "language",
+    "seats",
+    "managed",
+    "partner_led",
+    "cadence",
+    "team",
+    "manager",
+)
 _CONTACTS = (
     *("tenant_id", "kind", "name", "name_kana", "email", "department", "title", "role", "language", "verified_on", "do_not_contact"),
 )

@@ -11,7 +11,6 @@ from tasuki.services.demo.people import Player
 from tasuki.services.demo.world import Customer
 
 
-
 @dataclass(slots=True)
 class Telling:
     """One customer's people, and the words for what they do."""
