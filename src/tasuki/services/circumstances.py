@@ -1,20 +1,23 @@
 """Gathering what a decision must know from rows: the tenant, its contacts, the people, the day it is there."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.models import Contact, Engagement, Person, Reading, Request, Tenant
 from tasuki.services import clock, loading, places, playbooks, shipped
 
 
-def circumstances_of(engagement: Engagement, playbook: Playbook) -> Circumstances:
-    """One engagement's circumstances, now. Five queries."""
+def circumstances_of(
+    engagement: Engagement, playbook: Playbook, *, cast: tuple[PersonCard, ...] | None = None, requests: frozenset[str] | None = None
+) -> Circumstances:
+    """One engagement's circumstances, now. Five queries; a list hands in the people and requests that it has read for all."""
     tenant = engagement.tenant
     today = places.today_at(tenant)
     return Circumstances(
@@ -24,9 +27,9 @@ def circumstances_of(engagement: Engagement, playbook: Playbook) -> Circumstance
         mail_domain=urlsplit(settings.TASUKI_BASE_URL).hostname or "localhost",
         tenant=_tenant_card(tenant),
         contacts=tuple(_contact_card(contact) for contact in tenant.contacts.all()),
-        people=people(),
+        people=people() if cast is None else cast,
         readings=_readings(tenant),
-        requests=_other_requests(engagement),
+        requests=_other_requests(engagement) if requests is None else requests,
         holidays=holidays_of(tenant.country, today.year),
         words=words(),
         faq_versions=playbooks.faq_versions(playbook.faq) if playbook.faq else {},
@@ -65,13 +68,17 @@ def _contact_card(contact: Contact) -> ContactCard:
 
 
 def _readings(tenant: Tenant) -> dict[str, ReadingCard]:
-    rows = Reading.objects.filter(tenant=tenant).values_list("service", "date", "seats", "active_users")
-    return {service: ReadingCard(date=day, seats=seats, active_users=active) for service, day, seats, active in rows}
+    return {row.service: ReadingCard(date=row.date, seats=row.seats, active_users=row.active_users) for row in tenant.readings.all()}
 
 
 def _other_requests(engagement: Engagement) -> frozenset[str]:
     requests = Request.objects.filter(tenant=engagement.tenant).exclude(pk=engagement.request_id)
     return frozenset(requests.values_list("request_id", flat=True))
+
+
+def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
+    """How many business days have passed at the tenant's since then."""
+    return business_days_between(moment.astimezone(circumstances.now.tzinfo).date(), circumstances.today, circumstances.holidays)
 
 
 @cache
@@ -93,7 +100,6 @@ def words() -> Mapping[str, Mapping[str, str]]:
             for language, label in names.items():
                 spoken.setdefault(language, {})[f"{kind}.{token}"] = label
     for key, names in shipped.plain("vocabulary.yaml")["services"].items():
-        for labels in spoken.values():
-            labels.setdefault(f"workload.{key}", names[0])
-            labels[f"service.{key}"] = labels[f"workload.{key}"]
+        for language in spoken:
+            spoken[language].setdefault(f"service.{key}", names[0])
     return spoken

@@ -21,9 +21,11 @@ from tasuki.core.engagement.guidance import Guide
 from tasuki.core.engagement.plan import Plan, plan_for
 from tasuki.core.finding import Finding
 from tasuki.core.milestones.model import Reached as ReachedMilestone
+from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
 from tasuki.records.queries import engagements_for
+from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, outbox, places, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
@@ -69,24 +71,6 @@ def case_of(engagement: Engagement) -> Case:
     return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
 
 
-def listed_for(person: Person) -> list[dict[str, Any]]:
-    """The engagements this person sees, in the shape of contracts.md section 3. One query."""
-    rows = engagements_for(person, clock.today()).order_by("id")
-    columns = ("id", "tenant_id", "request_id", "state", "manager_id", "queue", "next_action_date")
-    return [
-        {
-            "id": number,
-            "tenant_id": tenant,
-            "request_id": request,
-            "state": state,
-            "manager": manager,
-            "queue": queue or None,
-            "next_action_date": day.isoformat() if day else None,
-        }
-        for number, tenant, request, state, manager, queue, day in rows.values_list(*columns)
-    ]
-
-
 def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
     """An engagement's facts, with the digest of each. Raises `Refusal` where this person does not see it."""
     engagement = seen_by(person, engagement_id)
@@ -98,7 +82,7 @@ def digests(engagement_id: int) -> dict[int, str]:
     return ledger.digests(f"engagement/{engagement_id}")
 
 
-def plan_of(history: Sequence[Fact]) -> Plan:
+def plan_of(history: Sequence[Fact], find: Callable[[str, int], Playbook] = playbooks.playbook) -> Plan:
     """The plan that an engagement's own facts name: the versions it is pinned to, and its lanes."""
     versions: dict[str, int] = {}
     lanes: list[tuple[str, str]] = []
@@ -107,7 +91,7 @@ def plan_of(history: Sequence[Fact]) -> Plan:
             lanes += [(workload, process) for workload, process in fact.data["lanes"]]
             versions |= fact.data.get("playbooks", {})
     used = dict.fromkeys(process for _, process in lanes)
-    return plan_for([playbooks.playbook(slug, versions[slug]) for slug in used], lanes)
+    return plan_for([find(slug, versions[slug]) for slug in used], lanes)
 
 
 def listed_for(person: Person) -> list[dict[str, Any]]:
@@ -180,10 +164,9 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 
 
 def _project(case: Case, facts: Sequence[Fact]) -> None:
-    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over."""
+    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
-    grown = any(fact.kind in _LANE_FACTS for fact in facts)
-    plan = plan_of(history) if grown else case.plan
+    plan = plan_of(history) if any(fact.kind in _LANE_FACTS for fact in facts) else case.plan
     derive(case.engagement, assess(plan, history, case.circumstances.today), history)
     queued: set[str] = set()
     for fact in facts:
@@ -192,6 +175,8 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind == "mail-queued" and fact.data["message_id"] not in queued:
             queued.add(fact.data["message_id"])
             outbox.enqueue(case.engagement.subject, fact)
+        elif fact.kind == "milestone-reached" and fact.data.get("by_hand"):
+            remember_by_hand(case.engagement.tenant_id, fact)
 
 
 def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:

@@ -89,6 +89,20 @@ def person_of(login: str) -> Person:
     return person
 
 
+def speak_to(person: Person, language: str) -> None:
+    """The language this person is written to and reads in."""
+    Person.objects.filter(pk=person.pk).update(language=language)
+
+
+def set_password(person: Person, password: str) -> None:
+    """One's own doing only; earlier sign-in links end with it."""
+    with transaction.atomic():
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        SignInLink.objects.filter(person=person, used_at=None).delete()
+        _record(person, NewFact("password-set"), by=person.login)
+
+
 def _unusable(login: str, role: str, email: str) -> list[Finding]:
     findings = []
     if not _LOGIN.fullmatch(login) or login == "system":

@@ -1,6 +1,6 @@
 """What a person can do now, most urgent first: the first act of each workload that is his role's (contracts.md section 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -17,7 +17,8 @@ from tasuki.records.models import Engagement, Person
 from tasuki.records.queries import engagements_for
 from tasuki.records.site import site
 from tasuki.services import clock, places
-from tasuki.services.engagements import Case, case_of
+from tasuki.services.cases import cases_of
+from tasuki.services.engagements import Case
 
 Bucket = Literal["on-track", "behind", "stuck"]
 _URGENCY: dict[Bucket, int] = {"stuck": 0, "behind": 1, "on-track": 2}
@@ -39,12 +40,17 @@ class Entry:
 
 
 def entries_for(person: Person) -> list[Entry]:
-    """Everything that waits for this person. Reads every open engagement that he may act in."""
-    entries = [entry for engagement in _open_for(person) for entry in _entries(case_of(engagement), person)]
+    """Everything that waits for this person. Reads every open engagement that he may act in, all at once."""
+    entries = [entry for case in cases_of(open_for(person)) for entry in entries_of(case, person)]
+    return in_order(entries)
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Most urgent first."""
     return sorted(entries, key=lambda entry: (_URGENCY[entry.bucket], entry.since, entry.engagement, entry.workload or ""))
 
 
-def _open_for(person: Person) -> QuerySet[Engagement]:
+def open_for(person: Person) -> QuerySet[Engagement]:
     """Narrowed in the database where the role allows it: the assignment team sees everything, and answers only requests."""
     seen = engagements_for(person, clock.today()).filter(closed_at=None).select_related("tenant")
     if person.role == "manager":
@@ -54,7 +60,7 @@ def _open_for(person: Person) -> QuerySet[Engagement]:
     return seen if person.role in ("engineer", "lead") else seen.none()
 
 
-def _entries(case: Case, person: Person) -> Iterator[Entry]:
+def entries_of(case: Case, person: Person) -> Iterator[Entry]:
     told: set[str | None] = set()
     for act in case.guide.next_acts():
         if act.role == person.role and act.workload not in told:

@@ -1,7 +1,7 @@
 """What the facts mean now: always derived, never the truth (rules.md section 2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -138,10 +138,18 @@ class _Assessor:
         return tuple(self.states[index] for index in range(len(self.plan.cells)))
 
     def _assess(self, cell: Cell) -> CellState:
+        """What is pardoned counts as met without evidence; and where there is evidence, nothing has to be younger than it."""
+        state = self._judge(cell)
+        pardon = self._excused(cell) or self.waivers.get((cell.lane.index, cell.key))
+        if pardon is None:
+            return state
+        if state.verdict == "missing":
+            return replace(state, verdict="waived", evidence=(pardon.number,), blocked_by=(), when=None)
+        return replace(state, first=0)
+
+    def _judge(self, cell: Cell) -> CellState:
         criterion = cell.criterion
         view = self.views[cell.lane.index]
-        if (excuse := self._excused(cell)) is not None:
-            return CellState(cell, "waived", evidence=(excuse.number,))
         if criterion.when is not None:
             applicable = answer(criterion.when, view).state
             if applicable == "no":
@@ -167,8 +175,6 @@ class _Assessor:
         if proof and (notes or not criterion.noted):
             numbers = sorted({fact.number for fact in (*proof, *notes)})
             return CellState(cell, "met", tuple(numbers), proof, proof[0].number, (), None, answers)
-        if (waiver := self.waivers.get((cell.lane.index, cell.key))) is not None:
-            return CellState(cell, "waived", evidence=(waiver.number,), answers=answers)
         return CellState(cell, "missing", proof=proof, blocked_by=blocked, answers=answers)
 
     def _blocked(self, cell: Cell) -> tuple[int, ...]:
@@ -189,7 +195,14 @@ class _Assessor:
 
     def _excused(self, cell: Cell) -> Fact | None:
         rule = cell.lane.playbook.excused.get(_EXCUSING)
-        return self.excused[-1] if self.excused and rule is not None and cell.key in rule.criteria else None
+        if not self.excused or rule is None or cell.key not in rule.criteria:
+            return None
+        return self.excused[-1] if self.excused[-1].number > self._added(cell.lane) else None
+
+    def _added(self, lane: Lane) -> int:
+        """The fact that added a lane to the running engagement; an excuse does not reach what came later."""
+        pair = [lane.workload, lane.process]
+        return max((fact.number for fact in self.history.of("workload-added") if pair in fact.data["lanes"]), default=0)
 
     def _waivers(self) -> dict[tuple[int, str], Fact]:
         """Waivers that stand today, by lane and criterion."""

@@ -1,0 +1,43 @@
+"""The history as people read it: newest first, mails and notes in full, each fact with an address of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tasuki.core.engagement.facts import Fact
+from tasuki.services.engagements import Case
+from tasuki.web import words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact. `mail` are recipients and subject of a mail, `category` that of a note."""
+
+    fact: Fact
+    who: str
+    sentence: str
+    part: str
+    category: str
+    subject: str
+    to: str
+    composed: bool
+
+
+def timeline(case: Case, facts: Iterable[Fact] | None = None) -> list[Entry]:
+    names = {person.login: person.name for person in case.circumstances.people}
+    chosen = case.history if facts is None else facts
+    return [_entry(fact, names) for fact in sorted(chosen, key=lambda fact: -fact.number)]
+
+
+def _entry(fact: Fact, names: Mapping[str, str]) -> Entry:
+    data = fact.data
+    is_note, is_mail = fact.kind == "note-recorded", fact.kind.startswith("mail-")
+    return Entry(
+        fact=fact,
+        who=names.get(fact.by, words.label("role", fact.by)),
+        sentence=words.told(fact),
+        part=words.service(fact.workload) if fact.workload else "",
+        category=words.word("category", data.get("category", "")) if is_note else "",
+        subject=str(data.get("subject", "")) if is_mail else "",
+        to=", ".join(data.get("to", ())) if is_mail else "",
+        composed=bool(data.get("composed")),
+    )
