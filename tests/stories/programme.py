@@ -194,6 +194,8 @@ SENSIBLE = {
     "active_users": "57",
     "source": "利用状況の画面",
     "queue": "FTCQ Inactive APJ",
+    "subject": "完了ミーティングのご連絡",
+    "body": "日程が決まりましたらご連絡いたします。",
     "date": "2027-12-31",
 }
 """What a sensible person says where `next` leaves it open."""
