@@ -282,7 +282,7 @@ def _copy_milestones(engagement: Engagement, history: tuple[Fact, ...], *, by: s
 
     case = case_of(engagement)
     new = ledger.append(engagement.subject, len(history), act(case), by=by, at=at)
-    _project(case, new or history)
+    _project(case, new)
 
 
 def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: datetime) -> None:
