@@ -8,6 +8,7 @@ Finding codes:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -38,7 +39,7 @@ _LANE_FACTS = ("engagement-opened", "workload-added")
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One engagement as it stands: its row, its history, the plan it runs on, and its circumstances."""
 
@@ -47,11 +48,11 @@ class Case:
     history: tuple[Fact, ...]
     circumstances: Circumstances
 
-    @property
+    @cached_property
     def assessment(self) -> Assessment:
         return assess(self.plan, self.history, self.circumstances.today)
 
-    @property
+    @cached_property
     def guide(self) -> Guide:
         return Guide(self.assessment, self.circumstances)
 
