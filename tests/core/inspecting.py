@@ -70,7 +70,9 @@ def guarded(world: World, node: Node) -> list[str]:
     if isinstance(released, Node) and against:
         return [f"the manager may leave, but: {against}"]
     if isinstance(released, Refused) and not against:
-        return [f"the manager may not leave, but nothing speaks against it: {[f.values.get('criterion', f.code) for f in released.findings]}"]
+        return [
+            f"the manager may not leave, but nothing speaks against it: {[f.values.get('criterion', f.code) for f in released.findings]}"
+        ]
     return []
 
 

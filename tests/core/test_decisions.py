@@ -144,7 +144,15 @@ PROHIBITED = [
     ("D2 the discussion without a milestone", Story, AOI, "hold-discussion", "", held(), "confirm-no-blocker"),
     ("D2 the task without a milestone", Story, AOI, "complete-task", "", {"task": "4058"}, "confirm-no-blocker"),
     ("D2 the discussion without the task before it", Story, AOI, "hold-discussion", "", held(), "complete-task"),
-    ("D4 the customer mail before the discussion", Story.prepared, AOI, "send-mail", "", {"template": "customer-follow-up"}, "hold-discussion"),
+    (
+        "D4 the customer mail before the discussion",
+        Story.prepared,
+        AOI,
+        "send-mail",
+        "",
+        {"template": "customer-follow-up"},
+        "hold-discussion",
+    ),
     (
         "D4 one's own mail before the discussion",
         Story.prepared,
@@ -277,7 +285,12 @@ def test_impossible_values(command: str, keys: dict[str, str], code: str) -> Non
 
 
 def test_a_lead_is_told_what_is_wrong_with_the_attempts() -> None:
-    for attempts in ("{}", "[1]", '[{"on": "yesterday", "channel": "mail", "contact": "S"}]', '[{"on": "2026-11-01", "channel": "owl", "contact": "S"}]'):
+    for attempts in (
+        "{}",
+        "[1]",
+        '[{"on": "yesterday", "channel": "mail", "contact": "S"}]',
+        '[{"on": "2026-11-01", "channel": "owl", "contact": "S"}]',
+    ):
         assert Story().codes(LEO, "close-without-discussion", attempts=attempts) == ["attempts-unreadable"]
     assert Story().codes(LEO, "close-without-discussion", attempts="[") == ["value-not-json"]
 

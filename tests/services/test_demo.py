@@ -135,12 +135,12 @@ def test_its_files_can_be_imported_again_and_say_that_they_are_known(folder: Pat
 # ---------------------------------------------------------------- mail of the past
 
 
-def test_past_mail_reaches_no_mail_server_whatever_the_site_is_set_to(
-    settings: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_past_mail_reaches_no_mail_server_whatever_the_site_is_set_to(settings: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.TASUKI_MAIL_URL = "smtp://mail.example:25"
     monkeypatch.setattr(letterbox, "hand_over", lambda *_: pytest.fail("a past mail went to the site's own transport"))
-    monkeypatch.setattr("tasuki.services.demo.assigned", lambda *_: [one for one in scenarios() if one.name in {"mail-queued", "task-done"}])
+    monkeypatch.setattr(
+        "tasuki.services.demo.assigned", lambda *_: [one for one in scenarios() if one.name in {"mail-queued", "task-done"}]
+    )
     build(tenants=2)
     assert set(Outbox.objects.values_list("state", flat=True)) == {"handed-over"}, "none is left that a worker would send"
     letters = list((folder / "demo" / "mail").glob("*.eml"))
