@@ -6,9 +6,10 @@ its mail, pauses, waivers, appointments). The signature holds exactly these. `te
 histories that share a signature, every act is decided alike and leads to one signature again.
 """
 
-from collections import deque
+import hashlib
+import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -216,7 +217,7 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
     yield bool(request), bool(request) and guide.request_awaits_mail()
     waiting = {(fact.data["template"], fact.workload, fact.process) for fact in unanswered_mails(node.history)}
     own = {fact.data.get("request") for fact in unanswered_mails(node.history)}
-    yield frozenset(waiting), bool(request) and request.number in own
+    yield sorted(map(str, waiting)), bool(request) and request.number in own
     yield now.queue, [fact.number > history.reopened for fact in history.of("queue-move-confirmed")][-1:] == [True]
     yield tuple(bool(guide.scheduled_later(lane)) for lane in now.plan.lanes)
     excuse = history.newest("closed-without-discussion")
@@ -227,7 +228,7 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
         place = (fact.workload, fact.process, fact.data["criterion"])
         granted = fact.kind == "waiver-granted" or waivers.get(place, (None, False))[1]
         waivers[place] = (fact.kind == "waiver-requested", granted)
-    yield frozenset(waivers.items())
+    yield sorted(map(str, waivers.items()))
     reached = {lane: [f.kind for f in View(history, lane).of("milestone-reached", "milestone-withdrawn")][-1:] for lane in now.plan.lanes}
     yield tuple(tuple(kinds) for kinds in reached.values())
     yield tuple(card.email for card in world.now(node).contacts)
@@ -254,44 +255,79 @@ def remembering() -> Iterator[None]:
         decisions.assess = plain
 
 
-Step = tuple[Node, "Act | Move", "Node | Refused"]
+Step = tuple["Act | Move", "Node | Refused"]
+Inspect = Callable[[World, Node, Sequence[Step]], list[str]]
+"""Looks at a state and all that was tried on it; returns what is wrong, in words."""
 
 
 def steps(world: World, node: Node) -> Iterator[Step]:
     """Everything that may be tried on a state, with what comes of it."""
-    for act in world.acts:
-        yield node, act, world.decide(node, act)
+    for one in world.acts:
+        yield one, world.decide(node, one)
     for move in world.moves:
         after = move.play(world, node)
         if after is not None:
-            yield node, move, after
+            yield move, after
+
+
+def digest(world: World, node: Node) -> bytes:
+    return hashlib.blake2b(repr(signature(world, node)).encode(), digest_size=16).digest()
 
 
 @dataclass
 class Explored:
-    """The states by signature, and what they were reached by; `complete` if nothing was left to try."""
+    """The states by the digest of their signatures; `complete` if nothing was left to try. `twins` share a digest, by another history."""
 
-    states: dict[Signature, Node]
-    edges: int
+    states: dict[bytes, Node]
+    twins: list[tuple[Node, Node]]
+    tried: int
+    faults: list[str]
     complete: bool
 
 
-def explore(world: World, visit: Callable[[World, Step], None], *, limit: int = 1_000_000) -> Explored:
-    """Breadth-first; `visit` sees every step, also those that lead to a known state."""
-    start = world.start()
-    states = {signature(world, start): start}
-    waiting = deque([start])
-    edges = 0
+Expanded = tuple[int, list[str], list[tuple[bytes, Node]]]
+
+
+def _expand(world: World, inspect: Inspect, node: Node) -> Expanded:
     with remembering():
-        while waiting and len(states) < limit:
-            node = waiting.popleft()
-            for step in steps(world, node):
-                edges += 1
-                visit(world, step)
-                if isinstance(after := step[2], Node) and (sign := signature(world, after)) not in states:
-                    states[sign] = after
-                    waiting.append(after)
-    return Explored(states, edges, not waiting)
+        tried = list(steps(world, node))
+        faults = inspect(world, node, tried)
+        found = {digest(world, after): after for _, after in tried if isinstance(after, Node)}
+    return len(tried), faults, list(found.items())
+
+
+_SHARED: list[Any] = []
+
+
+def _expand_shared(node: Node) -> Expanded:
+    world, inspect = _SHARED
+    return _expand(world, inspect, node)
+
+
+def explore(world: World, inspect: Inspect, *, limit: int = 1_000_000, workers: int = 0) -> Explored:
+    """Breadth-first, wave by wave; every state is inspected once. With workers, in as many processes."""
+    start = world.start()
+    found = Explored({digest(world, start): start}, [], 0, [], False)
+    _SHARED[:] = [world, inspect]
+    with multiprocessing.get_context("fork").Pool(workers) if workers else nullcontext() as pool:
+        wave = [start]
+        while wave and len(found.states) < limit:
+            expanded = pool.imap(_expand_shared, wave, chunksize=32) if pool else map(_expand_shared, wave)
+            wave = [after for node, one in zip(wave, expanded, strict=True) for after in _take(found, one)]
+    found.complete = not wave
+    return found
+
+
+def _take(found: Explored, one: Expanded) -> Iterator[Node]:
+    tried, faults, after = one
+    found.tried += tried
+    found.faults += faults
+    for sign, node in after:
+        known = found.states.setdefault(sign, node)
+        if known is node:
+            yield node
+        elif known.history != node.history and len(found.twins) < 4000:
+            found.twins.append((known, node))
 
 
 # ---------------------------------------------------------------- what may be tried

@@ -47,11 +47,17 @@ def objections(facts: Sequence[Fact], today: date, region: str | None = "APJ") -
 
 def breaches(facts: Sequence[Fact], today: date, region: str | None = "APJ") -> list[str]:
     """Every fact that ought not to stand in the history at all (10.8)."""
-    found = []
-    for place, fact in enumerate(facts):
-        said = list(_Oracle(facts[:place], today, region).against(fact)) if place else []
-        found += [f"{fact.number} {fact.kind}: {why}" for why in said]
-    return found
+    return [
+        f"{fact.number} {fact.kind}: {why}"
+        for place, fact in enumerate(facts)
+        if place
+        for why in breach(facts[:place], fact, today, region)
+    ]
+
+
+def breach(before: Sequence[Fact], fact: Fact, today: date, region: str | None = "APJ") -> list[str]:
+    """Why a fact ought not to be added to a history."""
+    return list(_Oracle(before, today, region).against(fact))
 
 
 Matches = Callable[[Fact], bool]

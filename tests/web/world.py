@@ -29,6 +29,7 @@ CONTACTS = """tenant_id,kind,name,name_kana,email,department,language,verified_o
 t-4021,customer,山田 太郎,ヤマダ タロウ,yamada@aoba.example,情報システム部,ja,2026-09-01,no
 t-4021,account-team,高橋 一郎,タカハシ イチロウ,takahashi@account.example,営業,ja,2026-09-01,no
 t-4022,customer,田中 実,タナカ ミノル,tanaka@minato.example,総務部,ja,2026-09-01,no
+t-4022,account-team,伊藤 直樹,イトウ ナオキ,ito@account.example,営業,ja,2026-09-01,no
 t-5001,customer,Ana Diaz,,ana@contoso.example,IT,en,2026-09-01,no
 """
 REQUESTS = """request_id,tenant_id,motion,submitted,services,migration_services,manager

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, Literal
 
 from tasuki.core.engagement.checks import Answer, History, View, answer
@@ -127,15 +128,21 @@ class _Assessor:
         self.history = history
         self.today = today
         self.views = [View(history, lane) for lane in plan.lanes]
-        self.states: dict[int, CellState] = {}
+        self.states: list[CellState | None] = [None] * len(plan.cells)
+        self.missing: set[int] = set()
+        self.firsts = [0] * len(plan.cells)
         self.notes = history.of("note-recorded")
         self.excused = history.since_reopening(EXCUSE)
         self.waivers = self._waivers()
 
     def run(self) -> tuple[CellState, ...]:
         for index in self.plan.order:
-            self.states[index] = self._assess(self.plan.cells[index])
-        return tuple(self.states[index] for index in range(len(self.plan.cells)))
+            state = self._assess(self.plan.cells[index])
+            self.states[index] = state
+            self.firsts[index] = state.first
+            if not state.satisfied:
+                self.missing.add(index)
+        return tuple(state for state in self.states if state is not None)
 
     def _assess(self, cell: Cell) -> CellState:
         """What is pardoned counts as met without evidence; and where there is evidence, nothing has to be younger than it."""
@@ -162,7 +169,7 @@ class _Assessor:
         """Evidence counts when everything before is satisfied, and when it is not older than the first evidence of any of that."""
         criterion = cell.criterion
         blocked = self._blocked(cell)
-        floor = max((self.states[n].first for n in cell.before), default=0)
+        floor = max(map(self.firsts.__getitem__, cell.before), default=0)
         answers = tuple((check, answer(check, view)) for check in criterion.met_by)
         found = [fact for _, given in answers for fact in given.evidence]
         if criterion.is_attestation:
@@ -170,15 +177,16 @@ class _Assessor:
         if blocked:
             proof: tuple[Fact, ...] = ()
         else:
-            proof = tuple(sorted((fact for fact in found if fact.number >= floor), key=lambda fact: fact.number))
+            counting = [fact for fact in found if fact.number >= floor]
+            proof = tuple(sorted(counting, key=_number) if len(counting) > 1 else counting)
         notes = self._notes(cell, view, proof)
         if proof and (notes or not criterion.noted):
-            numbers = sorted({fact.number for fact in (*proof, *notes)})
+            numbers = sorted({*map(_number, proof), *map(_number, notes)})
             return CellState(cell, "met", tuple(numbers), proof, proof[0].number, (), None, answers)
         return CellState(cell, "missing", proof=proof, blocked_by=blocked, answers=answers)
 
     def _blocked(self, cell: Cell) -> tuple[int, ...]:
-        return tuple(sorted(n for n in cell.before if n in self.states and not self.states[n].satisfied))
+        return tuple(sorted(cell.before & self.missing))
 
     def _notes(self, cell: Cell, view: View, proof: Sequence[Fact]) -> list[Fact]:
         """Notes that say so: the composed one, or one written by hand since, in any listed category (rules.md section 1.6)."""
@@ -214,6 +222,9 @@ class _Assessor:
                     if fact.workload is None or (lane.workload, lane.process) == (fact.workload, fact.process):
                         standing[lane.index, fact.data["criterion"]] = fact
         return standing
+
+
+_number = attrgetter("number")
 
 
 def _state(history: History) -> EngagementState:

@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from tasuki.core.engagement.assessment import CellState, StepProgress, TaskStatus, Verdict
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.gate import answered, awaited
-from tasuki.core.engagement.guidance import Guide
 from tasuki.core.engagement.plan import Lane, applies
 from tasuki.core.engagement.supply import GATED_COMMANDS
 from tasuki.core.finding import Finding
@@ -71,7 +70,7 @@ class Process:
         self.lane = lane
         self.commands = commands
         self.assessment = case.assessment
-        self.guide = Guide(self.assessment, case.circumstances)
+        self.guide = case.guide
         self.language = words.reader_language()
         playbook = lane.playbook
         self.page_language = self.language if self.language in playbook.pages else playbook.reference
