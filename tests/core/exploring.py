@@ -6,9 +6,10 @@ its mail, pauses, waivers, appointments). The signature holds exactly these. `te
 histories that share a signature, every act is decided alike and leads to one signature again.
 """
 
-from collections import deque
+import hashlib
+import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from tasuki.core.engagement.commands import Command
 from tasuki.core.engagement.decisions import Decided, Refused, decide, with_notes
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
-from tasuki.core.engagement.plan import Plan
+from tasuki.core.engagement.plan import Cell, Plan
 from tasuki.core.playbook.model import Playbook
 from tests.core.cast import (
     AOI,
@@ -100,6 +101,19 @@ class World:
     motion: str = "rfa"
     plans: dict[tuple[tuple[str, str], ...], Plan] = field(default_factory=dict)
 
+    @property
+    def waives(self) -> bool:
+        return any(one.command == "grant-waiver" for one in self.acts)
+
+    @property
+    def can_excuse(self) -> bool:
+        return any(one.command == "close-without-discussion" for one in self.acts)
+
+    @staticmethod
+    def excuses(cell: Cell) -> bool:
+        rule = cell.lane.playbook.excused.get("close-without-discussion")
+        return rule is not None and cell.key in rule.criteria
+
     def start(self) -> Node:
         return Node(opened(self.lanes, motion=self.motion), self.lanes)
 
@@ -160,8 +174,23 @@ def signature(world: World, node: Node) -> Signature:
             newest[n] = max(numbers)
         when = answer(state.cell.criterion.when, view).state if state.cell.criterion.when else None
         cells[n] = (state.verdict, given, when, bool(counting) and _is_noted(state, view, min(counting)))
-    order = tuple(newest[c.index] >= oldest[m] for c in plan.cells if c.index in newest for m in sorted(c.before) if m in oldest)
+    order = tuple(_order(world, cell, plan, newest[cell.index], oldest) for cell in plan.cells if cell.index in newest)
     return (node.lanes, node.late, tuple(cells), order, *_newest_values(world, node, now))
+
+
+def _order(world: World, cell: Cell, plan: Plan, newest: int, oldest: dict[int, int]) -> Any:
+    """Whether evidence can still count: not older than that of everything before it.
+
+    While something before it is unproven its proof is yet to come, so that the evidence is too old already; but for what may become not
+    applicable, waived or excused, and then asks for nothing.
+    """
+    before = [plan.cells[n] for n in sorted(cell.before)]
+    firm = [c for c in before if c.criterion.when is None and not (world.waives and c.criterion.waivable)]
+    stays = [c for c in before if c.index in oldest and not world.excuses(c)]
+    excused = tuple(newest >= oldest[c.index] for c in stays) if world.can_excuse else ()
+    if not all(c.index in oldest and newest >= oldest[c.index] for c in firm):
+        return excused
+    return excused, tuple(c.index not in oldest or newest >= oldest[c.index] for c in before if c not in firm)
 
 
 def _evidence(state: CellState, view: View) -> tuple[tuple[str, ...], list[int]]:
@@ -188,7 +217,7 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
     yield bool(request), bool(request) and guide.request_awaits_mail()
     waiting = {(fact.data["template"], fact.workload, fact.process) for fact in unanswered_mails(node.history)}
     own = {fact.data.get("request") for fact in unanswered_mails(node.history)}
-    yield frozenset(waiting), bool(request) and request.number in own
+    yield sorted(map(str, waiting)), bool(request) and request.number in own
     yield now.queue, [fact.number > history.reopened for fact in history.of("queue-move-confirmed")][-1:] == [True]
     yield tuple(bool(guide.scheduled_later(lane)) for lane in now.plan.lanes)
     excuse = history.newest("closed-without-discussion")
@@ -199,7 +228,7 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
         place = (fact.workload, fact.process, fact.data["criterion"])
         granted = fact.kind == "waiver-granted" or waivers.get(place, (None, False))[1]
         waivers[place] = (fact.kind == "waiver-requested", granted)
-    yield frozenset(waivers.items())
+    yield sorted(map(str, waivers.items()))
     reached = {lane: [f.kind for f in View(history, lane).of("milestone-reached", "milestone-withdrawn")][-1:] for lane in now.plan.lanes}
     yield tuple(tuple(kinds) for kinds in reached.values())
     yield tuple(card.email for card in world.now(node).contacts)
@@ -226,44 +255,79 @@ def remembering() -> Iterator[None]:
         decisions.assess = plain
 
 
-Step = tuple[Node, "Act | Move", "Node | Refused"]
+Step = tuple["Act | Move", "Node | Refused"]
+Inspect = Callable[[World, Node, Sequence[Step]], list[str]]
+"""Looks at a state and all that was tried on it; returns what is wrong, in words."""
 
 
 def steps(world: World, node: Node) -> Iterator[Step]:
     """Everything that may be tried on a state, with what comes of it."""
-    for act in world.acts:
-        yield node, act, world.decide(node, act)
+    for one in world.acts:
+        yield one, world.decide(node, one)
     for move in world.moves:
         after = move.play(world, node)
         if after is not None:
-            yield node, move, after
+            yield move, after
+
+
+def digest(world: World, node: Node) -> bytes:
+    return hashlib.blake2b(repr(signature(world, node)).encode(), digest_size=16).digest()
 
 
 @dataclass
 class Explored:
-    """The states by signature, and what they were reached by; `complete` if nothing was left to try."""
+    """The states by the digest of their signatures; `complete` if nothing was left to try. `twins` share a digest, by another history."""
 
-    states: dict[Signature, Node]
-    edges: int
+    states: dict[bytes, Node]
+    twins: list[tuple[Node, Node]]
+    tried: int
+    faults: list[str]
     complete: bool
 
 
-def explore(world: World, visit: Callable[[World, Step], None], *, limit: int = 1_000_000) -> Explored:
-    """Breadth-first; `visit` sees every step, also those that lead to a known state."""
-    start = world.start()
-    states = {signature(world, start): start}
-    waiting = deque([start])
-    edges = 0
+Expanded = tuple[int, list[str], list[tuple[bytes, Node]]]
+
+
+def _expand(world: World, inspect: Inspect, node: Node) -> Expanded:
     with remembering():
-        while waiting and len(states) < limit:
-            node = waiting.popleft()
-            for step in steps(world, node):
-                edges += 1
-                visit(world, step)
-                if isinstance(after := step[2], Node) and (sign := signature(world, after)) not in states:
-                    states[sign] = after
-                    waiting.append(after)
-    return Explored(states, edges, not waiting)
+        tried = list(steps(world, node))
+        faults = inspect(world, node, tried)
+        found = {digest(world, after): after for _, after in tried if isinstance(after, Node)}
+    return len(tried), faults, list(found.items())
+
+
+_SHARED: list[Any] = []
+
+
+def _expand_shared(node: Node) -> Expanded:
+    world, inspect = _SHARED
+    return _expand(world, inspect, node)
+
+
+def explore(world: World, inspect: Inspect, *, limit: int = 1_000_000, workers: int = 0) -> Explored:
+    """Breadth-first, wave by wave; every state is inspected once. With workers, in as many processes."""
+    start = world.start()
+    found = Explored({digest(world, start): start}, [], 0, [], False)
+    _SHARED[:] = [world, inspect]
+    with multiprocessing.get_context("fork").Pool(workers) if workers else nullcontext() as pool:
+        wave = [start]
+        while wave and len(found.states) < limit:
+            expanded = pool.imap(_expand_shared, wave, chunksize=32) if pool else map(_expand_shared, wave)
+            wave = [after for node, one in zip(wave, expanded, strict=True) for after in _take(found, one)]
+    found.complete = not wave
+    return found
+
+
+def _take(found: Explored, one: Expanded) -> Iterator[Node]:
+    tried, faults, after = one
+    found.tried += tried
+    found.faults += faults
+    for sign, node in after:
+        known = found.states.setdefault(sign, node)
+        if known is node:
+            yield node
+        elif known.history != node.history and len(found.twins) < 4000:
+            found.twins.append((known, node))
 
 
 # ---------------------------------------------------------------- what may be tried

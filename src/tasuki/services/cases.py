@@ -23,13 +23,13 @@ def cases_of(engagements: QuerySet[Engagement]) -> list[Case]:
     for row in rows:
         history = histories[row.subject]
         plan = plan_of(history, find)
-        others = frozenset(requests[row.tenant_id] - {row.request_id})
+        others = frozenset(requests[row.tenant_id] - {row.request_id or ""})
         cases.append(Case(row, plan, history, circumstances_of(row, plan.main, cast=cast, requests=others)))
     return cases
 
 
-def _requests_of(rows: list[Engagement]) -> dict[str, set[str | None]]:
-    requests: dict[str, set[str | None]] = defaultdict(set)
+def _requests_of(rows: list[Engagement]) -> dict[str, set[str]]:
+    requests: dict[str, set[str]] = defaultdict(set)
     tenants = {row.tenant_id for row in rows}
     for request_id, tenant_id in Request.objects.filter(tenant__in=tenants).values_list("request_id", "tenant_id"):
         requests[tenant_id].add(request_id)

@@ -8,6 +8,7 @@ Finding codes:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +25,9 @@ from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
+from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for
+from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, outbox, places, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
@@ -37,7 +40,7 @@ _LANE_FACTS = ("engagement-opened", "workload-added")
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One engagement as it stands: its row, its history, the plan it runs on, and its circumstances."""
 
@@ -46,11 +49,11 @@ class Case:
     history: tuple[Fact, ...]
     circumstances: Circumstances
 
-    @property
+    @cached_property
     def assessment(self) -> Assessment:
         return assess(self.plan, self.history, self.circumstances.today)
 
-    @property
+    @cached_property
     def guide(self) -> Guide:
         return Guide(self.assessment, self.circumstances)
 
@@ -68,24 +71,6 @@ def case_of(engagement: Engagement) -> Case:
     history = ledger.read(engagement.subject)
     plan = plan_of(history)
     return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
-
-
-def listed_for(person: Person) -> list[dict[str, Any]]:
-    """The engagements this person sees, in the shape of contracts.md section 3. One query."""
-    rows = engagements_for(person, clock.today()).order_by("id")
-    columns = ("id", "tenant_id", "request_id", "state", "manager_id", "queue", "next_action_date")
-    return [
-        {
-            "id": number,
-            "tenant_id": tenant,
-            "request_id": request,
-            "state": state,
-            "manager": manager,
-            "queue": queue or None,
-            "next_action_date": day.isoformat() if day else None,
-        }
-        for number, tenant, request, state, manager, queue, day in rows.values_list(*columns)
-    ]
 
 
 def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
@@ -181,7 +166,7 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 
 
 def _project(case: Case, facts: Sequence[Fact]) -> None:
-    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over."""
+    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
     plan = plan_of(history) if any(fact.kind in _LANE_FACTS for fact in facts) else case.plan
     derive(case.engagement, assess(plan, history, case.circumstances.today), history)
@@ -192,6 +177,10 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind == "mail-queued" and fact.data["message_id"] not in queued:
             queued.add(fact.data["message_id"])
             outbox.enqueue(case.engagement.subject, fact)
+        elif fact.kind == "milestone-reached" and fact.data.get("by_hand"):
+            remember_by_hand(case.engagement.tenant_id, fact)
+        elif fact.kind in _MANAGER_FACTS:
+            _project_manager(case.engagement, fact)
 
 
 def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
@@ -222,6 +211,21 @@ def rebuild() -> int:
         derive(engagement, case.assessment, case.history)
         count += 1
     return count
+
+
+_MANAGER_FACTS = ("manager-released", "manager-reassigned", "reopened")
+
+
+def _project_manager(engagement: Engagement, fact: Fact) -> None:
+    """Who has left the tenant's last open engagement is not assigned to the tenant any more; who takes over is (domain.md E11)."""
+    data = fact.data
+    left = data.get("from") if fact.kind == "manager-reassigned" else data.get("manager")
+    new = {"manager-released": None, "manager-reassigned": data.get("to"), "reopened": data.get("manager")}[fact.kind]
+    tenants = Tenant.objects.filter(pk=engagement.tenant_id)
+    if fact.kind == "reopened":
+        tenants.filter(manager=None).update(manager=new)
+    elif left and not Engagement.objects.filter(tenant=engagement.tenant_id, manager=left).exclude(state__in=CLOSED_STATES).exists():
+        tenants.filter(manager=left).update(manager=new)
 
 
 _CONTACT_FACTS = ("contact-added", "contact-verified", "contact-corrected")

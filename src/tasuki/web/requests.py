@@ -32,3 +32,8 @@ def tenant_or_404(request: HttpRequest, tenant_id: str) -> Tenant:
     if tenant is None:
         raise Http404
     return tenant
+
+
+def asks_for_fragment(request: HttpRequest) -> bool:
+    """Whether htmx wants a part of the page; a browser that goes back in its history wants all of it."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers

@@ -1,5 +1,6 @@
 """Where screens get their words from: the program's sentences of `wording`, the process's labels of the playbooks' word lists."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from tasuki.core.playbook.model import Playbook
 from tasuki.services import shipped
 from tasuki.services.circumstances import words
 from tasuki.wording import facts, findings, labels
+from tasuki.wording.sentences.remedies import PENDING, REMEDIES
 from tasuki.wording.words import Tongue
 
 
@@ -32,7 +34,7 @@ def word(kind: str, token: object) -> str:
 def service(key: str | None) -> str:
     """The name of a workload; None is everything that is done once."""
     if key is None:
-        return pgettext("part of an engagement", "Overall")
+        return str(labels.SCOPES["engagement"])
     spoken = words().get(reader_language(), {})
     return spoken.get(f"workload.{key}") or spoken.get(f"service.{key}") or key
 
@@ -86,8 +88,15 @@ def sentence(finding: Finding) -> str:
 
 
 def advice(finding: Finding) -> str:
-    """What to do about it, where no form does so better."""
-    return findings.speak(finding, tongue()).remedy
+    """What to do about it. A command line would type the command; here a form is a link away."""
+    remedy = finding.remedy
+    if remedy is None:
+        return findings.speak(finding, tongue()).remedy
+    table = PENDING if remedy.pending and remedy.command in PENDING else REMEDIES
+    return _TYPED.sub("", tongue().say(table[remedy.command], {"act": "\0"}))
+
+
+_TYPED = re.compile("\\s*[:\uff1a]?\\s*[(\uff08]?\0[)\uff09]?")
 
 
 def told(fact: Fact) -> str:
@@ -96,7 +105,11 @@ def told(fact: Fact) -> str:
 
 
 def tongue() -> Tongue:
-    return Tongue(reader_language(), words())
+    """The reader's language, in which commands and keys have names."""
+    language = reader_language()
+    spoken = {f"command.{name}": str(text) for name, text in labels.COMMANDS.items()}
+    spoken |= {f"key.{name}": str(text) for name, text in labels.KEYS.items()}
+    return Tongue(language, {language: {**words().get(language, {}), **spoken}})
 
 
 def label(kind: str, token: str) -> str:

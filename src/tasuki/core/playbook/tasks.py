@@ -160,7 +160,7 @@ def _aligned(number: str, cells: list[str], columns: Columns, vocabulary: Vocabu
         notices.add("row-repaired", line, id=number, repair=repair)
         return repaired
     if len(cells) != width:
-        notices.add("unreadable-row", line, id=number, cells=len(cells), columns=width)
+        notices.add("unreadable-task-row", line, id=number, cells=len(cells), columns=width)
     return cells
 
 

@@ -12,7 +12,7 @@ _NOISE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`reached` is the place of the reading that reaches the milestone, if one does; `level` where growth ends, in terms of what is required."""
+    """`reached` is the place of the reading that reaches the milestone, if one does; `level` where growth ends, times what is required."""
 
     reached: int | None
     level: float

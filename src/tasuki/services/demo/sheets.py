@@ -157,7 +157,9 @@ def _place_of_overflow(stories: Sequence[Story]) -> int:
 def _shape(customer: Customer, plot: Plot, service: str, *, overflows: bool) -> Shape:
     dice = customer.chance
     if service in plot.reached:
-        return Shape(reached=0, level=dice.uniform(1.4, 5.0), dips=dice.random() < 0.15 and not overflows, overflows=overflows)  # some dip later
+        return Shape(
+            reached=0, level=dice.uniform(1.4, 5.0), dips=dice.random() < 0.15 and not overflows, overflows=overflows
+        )  # some dip later
     stalls = (customer.scenario.main if service == customer.services[0] else customer.scenario.others) == "stalled"
     return Shape(reached=None, level=dice.uniform(0.25, 0.8) if stalls else dice.uniform(0.9, 1.6))
 

@@ -1,13 +1,16 @@
 """What people of the demonstration say: sensible values for the keys that only a person knows."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tasuki.core.engagement.circumstances import Circumstances
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.services.demo.data import told
 from tasuki.services.demo.people import Player
 from tasuki.services.demo.world import Customer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import COMMANDS, CommandSpec
-from tasuki.core.engagement.guidance import Guide, NextAct
+from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.services.engagements import Case
@@ -60,7 +60,7 @@ class Acting:
 def acting(case: Case, actor: Actor) -> Acting:
     """Acts in the order they are best done; the reader's first one with its form."""
     assessment = case.assessment
-    guide = Guide(assessment, case.circumstances)
+    guide = case.guide
     commands = frozenset(spec.name for spec in offered(assessment, actor))
     acts = guide.next_acts()
     mine = [act for act in acts if is_for(act, actor, commands)]

@@ -7,8 +7,9 @@ from django.utils.safestring import SafeString
 
 from tasuki.core.engagement.assessment import CellState, StepProgress, TaskStatus, Verdict
 from tasuki.core.engagement.facts import Fact
-from tasuki.core.engagement.guidance import Guide
+from tasuki.core.engagement.gate import answered, awaited
 from tasuki.core.engagement.plan import Lane, applies
+from tasuki.core.engagement.supply import GATED_COMMANDS
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.model import SECTIONS, Playbook, PlaybookStep
 from tasuki.services.engagements import Case
@@ -69,11 +70,11 @@ class Process:
         self.lane = lane
         self.commands = commands
         self.assessment = case.assessment
-        self.guide = Guide(self.assessment, case.circumstances)
+        self.guide = case.guide
         self.language = words.reader_language()
         playbook = lane.playbook
         self.page_language = self.language if self.language in playbook.pages else playbook.reference
-        self.accepted = {(act.command, act.workload, tuple(sorted(act.keys.items()))) for act in self.guide.next_acts()}
+        self.acts = self.guide.next_acts()
 
     def steps(self) -> list[StepStanding]:
         """The steps that have something of this part; the first that is not done is where we are."""
@@ -129,11 +130,16 @@ class Process:
             if task.step != step or not applies(task.services, self.lane.workload):
                 continue
             status = self.assessment.task_status(self.lane, task.id)
-            may = "complete-task" in self.commands and status == "open"
+            may = "complete-task" in self.commands and status == "open" and (task.requirement == "O" or self._is_next(task.id))
             names = task.names
             name = names.get(self.language) or names.get(self.lane.playbook.reference) or ""
             supply = act_link(self.case.engagement.pk, "complete-task", self.lane.workload, {"task": task.id}) if may else None
             yield TaskStanding(task.id, name, task.requirement, task.role, status, supply)
+
+    def _is_next(self, task: str) -> bool:
+        return any(
+            act.command == "complete-task" and act.keys.get("task") == task and act.workload == self.lane.workload for act in self.acts
+        )
 
     def _standing(self, state: CellState, *, short: bool = False) -> Standing:
         criterion, playbook = state.cell.criterion, self.lane.playbook
@@ -147,7 +153,7 @@ class Process:
             verdict=state.verdict,
             evidence=tuple(self.case.history[number - 1] for number in state.evidence),
             finding=finding,
-            waits_for=tuple(self._text_of(n) for n in state.blocked_by) if finding else (),
+            waits_for=tuple(self._text_of(n) for n in self._awaited(state, finding)) if finding else (),
             supply=self._supply(state, finding) if finding else None,
             elsewhere=short,
         )
@@ -157,11 +163,19 @@ class Process:
         return cell.lane.playbook.text_of(cell.criterion, self.language)
 
     def _supply(self, state: CellState, finding: Finding) -> ActLink | None:
+        """The act's form, where this reader may do it and the gate would let him."""
         remedy = finding.remedy
-        if remedy is None or remedy.pending or remedy.command not in self.commands:
+        if remedy is None or remedy.pending or remedy.command not in self.commands or self._awaited(state, finding):
             return None
-        is_accepted = (remedy.command, remedy.workload, tuple(sorted(remedy.keys.items()))) in self.accepted
-        return remedy_link(self.case.engagement.pk, remedy) if is_accepted or not state.blocked_by else None
+        return remedy_link(self.case.engagement.pk, remedy)
+
+    def _awaited(self, state: CellState, finding: Finding) -> list[int]:
+        """What must be met first: what the criterion comes after, or what the gate of its act waits for."""
+        remedy = finding.remedy
+        if state.blocked_by or remedy is None or remedy.command not in GATED_COMMANDS:
+            return list(state.blocked_by)
+        lane = self.lane if remedy.workload is not None else None
+        return [one.cell.index for one in awaited(self.assessment, answered(self.assessment, remedy.command, remedy.keys, lane))]
 
 
 def _as_now(step: StepStanding) -> StepStanding:

@@ -14,7 +14,7 @@ class Usage:
     """One service of a tenant. `required` is None where no milestone says how many users it takes."""
 
     service: str
-    date: date
+    day: date
     seats: int
     active_users: int
     required: int | None

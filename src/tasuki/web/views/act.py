@@ -62,7 +62,7 @@ def act(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse:
 def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, str]:
     """What the link says, completed by what the next such act would be given."""
     known = {"workload", *(key.name for key in spec.keys)}
-    given = {name: value for name, value in request.GET.items() if name in known and value}
+    given: dict[str, str] = {name: str(value) for name, value in request.GET.dict().items() if name in known and value}
     for act in case.guide.next_acts():
         own = {**({"workload": act.workload} if act.workload else {}), **act.keys}
         if act.command == spec.name and all(own.get(name) == value for name, value in given.items()):

@@ -13,7 +13,7 @@ from tasuki.services import clock
 from tasuki.services.cases import cases_of
 from tasuki.services.places import zone_of
 from tasuki.web import words
-from tasuki.web.requests import person_of, tenant_or_404
+from tasuki.web.requests import asks_for_fragment, person_of, tenant_or_404
 from tasuki.web.shown.parts import count, label_of
 from tasuki.web.shown.timeline import timeline
 from tasuki.web.shown.usage import usage_of
@@ -51,7 +51,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "filtered": bool(search or state),
         "query": urlencode({name: value for name, value in (("q", search), ("state", state)) if value}),
     }
-    return render(request, "tasuki/parts/tenant_rows.html" if request.htmx else "tasuki/tenants.html", context)
+    return render(request, "tasuki/parts/tenant_rows.html" if asks_for_fragment(request) else "tasuki/tenants.html", context)
 
 
 def _searched(tenants: QuerySet[Tenant], search: str) -> QuerySet[Tenant]:
