@@ -215,12 +215,12 @@ class Story:
         self._do(self.who, "reassign-manager", {"to": to.login, "reason": self._say("reassign")})
 
     def ask_waiver(self) -> None:
-        self._waiver("request-waiver", "ask-waiver")
+        self._about_waiver("request-waiver", "ask-waiver")
 
     def grant_waiver(self) -> None:
-        self._waiver("grant-waiver", "grant-waiver")
+        self._about_waiver("grant-waiver", "grant-waiver")
 
-    def _waiver(self, command: str, occasion: str) -> None:
+    def _about_waiver(self, command: str, occasion: str) -> None:
         keys = {"criterion": self.customer.scenario.waives, "reason": self._say(occasion), "workload": self.customer.services[0]}
         self._do(self.who, command, keys)
 
