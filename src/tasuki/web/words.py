@@ -190,3 +190,8 @@ def import_kind(kind: str) -> str:
         "requests": pgettext("kind of file", "Requests"),
         "usage": pgettext("kind of file", "Usage"),
     }.get(kind, kind)
+
+
+def who(login: str) -> str:
+    """A login as it is, and the program itself by its name."""
+    return str(labels.ROLES["system"]) if login == "system" else login

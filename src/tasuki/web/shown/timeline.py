@@ -33,7 +33,7 @@ def _entry(fact: Fact, names: Mapping[str, str]) -> Entry:
     is_note, is_mail = fact.kind == "note-recorded", fact.kind.startswith("mail-")
     return Entry(
         fact=fact,
-        who=names.get(fact.by, words.label("role", fact.by)),
+        who=names.get(fact.by) or words.who(fact.by),
         sentence=words.told(fact),
         part=words.service(fact.workload) if fact.workload else "",
         category=words.word("category", data.get("category", "")) if is_note else "",

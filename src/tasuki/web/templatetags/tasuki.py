@@ -51,6 +51,7 @@ def remedy_url(engagement_id: int, finding: Finding) -> str:
 
 
 register.filter("why", words.why)
+register.filter("who", words.who)
 register.filter("group_name", words.group_name)
 register.filter("mail_state", words.mail_state)
 register.filter("contact_kind", words.contact_kind)

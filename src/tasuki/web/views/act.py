@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from tasuki.core.engagement.commands import COMMANDS, CommandSpec, UsageError
 from tasuki.core.engagement.decisions import Refused
 from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.guidance import USUAL_NEEDS
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.services import engagements
@@ -163,6 +164,7 @@ def _page(
         "preview": preview,
         "mailing": spec.name in _MAILING,
         "between": between,
+        "faq": case.plan.main.faq if spec.name == "review-faq" else None,
         "purpose": purpose_of(next_act) if next_act else "",
         "commands": {one.name for one in offered(case.assessment, actor_of(request))},
     }
@@ -173,4 +175,4 @@ def _needs(case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[str
     """What only a person can say, where the act is among the next ones."""
     fitting = [one for one in case.guide.next_acts() if one.command == spec.name]
     same = [one for one in fitting if all(given.get(name) == value for name, value in one.keys.items())]
-    return (same or fitting)[0].needs if fitting else ()
+    return (same or fitting)[0].needs if fitting else USUAL_NEEDS.get(spec.name, ())
