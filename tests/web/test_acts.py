@@ -132,7 +132,8 @@ def test_a_mail_is_shown_as_it_will_leave_and_sent_as_it_was_changed(signed_in: 
 
 
 def test_a_mail_from_ones_own_mailbox_is_read_from_its_file(signed_in: SignedIn) -> None:
-    content = b"From: sato@tasuki.example\r\nTo: Ichiro <takahashi@account.example>\r\nDate: Mon, 05 Oct 2026 10:00:00 +0900\r\nSubject: x\r\n\r\nHello\r\n"
+    head = b"From: sato@tasuki.example\r\nTo: Ichiro <takahashi@account.example>\r\nDate: Mon, 05 Oct 2026 10:00:00 +0900\r\n"
+    content = head + b"Subject: Review\r\n\r\nHello\r\n"
     file = SimpleUploadedFile("sent.eml", content)
     answer = signed_in("sato").post(there("record-mail"), {"template": "account-team", "workload": "exchange", "file": file})
     assert answer.status_code == 302, answer.content.decode()

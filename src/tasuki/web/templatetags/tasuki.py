@@ -2,7 +2,6 @@
 
 from django import template
 
-from tasuki.core.engagement.facts import Fact
 from tasuki.core.finding import Finding
 from tasuki.web import links, words
 
@@ -23,11 +22,6 @@ def sentence(finding: Finding) -> str:
 @register.filter
 def advice(finding: Finding) -> str:
     return words.advice(finding)
-
-
-@register.filter
-def told(fact: Fact) -> str:
-    return words.told(fact)
 
 
 @register.filter

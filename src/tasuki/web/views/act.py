@@ -20,12 +20,12 @@ from tasuki.services.engagements import SYSTEM, Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import rehearse
-from tasuki.web import words
 from tasuki.web.forms import form_for, given_by
 from tasuki.web.links import engagement_url
 from tasuki.web.requests import actor_of, engagement_or_404, person_of
 from tasuki.web.shown import recipients
 from tasuki.web.shown.acting import purpose_of
+from tasuki.web.shown.telling import teller_of
 from tasuki.web.shown.timeline import Entry, timeline
 
 _MAILING = ("send-mail", "request-queue-move")
@@ -91,8 +91,9 @@ def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
 
 
 def _done(request: HttpRequest, case: Case, facts: Sequence[Fact]) -> HttpResponse:
+    tell = teller_of(case)
     for fact in facts:
-        messages.success(request, words.told(fact), extra_tags=f"fact-{fact.number}")
+        messages.success(request, tell(fact), extra_tags=f"fact-{fact.number}")
     return redirect(engagement_url(case.engagement.pk))
 
 
