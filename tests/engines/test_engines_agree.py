@@ -91,7 +91,7 @@ def stored(folder: Path, readings: Iterable[Reading]) -> Usage:
 seats_of_tenants = st.dictionaries(st.sampled_from(["t1", "t2", "顧客"]), st.sampled_from(EDGES))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings=tellings(), days=st.integers(0, 45), tenant_seats=seats_of_tenants, rule=st.sampled_from(RULES))
 def test_duckdb_answers_what_the_reference_answers(
     readings: list[Reading], days: int, tenant_seats: dict[str, int], rule: MilestoneRule
@@ -108,7 +108,7 @@ def test_duckdb_answers_what_the_reference_answers(
         assert duckdb_engine.count(usage, as_of) == (len(imported), len({(one.tenant_id, one.service) for one in imported}))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings=tellings(), days=st.integers(0, 45), tenant_seats=seats_of_tenants, rule=st.sampled_from(RULES))
 def test_the_portable_rule_answers_what_the_reference_answers(
     readings: list[Reading], days: int, tenant_seats: dict[str, int], rule: MilestoneRule
@@ -124,7 +124,7 @@ def test_the_portable_rule_answers_what_the_reference_answers(
     assert told == [(one.tenant_id, one.service, one.date, one.seats, one.active_users, one.required) for one in expected]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings=tellings(), split=st.integers(0, 6), days=st.integers(0, 45))
 def test_what_is_known_is_told_again_only_when_it_happened_earlier(readings: list[Reading], split: int, days: int) -> None:
     rule, as_of = RULES[0], START + timedelta(days=days)
@@ -145,6 +145,16 @@ def test_what_is_known_is_told_again_only_when_it_happened_earlier(readings: lis
 
 def as_known(reached: list[Reached]) -> Known:
     return Known(tenant_id=[one.tenant_id for one in reached], service=[one.service for one in reached], date=[one.date for one in reached])
+
+
+@pytest.mark.long
+def test_all_of_this_on_a_great_many_readings() -> None:
+    for test in (
+        test_duckdb_answers_what_the_reference_answers,
+        test_the_portable_rule_answers_what_the_reference_answers,
+        test_what_is_known_is_told_again_only_when_it_happened_earlier,
+    ):
+        settings(max_examples=600, deadline=None)(test)()
 
 
 def with_seats(usage: Usage, tenant_seats: dict[str, int]) -> Usage:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -47,6 +46,8 @@ def test_of_several_appends_at_the_same_number_one_wins_and_nothing_is_left_of_t
     assert sorted(number for numbers in won for number in numbers) == list(range(1, 41))
     verdict = json.loads(call(prepared, "import json; from tasuki.records import ledger; print(json.dumps(ledger.verify()))"))
     assert verdict == {"whole": True, "subjects": 40, "facts": 80, "first_broken": None}
+    sealed = race(prepared, "seal", 3)
+    assert [number for numbers in sealed for number in numbers] == [1], "a day is sealed once, and the next has nothing new"
 
 
 def test_of_several_workers_one_claims_a_mail(prepared: Site) -> None:
@@ -58,13 +59,3 @@ def test_of_several_workers_one_claims_a_mail(prepared: Site) -> None:
     )
     won = race(prepared, "claim", 40)
     assert sorted(number for numbers in won for number in numbers) == list(range(1, 41))
-
-
-def test_a_day_is_sealed_once(prepared: Site) -> None:
-    race(prepared, "append", 5)
-    won = race(prepared, "seal", 3)
-    assert [number for numbers in won for number in numbers] == [1]
-
-
-def test_settings_of_the_racers_are_the_products(prepared: Site, tmp_path: Path) -> None:
-    assert str(tmp_path) in call(prepared, "from django.conf import settings; print(settings.TASUKI_DATA)")

@@ -81,13 +81,11 @@ def test_a_site_comes_back_whole_in_an_empty_place_and_nowhere_else(site: Site, 
         " len(usage.told([('T1', 'teams', date(2026, 1, 31))])), [finding.code for finding in health.doctor()]]))",
     )
     assert seen == [True, '東日本 "商事", 改行\nあり', "伊藤", "uncertain", 1, ["no-playbook", "mail-uncertain"]]
+    assert_an_altered_one_says_so(other, file, tmp_path / "altered.zip")
     assert "restore-not-empty" in call(other, told(f"restore(Path({str(file)!r}))"), fails=True)
 
 
-def test_a_backup_that_was_altered_says_so(site: Site, tmp_path: Path) -> None:
-    file, altered = tmp_path / "site.zip", tmp_path / "altered.zip"
-    call(site, FILLED)
-    call(site, told(f"backup(Path({str(file)!r}))"))
+def assert_an_altered_one_says_so(site: Site, file: Path, altered: Path) -> None:
     with zipfile.ZipFile(file) as source, zipfile.ZipFile(altered, "w") as target:
         for name in source.namelist():
             content = source.read(name)

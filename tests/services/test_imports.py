@@ -319,7 +319,7 @@ def test_readings_go_into_the_dataset_and_the_newest_into_a_row(run: Run) -> Non
 def test_the_same_figures_are_not_written_again_and_others_restate(run: Run) -> None:
     run("tenants", TENANTS)
     run("usage", f"{USAGE}T1,teams,2026-02-01,100,5,lynx\nT1,exchange,2026-02-01,100,5,lynx\n")
-    result = run("usage", f"{USAGE}T1,teams,2026-02-01,100,5,lynx\nT1,exchange,2026-02-01,100,7,lynx\nT1,teams,2026-01-01,100,4,lynx\n")
+    result = run("usage", f"{USAGE}T1,teams,2026-02-01,100,5,lynx\nT1,exchange,2026-02-01,100,7,other\nT1,teams,2026-01-01,100,4,lynx\n")
     assert counts(result) == (3, 1, 1, 1, 0)
     assert {one.service: one.active_users for one in Reading.objects.all()} == {"teams": 5, "exchange": 7}
     assert sum("restating" in name for name in usage.committed()) == 1
@@ -349,6 +349,17 @@ def test_a_bad_reading_is_rejected_never_taken_for_zero(run: Run, row: str, code
     result = run("usage", f"{USAGE}T2,teams,2026-02-01,100,5,\n{row}\n")
     assert [(one.row, one.code) for one in result.rejected] == [(2, code)]
     assert Reading.objects.count() == 1
+
+
+def test_the_same_figures_in_a_file_of_another_name_are_no_news(run: Run, tmp_path: Path) -> None:
+    run("tenants", TENANTS)
+    run("usage", "tenant_id,service,date,seats,active_users\nT1,teams,2026-02-01,100,5\n")
+    (tmp_path / "tomorrow.csv").write_text(
+        "tenant_id,service,date,seats,active_users\nT1,teams,2026-02-01,100,5\nT1,teams,2026-02-02,100,5\n"
+    )
+    with clock.at(NOON):
+        result = imports.run("usage", tmp_path / "tomorrow.csv")
+    assert counts(result) == (2, 1, 0, 1, 0)
 
 
 def test_more_users_than_seats_are_taken_with_a_finding(run: Run) -> None:

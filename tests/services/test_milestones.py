@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from tasuki.core.milestones.model import Reached as Reach
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person, Reached, Tenant
-from tasuki.records.reached import remember_by_hand
-from tasuki.services import clock, imports, milestones, playbooks
+from tasuki.services import clock, engagements, imports, milestones, playbooks
 from tasuki.services.imports.result import Result
 from tasuki.services.milestones import Sweep
 
@@ -155,10 +153,8 @@ def test_a_correction_that_takes_it_back_is_told_and_the_evidence_stands(tell: T
 
 
 def read_by_hand() -> None:
-    remember_by_hand(
-        Reach(tenant_id="T1", service="teams", milestone="enablement", date=date(2026, 2, 10), seats=1000, active_users=100, required=100,
-              seat_basis="service", source="screen", by_hand=True)
-    )  # fmt: skip
+    data = {"on": "2026-02-10", "seats": "1000", "active_users": "100", "source": "screen", "workload": "teams"}
+    engagements.perform(Person.objects.get(), Engagement.objects.get().pk, "record-usage", data)
 
 
 @pytest.mark.parametrize(
@@ -170,8 +166,10 @@ def read_by_hand() -> None:
     ],
 )
 def test_an_import_supersedes_a_hand(tell: Tell, rows: str, expected: list[str], left: bool | None, why: str) -> None:
-    read_by_hand()
     open_teams(tell)
+    with clock.at(NOON):
+        read_by_hand()
+    assert len(facts_of("milestone-reached")) == 1
     tell(f"{USAGE}{rows}")
     found = sweep()
     assert codes(found) == expected, why

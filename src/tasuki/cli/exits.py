@@ -14,7 +14,6 @@ _NOT_READY = frozenset(
         "database-missing",
         "settings-wrong",
         "port-taken",
-        "part-missing",
         "engine-not-installed",
     }
 )

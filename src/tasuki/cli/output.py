@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 from rich.console import Console
 from rich.table import Table
 
@@ -27,6 +28,9 @@ class Answer:
     lines: Sequence[Line] = ()
     code: int = 0
     notices: Sequence[str] = field(default=())
+
+
+ACCOUNTS = gettext_lazy("Demonstration accounts, all with the password {password}:")
 
 
 def site_tongue() -> Tongue:
@@ -50,6 +54,21 @@ def refuse(findings: Sequence[Finding], tongue: Tongue, *, as_json: bool) -> Non
         return
     for line in finding_lines(findings, tongue):
         sys.stderr.write(f"{line}\n")
+
+
+def notice(text: str) -> None:
+    """What is said beside the answer: progress, greetings. Never on standard output."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def account_lines(accounts: Iterable[Any], tongue: Tongue) -> list[str]:
+    """The demonstration's accounts, one a line."""
+    told = list(accounts)
+    if not told:
+        return []
+    head = tongue.say(ACCOUNTS, {"password": told[0].password})
+    return [head, *(f"  {one.login:<12} {tongue.value('role', one.role)}  {one.name}" for one in told)]
 
 
 def finding_lines(findings: Iterable[Finding], tongue: Tongue) -> list[str]:

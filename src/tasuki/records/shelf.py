@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from tasuki.records.models import PlaybookPage, PlaybookVersion
@@ -21,6 +21,17 @@ class Sources:
     rules_digest: str
     text_digest: str
     base: PlaybookVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Everything that a playbook is made of, by digest: the version's own pages and rules, and those it is laid over."""
+
+    version: int
+    rules_digest: str
+    text_digest: str
+    base_rules_digest: str | None
+    base_text_digest: str | None
 
 
 def publish(sources: Sources, *, by: str, at: datetime) -> tuple[PlaybookVersion, bool]:
@@ -51,28 +62,19 @@ def newest(slug: str) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, retired_at=None).order_by("version").last()
 
 
-def newest_with_rules_of(pinned: PlaybookVersion) -> PlaybookVersion:
-    """The newest wording with the same rules: better words reach running engagements at once, other rules do not."""
-    same = PlaybookVersion.objects.filter(slug=pinned.slug, rules_digest=pinned.rules_digest, version__gte=pinned.version)
-    return same.order_by("version").last() or pinned
-
-
 def version(slug: str, number: int) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, version=number).first()
+
+
+def digests(slug: str, since: int) -> list[Digests]:
+    """What tells whether a wording was read before, for a version and all later ones. One query."""
+    rows = PlaybookVersion.objects.filter(slug=slug, version__gte=since).order_by("version")
+    return [Digests(*row) for row in rows.values_list("version", "rules_digest", "text_digest", "base__rules_digest", "base__text_digest")]
 
 
 def slugs() -> list[str]:
     """Every playbook that can be started."""
     return list(PlaybookVersion.objects.filter(retired_at=None).order_by("slug").values_list("slug", flat=True).distinct())
-
-
-def stamp() -> tuple[object, ...]:
-    """Another one whenever anything was published: what is made of versions may be kept as long as it is the same."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT COUNT(*), MAX("id") FROM "records_playbookversion"')
-        count, newest_id = cursor.fetchone()
-        cursor.execute('SELECT "text_digest" FROM "records_playbookversion" WHERE "id" = %s', [newest_id])
-        return (count, newest_id, cursor.fetchone())
 
 
 def pages_of(playbook: PlaybookVersion) -> dict[str, tuple[str, str]]:

@@ -13,6 +13,8 @@ class Site:
     read_after_release_days: int
     sign_in_link_days: int
     default_motion: str
+    eligible_seats: int
+    migration_seats: int
     mail_wait_minutes: tuple[int, ...]
     mail_lease_minutes: int
     findings_listed: int
@@ -27,6 +29,8 @@ def site() -> Site:
         read_after_release_days=plain["read-after-release-days"],
         sign_in_link_days=plain["sign-in-link-days"],
         default_motion=plain["default-motion"],
+        eligible_seats=plain["eligibility"]["seats"],
+        migration_seats=plain["eligibility"]["migration-seats"],
         mail_wait_minutes=tuple(plain["mail-wait-minutes"]),
         mail_lease_minutes=plain["mail-lease-minutes"],
         findings_listed=plain["findings-listed"],

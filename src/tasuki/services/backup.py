@@ -185,9 +185,8 @@ def _quoted(columns: tuple[str, ...]) -> str:
 
 
 def _refuse_unfit(file: Path, manifest: dict[str, Any]) -> None:
-    named = {"file": str(file)}
     if manifest["vendor"] != connection.vendor:
-        raise Refusal(Finding(code="backup-of-other-kind", values={**named, "was": manifest["vendor"], "now": connection.vendor}))
+        raise Refusal(Finding(code="backup-of-other-kind", values={"file": str(file), "was": manifest["vendor"], "now": connection.vendor}))
     if connection.introspection.table_names():
         call_command("migrate", verbosity=0)
         if Fact.objects.exists() or Person.objects.exists():
@@ -196,7 +195,7 @@ def _refuse_unfit(file: Path, manifest: dict[str, Any]) -> None:
         call_command("migrate", verbosity=0)
         missing = sorted(set(_migrations()) ^ set(manifest["migrations"]))
         if missing:
-            raise Refusal(Finding(code="backup-of-other-version", values={**named, "missing": missing}))
+            raise Refusal(Finding(code="backup-of-other-version", values={"file": str(file), "missing": missing}))
 
 
 def _restore(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:

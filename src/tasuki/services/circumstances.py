@@ -5,14 +5,13 @@ from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
-import holidays
 from django.conf import settings
 
 from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
 from tasuki.core.playbook.model import Playbook
-from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
-from tasuki.services import clock, places, playbooks, shipped
+from tasuki.records.models import Contact, Engagement, Person, Reading, Request, Tenant
+from tasuki.services import clock, loading, places, playbooks, shipped
 
 
 def circumstances_of(
@@ -86,7 +85,7 @@ def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
 def holidays_of(country: str, year: int) -> frozenset[date]:
     """Public holidays of a country around a year; none where the calendar does not know the country."""
     try:
-        known = holidays.country_holidays(country, years=range(year - 1, year + 2))
+        known = loading.module("holidays").country_holidays(country, years=range(year - 1, year + 2))
     except NotImplementedError:
         return frozenset()
     return frozenset(known)

@@ -25,7 +25,9 @@ from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
+from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for
+from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, outbox, places, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
@@ -164,10 +166,9 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 
 
 def _project(case: Case, facts: Sequence[Fact]) -> None:
-    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over."""
+    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
-    grown = any(fact.kind in _LANE_FACTS for fact in facts)
-    plan = plan_of(history) if grown else case.plan
+    plan = plan_of(history) if any(fact.kind in _LANE_FACTS for fact in facts) else case.plan
     derive(case.engagement, assess(plan, history, case.circumstances.today), history)
     queued: set[str] = set()
     for fact in facts:
@@ -176,6 +177,10 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind == "mail-queued" and fact.data["message_id"] not in queued:
             queued.add(fact.data["message_id"])
             outbox.enqueue(case.engagement.subject, fact)
+        elif fact.kind == "milestone-reached" and fact.data.get("by_hand"):
+            remember_by_hand(case.engagement.tenant_id, fact)
+        elif fact.kind in _MANAGER_FACTS:
+            _project_manager(case.engagement, fact)
 
 
 def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
@@ -206,6 +211,21 @@ def rebuild() -> int:
         derive(engagement, case.assessment, case.history)
         count += 1
     return count
+
+
+_MANAGER_FACTS = ("manager-released", "manager-reassigned", "reopened")
+
+
+def _project_manager(engagement: Engagement, fact: Fact) -> None:
+    """Who has left the tenant's last open engagement is not assigned to the tenant any more; who takes over is (domain.md E11)."""
+    data = fact.data
+    left = data.get("from") if fact.kind == "manager-reassigned" else data.get("manager")
+    new = {"manager-released": None, "manager-reassigned": data.get("to"), "reopened": data.get("manager")}[fact.kind]
+    tenants = Tenant.objects.filter(pk=engagement.tenant_id)
+    if fact.kind == "reopened":
+        tenants.filter(manager=None).update(manager=new)
+    elif left and not Engagement.objects.filter(tenant=engagement.tenant_id, manager=left).exclude(state__in=CLOSED_STATES).exists():
+        tenants.filter(manager=left).update(manager=new)
 
 
 _CONTACT_FACTS = ("contact-added", "contact-verified", "contact-corrected")
@@ -281,7 +301,7 @@ def _copy_milestones(engagement: Engagement, history: tuple[Fact, ...], *, by: s
 
     case = case_of(engagement)
     new = ledger.append(engagement.subject, len(history), act(case), by=by, at=at)
-    _project(case, new or history)
+    _project(case, new)
 
 
 def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: datetime) -> None:

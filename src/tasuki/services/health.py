@@ -141,7 +141,7 @@ def _mail_server() -> Iterator[Finding]:
 
 
 def _mail_left() -> Iterator[Finding]:
-    for state in ("uncertain", "failed"):
-        count = Outbox.objects.filter(state=state).count()
-        if count:
-            yield Finding(code=f"mail-{state}", severity="warning", values={"count": count})
+    if uncertain := Outbox.objects.filter(state="uncertain").count():
+        yield Finding(code="mail-uncertain", severity="warning", values={"count": uncertain})
+    if failed := Outbox.objects.filter(state="failed").count():
+        yield Finding(code="mail-failed", severity="warning", values={"count": failed})

@@ -137,16 +137,20 @@ def newest(slug: str) -> PlaybookVersion:
 
 
 def playbook(slug: str, number: int) -> Playbook:
-    """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4). One small query."""
-    return _pinned(slug, number, shelf.stamp())
-
-
-@lru_cache(maxsize=256)
-def _pinned(slug: str, number: int, stamp: tuple[object, ...]) -> Playbook:  # noqa: ARG001 - the stamp is part of the key: a newer wording counts at once
-    pinned = shelf.version(slug, number)
-    if pinned is None:
+    """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4). One query once it was read."""
+    pinned, *later = shelf.digests(slug, number) or [None]
+    if pinned is None or pinned.version != number:
         raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": number}))
-    return _bound(shelf.newest_with_rules_of(pinned))
+    return _read_once(slug, next((one for one in reversed(later) if one.rules_digest == pinned.rules_digest), pinned))
+
+
+@lru_cache(maxsize=64)
+def _read_once(slug: str, digests: shelf.Digests) -> Playbook:
+    """Read and bound once per process: the digests of all its texts are the key, so a cached playbook is never out of date."""
+    version = shelf.version(slug, digests.version)
+    if version is None:
+        raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": digests.version}))
+    return _bound(version)
 
 
 def _bound(version: PlaybookVersion) -> Playbook:
@@ -161,7 +165,7 @@ def _bound(version: PlaybookVersion) -> Playbook:
 
 @lru_cache(maxsize=64)
 def _bind_texts(rules: tuple[tuple[str, str], ...], pages: tuple[tuple[str, str], ...]) -> Playbook:
-    """Bound once per process: the texts are the key, so a cached playbook is never out of date."""
+    """Bound once for the same texts: two versions may have them, and a playbook that is the same must be the same object for the plan."""
     sources = [read_rules(text, path) for text, path in rules]
     read = [_read(text, path) for path, text in pages]
     bound = bind(sources[0], {page.language: page for page in read}, sources[1] if len(sources) > 1 else None)

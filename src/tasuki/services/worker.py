@@ -3,8 +3,8 @@
 import os
 import socket
 from collections import Counter
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from secrets import token_hex
 from threading import Event
 from typing import Any
@@ -16,6 +16,7 @@ from tasuki.records import ledger
 from tasuki.records.models import Outbox
 from tasuki.services import clock, engagements, letterbox, outbox
 
+Transport = Callable[[Outbox, datetime], letterbox.Outcome]
 ME = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
 _TRIES = 5
 _log = structlog.get_logger("tasuki.worker")
@@ -25,9 +26,9 @@ def run_once(worker: str = ME) -> dict[str, Any]:
     """Do everything that is due, and say how much it was."""
     mail = _recover(worker)
     for key in outbox.due():
-        claimed = outbox.claim(key, worker)
-        if claimed is not None:
-            mail[_send(claimed)] += 1
+        outcome = send(key, worker)
+        if outcome is not None:
+            mail[outcome] += 1
     sealed = ledger.seal(clock.today() - timedelta(days=1), at=clock.now())
     return {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None}
 
@@ -47,10 +48,19 @@ def run_forever(stop: Event, *, every: float = 5.0, worker: str = ME) -> None:
     close_old_connections()
 
 
-def _send(mail: Outbox) -> str:
-    """One attempt, and what it came to: a state of the outbox, or `later`."""
+def send(key: int, worker: str = ME, transport: Transport | None = None) -> str | None:
+    """One attempt at one mail of the outbox, and what it came to; None where another worker was quicker.
+
+    `transport` instead of the configured one: the demonstration's past mails must not reach a real server.
+    """
+    claimed = outbox.claim(key, worker)
+    return None if claimed is None else _send(claimed, transport or letterbox.hand_over)
+
+
+def _send(mail: Outbox, transport: Transport) -> str:
+    """A state of the outbox, or `later`."""
     try:
-        outcome = letterbox.hand_over(mail, clock.now())
+        outcome = transport(mail, clock.now())
     except Exception as unforeseen:
         outbox.settle(mail, "uncertain", f"{type(unforeseen).__name__}: {unforeseen}")
         raise

@@ -323,7 +323,7 @@ def steps_of(page: Page) -> list[tuple[object, ...]]:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(written_pages())
 def test_a_page_made_from_the_grammar_is_read_as_it_was_meant(made: tuple[Tongue, Model]) -> None:
     tongue, model = made

@@ -162,7 +162,7 @@ def test_a_row_that_cannot_be_told_apart_keeps_what_is_certain() -> None:
     page = read(step(table("| 4058 | Name |")))
     (task,) = page.tasks
     assert (task.id, task.name, task.requirement, task.roles, task.services) == ("4058", "Name", None, (), ())
-    assert [one.severity for one in page.findings if one.code == "unreadable-row"] == ["error"]
+    assert [one.severity for one in page.findings if one.code == "unreadable-task-row"] == ["error"]
 
 
 def test_a_row_without_id_is_no_task_but_a_finding() -> None:

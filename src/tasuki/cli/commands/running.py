@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tasuki.cli.output import Answer
+from tasuki.cli.output import Answer, account_lines, notice
 from tasuki.cli.session import Session, command
 from tasuki.core.finding import Finding
 from tasuki.services import loading
@@ -17,6 +17,7 @@ from tasuki.services.refusal import Refusal
 
 DONE = gettext_lazy("Mail: {mail}; sealed: {sealed}")
 STOPPED = gettext_lazy("Stopped.")
+SERVING = gettext_lazy("Tasuki is at {address} (Ctrl-C ends it).")
 
 
 def register(root: typer.Typer) -> None:
@@ -35,8 +36,18 @@ def serve(
     serving = loading.module("tasuki.services.serving")
     if not serving.port_is_free(host, port):
         raise Refusal(Finding(code="port-taken", values={"port": port, "host": host}))
+    _greet(host, port, session)
     code = serving.serve(host, port, with_worker=with_worker)
     return Answer(document={"code": code}, lines=[session.tongue.say(STOPPED)], code=code)
+
+
+def _greet(host: str, port: int, session: Session) -> None:
+    """Where the portal is and, in a demonstration, who can sign in: known before the server has said a word."""
+    notice(session.tongue.say(SERVING, {"address": f"http://{host}:{port}"}))
+    demo = loading.module("tasuki.services.demo")
+    if demo.is_here():
+        for line in account_lines(demo.accounts(), session.tongue):
+            notice(line)
 
 
 def _database_answers() -> None:

@@ -1,5 +1,6 @@
 """The site as a whole: init, demo, doctor, backup, restore."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasuki.cli import exits
-from tasuki.cli.output import Answer, finding_lines
+from tasuki.cli.output import Answer, account_lines, finding_lines, notice
 from tasuki.cli.session import Session, command
 from tasuki.core.finding import Finding
 from tasuki.services import health, loading, setting_up
@@ -40,20 +41,13 @@ def init(session: Session) -> Answer:
 
 def demo(
     session: Session,
-    tenants: Annotated[int, typer.Option(help=_("How many tenants."), min=1)] = 40,
+    tenants: Annotated[int, typer.Option(help=_("How many tenants."), min=1)] = 60,
     seed: Annotated[int, typer.Option(help=_("The same seed, number and day make the same programme."))] = 1,
 ) -> Answer:
     session.by("run-site")
-    built: Any = _demo().build(tenants, seed)
-    document_ = built if isinstance(built, dict) else {"tenants": tenants, "seed": seed}
-    return Answer(document=document_, lines=[f"{key}: {value}" for key, value in document_.items()])
-
-
-def _demo() -> Any:
-    try:
-        return loading.module("tasuki.services.demo")
-    except ModuleNotFoundError:
-        raise Refusal(Finding(code="part-missing", values={"part": "demo"})) from None
+    built: Any = loading.module("tasuki.services.demo").build(tenants=tenants, seed=seed, say=notice)
+    told = {"counts": dict(built.counts), "accounts": [asdict(account) for account in built.accounts]}
+    return Answer(document=told, lines=account_lines(built.accounts, session.tongue))
 
 
 def doctor(session: Session) -> Answer:

@@ -1,8 +1,9 @@
 """What the facts mean now: always derived, never the truth (rules.md section 2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, Literal
 
 from tasuki.core.engagement.checks import Answer, History, View, answer
@@ -127,21 +128,35 @@ class _Assessor:
         self.history = history
         self.today = today
         self.views = [View(history, lane) for lane in plan.lanes]
-        self.states: dict[int, CellState] = {}
+        self.states: list[CellState | None] = [None] * len(plan.cells)
+        self.missing: set[int] = set()
+        self.firsts = [0] * len(plan.cells)
         self.notes = history.of("note-recorded")
         self.excused = history.since_reopening(EXCUSE)
         self.waivers = self._waivers()
 
     def run(self) -> tuple[CellState, ...]:
         for index in self.plan.order:
-            self.states[index] = self._assess(self.plan.cells[index])
-        return tuple(self.states[index] for index in range(len(self.plan.cells)))
+            state = self._assess(self.plan.cells[index])
+            self.states[index] = state
+            self.firsts[index] = state.first
+            if not state.satisfied:
+                self.missing.add(index)
+        return tuple(state for state in self.states if state is not None)
 
     def _assess(self, cell: Cell) -> CellState:
+        """What is pardoned counts as met without evidence; and where there is evidence, nothing has to be younger than it."""
+        state = self._judge(cell)
+        pardon = self._excused(cell) or self.waivers.get((cell.lane.index, cell.key))
+        if pardon is None:
+            return state
+        if state.verdict == "missing":
+            return replace(state, verdict="waived", evidence=(pardon.number,), blocked_by=(), when=None)
+        return replace(state, first=0)
+
+    def _judge(self, cell: Cell) -> CellState:
         criterion = cell.criterion
         view = self.views[cell.lane.index]
-        if (excuse := self._excused(cell)) is not None:
-            return CellState(cell, "waived", evidence=(excuse.number,))
         if criterion.when is not None:
             applicable = answer(criterion.when, view).state
             if applicable == "no":
@@ -154,7 +169,7 @@ class _Assessor:
         """Evidence counts when everything before is satisfied, and when it is not older than the first evidence of any of that."""
         criterion = cell.criterion
         blocked = self._blocked(cell)
-        floor = max((self.states[n].first for n in cell.before), default=0)
+        floor = max(map(self.firsts.__getitem__, cell.before), default=0)
         answers = tuple((check, answer(check, view)) for check in criterion.met_by)
         found = [fact for _, given in answers for fact in given.evidence]
         if criterion.is_attestation:
@@ -162,34 +177,39 @@ class _Assessor:
         if blocked:
             proof: tuple[Fact, ...] = ()
         else:
-            proof = tuple(sorted((fact for fact in found if fact.number >= floor), key=lambda fact: fact.number))
+            counting = [fact for fact in found if fact.number >= floor]
+            proof = tuple(sorted(counting, key=_number) if len(counting) > 1 else counting)
         notes = self._notes(cell, view, proof)
         if proof and (notes or not criterion.noted):
-            numbers = sorted({fact.number for fact in (*proof, *notes)})
+            numbers = sorted({*map(_number, proof), *map(_number, notes)})
             return CellState(cell, "met", tuple(numbers), proof, proof[0].number, (), None, answers)
-        if (waiver := self.waivers.get((cell.lane.index, cell.key))) is not None:
-            return CellState(cell, "waived", evidence=(waiver.number,), answers=answers)
         return CellState(cell, "missing", proof=proof, blocked_by=blocked, answers=answers)
 
     def _blocked(self, cell: Cell) -> tuple[int, ...]:
-        return tuple(sorted(n for n in cell.before if n in self.states and not self.states[n].satisfied))
+        return tuple(sorted(cell.before & self.missing))
 
     def _notes(self, cell: Cell, view: View, proof: Sequence[Fact]) -> list[Fact]:
-        """Notes that say so: the composed one, or one written by hand since, in any listed category (rules.md section 1.6)."""
+        """Notes that say so, in a listed category: those that name the criterion, else the first written by hand since (rules.md 1.6)."""
         if not proof or not cell.criterion.noted:
             return []
-        return [
+        since = [
             fact
             for fact in self.notes
-            if view.sees(fact)
-            and fact.number >= proof[0].number
-            and fact.data.get("category") in cell.criterion.noted
-            and (fact.data.get("criterion") == cell.key or not fact.data.get("composed"))
+            if fact.number >= proof[0].number and fact.data.get("category") in cell.criterion.noted and view.sees(fact)
         ]
+        own = [fact for fact in since if fact.data.get("criterion") == cell.key]
+        return own or [fact for fact in since if not fact.data.get("composed")][:1]
 
     def _excused(self, cell: Cell) -> Fact | None:
         rule = cell.lane.playbook.excused.get(_EXCUSING)
-        return self.excused[-1] if self.excused and rule is not None and cell.key in rule.criteria else None
+        if not self.excused or rule is None or cell.key not in rule.criteria:
+            return None
+        return self.excused[-1] if self.excused[-1].number > self._added(cell.lane) else None
+
+    def _added(self, lane: Lane) -> int:
+        """The fact that added a lane to the running engagement; an excuse does not reach what came later."""
+        pair = [lane.workload, lane.process]
+        return max((fact.number for fact in self.history.of("workload-added") if pair in fact.data["lanes"]), default=0)
 
     def _waivers(self) -> dict[tuple[int, str], Fact]:
         """Waivers that stand today, by lane and criterion."""
@@ -201,6 +221,9 @@ class _Assessor:
                     if fact.workload is None or (lane.workload, lane.process) == (fact.workload, fact.process):
                         standing[lane.index, fact.data["criterion"]] = fact
         return standing
+
+
+_number = attrgetter("number")
 
 
 def _state(history: History) -> EngagementState:

@@ -160,23 +160,14 @@ def _next_action_date(check: Check, view: View) -> Answer:
 
 
 def _queue(check: Check, view: View) -> Answer:
-    """Requested: a request neither declined nor taken back, confirmed or not. Confirmed: since the last time it was refused or voided."""
-    facts = view.history.since_reopening("queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back")
-    kind = f"queue-move-{check.word}"
-    standing: list[Fact] = []
-    for fact in facts:
-        if fact.kind in ("queue-move-declined", "queue-move-taken-back"):
-            standing = [kept for kept in standing if kept.number < _first_confirmed(facts, fact)]
-        elif fact.kind == kind:
-            standing.append(fact)
-    if standing:
-        return Answer("yes", tuple(standing))
-    return OPEN
-
-
-def _first_confirmed(facts: Sequence[Fact], refusal: Fact) -> int:
-    """A refusal voids the requests since the last confirmation, not a move that the queue had confirmed before."""
-    return max((fact.number + 1 for fact in facts if fact.kind == "queue-move-confirmed" and fact.number < refusal.number), default=0)
+    """Requested: a request neither declined nor taken back, confirmed or not. Confirmed: the newest such request is."""
+    answered = view.history.since_reopening("queue-move-declined", "queue-move-taken-back")
+    refused = {fact.data.get("request") for fact in answered}
+    requests = [fact for fact in view.history.since_reopening("queue-move-requested") if fact.number not in refused]
+    if check.word == "requested" or not requests:
+        return _any(requests)
+    newest = requests[-1].number
+    return _any(fact for fact in view.history.since_reopening("queue-move-confirmed") if fact.data.get("request") == newest)
 
 
 def _released(check: Check, view: View) -> Answer:

@@ -11,7 +11,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.gate import answered, awaited
 from tasuki.core.engagement.letters import facts_of, fill, values_for
 from tasuki.core.engagement.plan import Lane, Plan
-from tasuki.core.engagement.roles import may
+from tasuki.core.engagement.roles import ever_may, may
 from tasuki.core.engagement.routing import ABOUT_A_CRITERION, lane_for
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.engagement.supply import GATED_COMMANDS
@@ -75,6 +75,8 @@ UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
 
 def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, circumstances: Circumstances) -> Decided | Refused:
     """Decide on a history of at least its `engagement-opened`. Pure; the facts are numbered from the end of the history on."""
+    if not ever_may(actor, command):
+        return Refused((_finding("not-allowed", command, None, role=actor.role),))
     assessment = assess(plan, history, circumstances.today)
     if assessment.state in ("closed", "closed-without-discussion") and command.name != "reopen":
         return Refused((_finding("engagement-closed", command, Remedy(command="reopen", needs=("reason",))),))
@@ -119,26 +121,36 @@ def _find_lanes(situation: Situation) -> bool:
         situation.refuse("unknown-workload", workload=workload, workloads=list(plan.workloads))
     if len(command.workloads) > 1 and not command.spec.several:
         situation.refuse("one-workload-only", workloads=list(command.workloads))
-    workloads = list(command.workloads)
-    if not workloads and _needs_workload(situation):
-        if len(plan.workloads) > 1:
-            situation.refuse("workload-missing", workloads=list(plan.workloads))
-        workloads = list(plan.workloads[:1])
-    if situation.findings and not workloads and command.spec.lane == "workload":
+    workloads = [] if _concerns_the_whole(situation) else list(command.workloads)
+    missing = not workloads and _needs_workload(situation)
+    if missing and len(plan.workloads) > 1:
+        situation.refuse("workload-missing", workloads=list(plan.workloads))
         return False
     if unknown:
         return False
+    if missing:
+        workloads = list(plan.workloads)
     lanes = (lane_for(situation.assessment, command.name, command.keys, workload) for workload in workloads)
     situation.lanes = tuple(lanes) or (None,)
     return True
 
 
+def _concerns_the_whole(situation: Situation) -> bool:
+    """A criterion of the engagement is nobody's workload's, even if one is named."""
+    states = list(situation.cells(situation.command.keys.get("criterion", "")))
+    return situation.command.name in ABOUT_A_CRITERION and any(state.cell.lane.workload is None for state in states)
+
+
 def _needs_workload(situation: Situation) -> bool:
+    """Also a mail that only workloads ask for, where there is one workload: it belongs into the process that is at work."""
     command = situation.command
     if command.name in ABOUT_A_CRITERION:
         states = list(situation.cells(command.keys.get("criterion", "")))
-        return bool(states) and all(state.cell.lane.workload is not None for state in states)
-    return command.spec.lane == "workload"
+    elif command.spec.key("template") and len(situation.assessment.plan.workloads) == 1:
+        states = answered(situation.assessment, command.name, command.keys, None)
+    else:
+        return command.spec.lane == "workload"
+    return bool(states) and all(state.cell.lane.workload is not None for state in states)
 
 
 def _pass_gate(situation: Situation) -> None:

@@ -210,14 +210,18 @@ class Guide:
 
     def _queue(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
         if check.word == "confirmed":
-            return self._confirmation(remedy)
+            return self.confirmation(remedy)
+        if self.assessment.open_request is not None:
+            return Remedy(command="take-back-queue-move", needs=("reason",))
+        if not self.assignment_team():
+            return replace(remedy, pending=True)
         tenant = self.circumstances.tenant
         queue = next((q.key for q in self.assessment.plan.main.queues.values() if q.region == tenant.region), None)
         if queue is None:
             return replace(remedy, needs=("queue", "reason"))
         return replace(remedy, keys={"queue": queue}, needs=("reason",) if tenant.partner_led else ())
 
-    def _confirmation(self, remedy: Remedy) -> Remedy:
+    def confirmation(self, remedy: Remedy) -> Remedy:
         """The assignment team cannot know of a request whose mail was not handed over; one that was refused is sent again."""
         if not self.request_awaits_mail():
             return remedy
@@ -238,7 +242,8 @@ class Guide:
     def next_acts(self) -> tuple[NextAct, ...]:
         """Only acts that would be accepted now, best first; the first one, done again and again, leads to the end."""
         assessment = self.assessment
-        if assessment.state in _OVER or assessment.motion not in assessment.plan.main.motions:
+        motions = assessment.plan.main.motions
+        if assessment.state in _OVER or (motions and assessment.motion not in motions):
             return ()
         if assessment.state == "on-hold":
             return self._out_of_pause()
@@ -268,9 +273,7 @@ class Guide:
         yield from (s for s in missing if s.cell.lane.workload is None and s.cell.index not in wanted_by_lanes)
 
     def _accepted(self, state: CellState, remedy: Remedy) -> bool:
-        if remedy.command == "withdraw" or (remedy.command == "request-queue-move" and not self.assignment_team()):
-            return False
-        if not self._lands_in(state.cell.lane, remedy):
+        if remedy.command == "withdraw" or not self._lands_in(state.cell.lane, remedy):
             return False
         if remedy.command in GATED_COMMANDS:
             lane = state.cell.lane if remedy.workload is not None else None

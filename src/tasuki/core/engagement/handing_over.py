@@ -1,6 +1,5 @@
 """What each command records about the queue, the release, waivers and the side exits: one small function an act (domain.md 10.4-10.8)."""
 
-import itertools
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.mailing import mail_to_assignment
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
+from tasuki.core.playbook.model import Excuse
 
 if TYPE_CHECKING:
     from tasuki.core.engagement.assessment import CellState
@@ -69,7 +69,7 @@ def confirm_queue_move(situation: Situation) -> list[NewFact]:
         _no_open_request(situation)
         return []
     if situation.guide.request_awaits_mail():
-        situation.refuse("request-mail-waiting", Remedy(command="confirm-queue-move", pending=True))
+        situation.refuse("request-mail-waiting", situation.guide.confirmation(Remedy(command="confirm-queue-move")))
     on_behalf = situation.actor.role == "lead"
     if on_behalf:
         situation.need("reason")
@@ -211,21 +211,24 @@ def close_without_discussion(situation: Situation) -> list[NewFact]:
     if attempts is not None and not is_given_up(situation.assessment.history):
         if len(attempts) < rule.attempts:
             situation.refuse("too-few-attempts", found=len(attempts), wanted=rule.attempts)
+        else:
+            _far_enough_apart(situation, attempts, rule)
         channels = {attempt["channel"] for attempt in attempts}
         if len(channels) < rule.channels:
             situation.refuse("too-few-channels", found=len(channels), wanted=rule.channels)
-        days = sorted(date.fromisoformat(attempt["on"]) for attempt in attempts)
-        for one, other in itertools.pairwise(days):
-            apart = business_days_between(one, other, situation.circumstances.holidays)
-            if apart < rule.business_days_apart:
-                situation.refuse(
-                    "attempts-too-close",
-                    one=one.isoformat(),
-                    other=other.isoformat(),
-                    found=apart,
-                    wanted=rule.business_days_apart,
-                )
     return [_dated(situation, "closed-without-discussion", {"attempts": attempts})]
+
+
+def _far_enough_apart(situation: Situation, attempts: list[dict[str, str]], rule: Excuse) -> None:
+    """So many of the attempts lie far enough apart; further ones in between harm nobody."""
+    days = sorted(date.fromisoformat(attempt["on"]) for attempt in attempts)
+    counting = days[:1]
+    for day in days[1:]:
+        if business_days_between(counting[-1], day, situation.circumstances.holidays) >= rule.business_days_apart:
+            counting.append(day)
+    if len(counting) < rule.attempts:
+        said = [day.isoformat() for day in days]
+        situation.refuse("attempts-too-close", days=said, found=len(counting), wanted=rule.attempts, apart=rule.business_days_apart)
 
 
 def _attempts(situation: Situation) -> list[dict[str, str]] | None:

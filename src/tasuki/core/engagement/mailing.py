@@ -70,6 +70,8 @@ def mail_to_assignment(situation: Situation, values: dict[str, Any], request: in
     if template is None:
         situation.refuse("unknown-template", template=ASSIGNMENT, templates=sorted(playbook.mails))
         return []
+    queue = playbook.queues.get(str(values.get("queue")))
+    values = {**values, "region": situation.circumstances.tenant.region or (queue.region if queue else None)}
     team = [person for person in situation.circumstances.people if person.email in to]
     languages = {person.language for person in team} & set(template.languages)
     own = situation.circumstances.tenant.language
@@ -168,8 +170,17 @@ def _letter(situation: Situation, template: MailTemplate, language: str, values:
     known = values_for(situation.assessment, situation.circumstances, lanes, language)
     letter = fill(form, {**known, **{key: value for key, value in values.items() if value}}, language, situation.circumstances)
     if letter.missing and not ("body" in situation.values and "subject" in situation.values):
-        situation.refuse("placeholder-missing", template=template.name, names=list(letter.missing))
+        situation.refuse("placeholder-missing", _wording(situation), template=template.name, names=list(letter.missing))
     return letter
+
+
+def _wording(situation: Situation) -> Remedy:
+    """What the template cannot say somebody must write; in a request to the assignment team, a manager who can be reached is missing."""
+    command = situation.command
+    if command.spec.key("body") is None:
+        return Remedy(command="reassign-manager", needs=("to", "reason"))
+    workload = command.workloads[0] if command.workloads else None
+    return Remedy(command=command.name, workload=workload, keys=dict(command.keys), needs=("subject", "body"))
 
 
 def message_id(situation: Situation, number: int) -> str:

@@ -48,13 +48,18 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 
 
+def ever_may(actor: Actor, command: Command) -> bool:
+    """Whether the actor's role may ask for the command in any engagement."""
+    return command.name in ALLOWED.get(actor.role, frozenset())
+
+
 def may(actor: Actor, command: Command, plan: Plan, manager: str | None) -> bool:
     """Whether the actor may ask for the command in an engagement of this manager.
 
     A manager acts only where he is assigned; an engineer completes only tasks of his own role. After the release nobody is the
     manager any more, and only a lead's reopening is left.
     """
-    if command.name not in ALLOWED.get(actor.role, frozenset()):
+    if not ever_may(actor, command):
         return False
     if actor.role == "manager":
         return actor.login == manager

@@ -14,7 +14,7 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "nesting-cut": ("error", ("limit",)),  # lists or quotes are nested deeper than the reader follows
     "unclosed-fence": ("error", ()),  # a code fence is never closed, so the rest of the page counts as code
     "unclosed-comment": ("error", ()),  # an HTML comment is never closed, so the rest of the page is hidden
-    "unreadable-row": ("error", ("id", "cells", "columns")),  # a task row whose cells cannot be told apart; what was certain is kept
+    "unreadable-task-row": ("error", ("id", "cells", "columns")),  # a task row whose cells cannot be told apart; what was certain is kept
     # -- repaired, or kept as it stands: the author should mend it
     "front-matter-unclosed": ("warning", ()),  # the block of keys has no closing ---; its keys were read up to the first other line
     "control-characters": ("warning", ("count",)),  # characters no text has (binary data); shown as a replacement mark

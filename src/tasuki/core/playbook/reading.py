@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import compress
 
 from tasuki.core.playbook.blocks import MOST_NESTED, Block, hidden_lines, read_blocks
 from tasuki.core.playbook.changes import read_changes
@@ -45,9 +46,10 @@ def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
     language = language_of((line for index, line in enumerate(page.lines) if index not in hidden), vocabulary)
     wording = Wording(language in _EAST_ASIAN, _references(page.lines, hidden))
     lists = read_lists(blocks, outline, (table.start for table in tables), vocabulary, notices)
-    tasks = _tasks([table for table in tables if holds_tasks(table, vocabulary)], outline, vocabulary, notices)
+    of_tasks = [holds_tasks(table, vocabulary) for table in tables]
+    tasks = _tasks(list(compress(tables, of_tasks)), outline, vocabulary, notices)
     steps = _steps_with_tasks(read_steps(outline, lists, wording, notices), tasks)
-    others = [table for table in tables if not holds_tasks(table, vocabulary)]
+    others = [table for table, has_tasks in zip(tables, of_tasks, strict=True) if not has_tasks]
     refresh = read_changes(others, outline.inside("refresh-summary"), vocabulary, notices)
     if not steps:
         notices.add("no-steps", 1)
@@ -126,7 +128,7 @@ def _tasks(tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, no
         step = _step_at(outline, place, table.start)
         if step is None:
             _note_outside(outline, place, notices)
-        found.extend(replace(task, step=step) for task in read_tasks(table, columns, vocabulary, notices))
+        found.extend(read_tasks(table, columns, step, vocabulary, notices))
     return tuple(found)
 
 

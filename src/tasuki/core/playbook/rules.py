@@ -296,8 +296,8 @@ def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in over.items():
         if value is None or (isinstance(value, str) and value in REMOVED[:2]):
             merged.pop(key, None)
-        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
-            merged[key] = _merge(merged[key], value)
+        elif isinstance(value, Mapping):
+            merged[key] = _merge(as_map(merged.get(key)), value)
         else:
             merged[key] = value
     return merged

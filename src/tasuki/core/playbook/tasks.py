@@ -73,7 +73,7 @@ def _codes(legend: Sequence[str], vocabulary: Vocabulary) -> tuple[tuple[str, Re
     return tuple(codes.items())
 
 
-def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: Notices) -> Iterator[Task]:
+def read_tasks(table: Table, columns: Columns, step: int | None, vocabulary: Vocabulary, notices: Notices) -> Iterator[Task]:
     note_delimiters(table, notices)
     for row in _whole_rows(table.rows, len(columns.kinds), notices):
         line = row.index + 1
@@ -88,7 +88,8 @@ def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: 
                 notices.add("row-repaired", line, id=number, repair="no-opening-pipe")
             if columns.closed and not row.closed and cells is parts[-1]:
                 notices.add("row-repaired", line, id=number, repair="no-closing-pipe")
-            yield _task(number, _aligned(number, cells, columns, vocabulary, line, notices), columns, vocabulary, line, notices)
+            cells = _aligned(number, cells, columns, vocabulary, line, notices)
+            yield _task(number, cells, columns, step, vocabulary, line, notices)
 
 
 def _whole_rows(rows: Sequence[Row], width: int, notices: Notices) -> Iterator[Row]:
@@ -159,7 +160,7 @@ def _aligned(number: str, cells: list[str], columns: Columns, vocabulary: Vocabu
         notices.add("row-repaired", line, id=number, repair=repair)
         return repaired
     if len(cells) != width:
-        notices.add("unreadable-row", line, id=number, cells=len(cells), columns=width)
+        notices.add("unreadable-task-row", line, id=number, cells=len(cells), columns=width)
     return cells
 
 
@@ -181,7 +182,7 @@ def _joined(cells: list[str], place: int, surplus: int, columns: Columns) -> lis
     return [*cells[: place - 1], " | ".join(filter(None, cells[place - 1 : place + surplus])), *cells[place + surplus :]]
 
 
-def _task(number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices) -> Task:
+def _task(number: str, cells: list[str], columns: Columns, step: int | None, vocabulary: Vocabulary, line: int, notices: Notices) -> Task:
     def cell(kind: str) -> str:
         place = columns.place(kind)
         return cells[place] if place is not None and place < len(cells) else ""
@@ -196,7 +197,7 @@ def _task(number: str, cells: list[str], columns: Columns, vocabulary: Vocabular
         requirement=requirement,
         roles=read_roles(cell("role"), vocabulary, line, notices),
         services=read_services(cell("services"), vocabulary, line, notices) if "services" in columns.kinds else None,
-        step=None,
+        step=step,
         line=line,
     )
 

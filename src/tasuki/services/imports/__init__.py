@@ -19,6 +19,7 @@ Findings, warnings and notes:
     no-country {tenant_id, region}   unknown-country {tenant_id, country, region}   region-to-confirm {tenant_id, country, region}
     unknown-manager {tenant_id, login}   not-a-manager {tenant_id, login, role}   team-added {team}
     no-manager {tenant_id, request_id}   services-kept {request_id, services}   manager-kept {request_id, manager, told}
+    below-eligibility {tenant_id, request_id, seats, least}
     more-users-than-seats {tenant_id, service, date, seats, active_users}
 """
 
@@ -50,7 +51,7 @@ CODES = (
     *ROW_CODES,
     *FILE_CODES,
     *("unknown-columns", "no-rows", "more-findings", "no-country", "unknown-country", "region-to-confirm", "team-added"),
-    *("no-manager", "services-kept", "manager-kept", "more-users-than-seats"),
+    *("no-manager", "services-kept", "manager-kept", "below-eligibility", "more-users-than-seats"),
 )
 
 KINDS: dict[str, Callable[[Taking], None]] = {

@@ -52,6 +52,7 @@ def _open(
     )
     if manager is None:
         taking.result.find("no-manager", tenant_id=tenant.tenant_id, request_id=request.request_id)
+    _tell_eligibility(taking, tenant, request)
     engagements.open_engagement(
         tenant=tenant,
         request=request,
@@ -63,6 +64,13 @@ def _open(
         at=taking.at,
     )
     taking.result.created += 1
+
+
+def _tell_eligibility(taking: Taking, tenant: Tenant, request: Request) -> None:
+    """A request that came in is an approved one: too few seats is worth a word, never a rejected row (domain.md 3.4)."""
+    least = site().migration_seats if request.migration_services else site().eligible_seats
+    if tenant.seats is not None and tenant.seats < least:
+        taking.result.find("below-eligibility", tenant_id=tenant.tenant_id, request_id=request.request_id, seats=tenant.seats, least=least)
 
 
 def _add(

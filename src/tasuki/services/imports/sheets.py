@@ -11,6 +11,7 @@ from tasuki.services.imports.cells import BadCell, clean, parse
 from tasuki.services.imports.columns import GIVEN_BACK, Column, known, normal
 
 _DELIMITERS = (",", ";", "\t")
+_REMEMBERED = 100_000  # meanings of cells, for each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Sheet:
     columns: list[Column | None] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    _read: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[Row]:
         """Read as it goes: a file may have millions."""
@@ -77,10 +79,15 @@ class Sheet:
         return values
 
     def _values(self, row: Row) -> tuple[dict[str, Any], list[BadCell]]:
+        """Tenants, services, dates and small numbers come again and again, so what a cell means is remembered."""
         values: dict[str, Any] = {}
         bad: list[BadCell] = []
         for column, cell in zip(self.columns, row.cells, strict=True):
             if column is None:
+                continue
+            remembered = self._read.setdefault(column.name, {})
+            if cell in remembered:
+                values[column.name] = remembered[cell]
                 continue
             try:
                 value = parse(cell, column.read, limit=column.limit)
@@ -92,6 +99,8 @@ class Sheet:
                 continue
             if value is not None:
                 values[column.name] = value
+                if len(remembered) < _REMEMBERED:
+                    remembered[cell] = value
         return values, bad
 
 

@@ -41,7 +41,7 @@ class Taking:
             except BadCell as bad:
                 self.reject(row, bad)
                 continue
-            mine = tuple(_folded(values[name]) for name in key)
+            mine = tuple([_folded(values[name]) for name in key])
             if first.setdefault(mine, row.number) != row.number:
                 self.reject(row, BadCell("duplicate-row", first_row=first[mine], key=list(map(str, mine))))
             elif self.only is None or row.number in self.only:

@@ -28,7 +28,8 @@ def take(taking: Taking) -> None:
     rows = _rows(taking)
     known = told(list(rows))
     fresh = {key: figures for key, figures in rows.items() if key not in known}
-    restating = {key: figures for key, figures in rows.items() if key in known and known[key] != figures}
+    # Only figures restate: the same ones under the name of another file are no news.
+    restating = {key: figures for key, figures in rows.items() if key in known and known[key][:2] != figures[:2]}
     result = taking.result
     result.created, result.updated = len(fresh), len(restating)
     result.unchanged += len(rows) - len(fresh) - len(restating)
@@ -73,7 +74,7 @@ def opened(names: list[str], **more: Any) -> Usage:
 
 def told(keys: list[_Key]) -> dict[_Key, tuple[int, int, str]]:
     """What the dataset says now about these keys. Only files of their months are opened."""
-    names = committed({key[2].strftime("%Y-%m") for key in keys})
+    names = committed({f"{day.year}-{day.month:02}" for day in {key[2] for key in keys}})
     if not names or not keys:
         return {}
     table = loading.module("tasuki.engines.dataset").keys_of(keys)

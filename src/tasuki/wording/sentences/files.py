@@ -145,6 +145,10 @@ SENTENCES: dict[str, Words] = {
         _("The team {team} did not exist and was added."),
         _("Nothing need be done, unless the name is misspelt."),
     ),
+    "below-eligibility": Words(
+        _("The tenant {tenant_id} has {seats} seats; a request such as {request_id} usually needs {least}."),
+        _("The engagement was opened all the same; check whether it was approved on purpose."),
+    ),
     "no-manager": Words(
         _("The request {request_id} of tenant {tenant_id} has no manager."),
         _("A lead assigns one: reassign-manager."),

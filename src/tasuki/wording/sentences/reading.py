@@ -29,7 +29,7 @@ SENTENCES: dict[str, Words] = {
         _("A comment begins here and never ends, so the rest of the page is hidden."),
         _("Close it with -->."),
     ),
-    "unreadable-row": Words(
+    "unreadable-task-row": Words(
         _("The cells of the row of task {id} cannot be told apart ({cells} cells, {columns} columns)."),
         _("Write the row with one cell for each column."),
     ),

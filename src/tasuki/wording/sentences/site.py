@@ -85,10 +85,6 @@ SENTENCES: dict[str, Words] = {
         _("Port {port} is in use on {host}."),
         _("Choose another: tasuki serve --port 8001, or make run PORT=8001."),
     ),
-    "part-missing": Words(
-        _("This part of the program is not built yet: {part}"),
-        _("Use a newer version."),
-    ),
     "date-unreadable": Words(
         _("“{value}” is not a date that exists."),
         _("Give a date like 2026-03-31."),

@@ -1,0 +1,468 @@
+"""Exploring what can become of an engagement: breadth-first over commands, roles and moves of the system.
+
+Two histories are one state when they have the same `signature`. Why that is sound: a decision reads the history only through the answers
+of the checks, the order of their evidence among criteria of which one comes after the other, and a few newest values (open request and
+its mail, pauses, waivers, appointments). The signature holds exactly these. `tests/core/test_exploration.py` proves it by sample: of
+histories that share a signature, every act is decided alike and leads to one signature again.
+"""
+
+import hashlib
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from tasuki.core.engagement import decisions
+from tasuki.core.engagement.assessment import Assessment, CellState, assess
+from tasuki.core.engagement.checks import View, answer, is_given_up
+from tasuki.core.engagement.circumstances import Actor, Circumstances
+from tasuki.core.engagement.commands import Command
+from tasuki.core.engagement.decisions import Decided, Refused, decide, with_notes
+from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.guidance import Guide, NextAct
+from tasuki.core.engagement.plan import Cell, Plan
+from tasuki.core.playbook.model import Playbook
+from tests.core.cast import (
+    AOI,
+    ATTEMPTS,
+    CIRCUMSTANCES,
+    ENABLEMENT,
+    KEN,
+    LEO,
+    MIGRATION,
+    OTHER_QUEUE,
+    ROLE_ACTORS,
+    SYSTEM,
+    THIS_YEARS_DATE,
+    TODAY,
+    Facts,
+    held,
+    mail_outcomes,
+    opened,
+    plan_of,
+    record,
+    sensible,
+    unanswered_mails,
+    with_contacts,
+)
+
+Signature = tuple[Any, ...]
+OVER = ("closed", "closed-without-discussion")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A history on a day; `late` days after TODAY. `lanes` grow when a workload is added."""
+
+    history: Facts
+    lanes: tuple[tuple[str, str], ...]
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that a person may ask for."""
+
+    who: Actor
+    command: str
+    workload: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join([self.who.login, self.command, self.workload, *(f"{name}={value}" for name, value in self.keys)])
+
+    @property
+    def as_command(self) -> Command:
+        return Command(self.command, tuple(self.workload.split(";")) if self.workload else (), dict(self.keys))
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something that happens by itself: usage, the worker, a new day."""
+
+    name: str
+    play: Callable[["World", Node], Node | None]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass
+class World:
+    """What an exploration may try, and in which circumstances."""
+
+    lanes: tuple[tuple[str, str], ...]
+    acts: list[Act]
+    moves: list[Move]
+    books: Sequence[Playbook] | None = None
+    circumstances: Circumstances = CIRCUMSTANCES
+    motion: str = "rfa"
+    plans: dict[tuple[tuple[str, str], ...], Plan] = field(default_factory=dict)
+
+    @property
+    def waives(self) -> bool:
+        return any(one.command == "grant-waiver" for one in self.acts)
+
+    @property
+    def can_excuse(self) -> bool:
+        return any(one.command == "close-without-discussion" for one in self.acts)
+
+    @staticmethod
+    def excuses(cell: Cell) -> bool:
+        rule = cell.lane.playbook.excused.get("close-without-discussion")
+        return rule is not None and cell.key in rule.criteria
+
+    def start(self) -> Node:
+        return Node(opened(self.lanes, motion=self.motion), self.lanes)
+
+    def plan(self, node: Node) -> Plan:
+        if node.lanes not in self.plans:
+            self.plans[node.lanes] = plan_of(node.lanes, self.books)
+        return self.plans[node.lanes]
+
+    def now(self, node: Node) -> Circumstances:
+        there = with_contacts(self.circumstances, node.history)
+        return replace(there, today=TODAY + timedelta(days=node.late)) if node.late else there
+
+    def assess(self, node: Node) -> Assessment:
+        return assess(self.plan(node), node.history, TODAY + timedelta(days=node.late))
+
+    def decide(self, node: Node, act: Act) -> Node | Refused:
+        decision = decide(self.plan(node), node.history, act.as_command, act.who, self.now(node))
+        if isinstance(decision, Decided):
+            return replace(node, history=record(node.history, decision.facts, act.who.login))
+        return decision
+
+    def happens(self, node: Node, facts: Iterable[NewFact]) -> Node:
+        return replace(node, history=record(node.history, with_notes(self.plan(node), node.history, list(facts), self.now(node)), SYSTEM))
+
+    def next_acts(self, node: Node) -> tuple[NextAct, ...]:
+        return Guide(self.assess(node), self.now(node)).next_acts()
+
+    def advised(self, node: Node, advice: NextAct) -> Act:
+        """An entry of `next` as an act of whom it names, with sensible values."""
+        keys = {**advice.keys, **{name: sensible(name, self.now(node).today) for name in advice.needs}}
+        return Act(ROLE_ACTORS[advice.role], advice.command, advice.workload or "", tuple(keys.items()))
+
+
+# ---------------------------------------------------------------- states
+
+
+def signature(world: World, node: Node) -> Signature:
+    """What decisions and advice can depend on, and nothing more (see the module's sentence).
+
+    Of each criterion: its verdict, what its checks answer, and whether its newest evidence is as young as the oldest that counts of each
+    criterion it comes after. Evidence in between cannot matter: a floor only ever rises to facts that are yet to come.
+    """
+    plan = world.plan(node)
+    now = world.assess(node)
+    views = [View(now.history, lane) for lane in plan.lanes]
+    cells: list[Any] = [None] * len(plan.cells)
+    oldest: dict[int, int] = {}
+    newest: dict[int, int] = {}
+    for n in plan.order:
+        state = now.cells[n]
+        view = views[state.cell.lane.index]
+        given, numbers = _evidence(state, view)
+        floor = max((oldest[m] for m in state.cell.before if m in oldest and now.cells[m].verdict != "not-applicable"), default=0)
+        counting = [number for number in numbers if number >= floor]
+        if counting:
+            oldest[n] = min(counting)
+        if numbers:
+            newest[n] = max(numbers)
+        when = answer(state.cell.criterion.when, view).state if state.cell.criterion.when else None
+        cells[n] = (state.verdict, given, when, bool(counting) and _is_noted(state, view, min(counting)))
+    order = tuple(_order(world, cell, plan, newest[cell.index], oldest) for cell in plan.cells if cell.index in newest)
+    return (node.lanes, node.late, tuple(cells), order, *_newest_values(world, node, now))
+
+
+def _order(world: World, cell: Cell, plan: Plan, newest: int, oldest: dict[int, int]) -> Any:
+    """Whether evidence can still count: not older than that of everything before it.
+
+    While something before it is unproven its proof is yet to come, so that the evidence is too old already; but for what may become not
+    applicable, waived or excused, and then asks for nothing.
+    """
+    before = [plan.cells[n] for n in sorted(cell.before)]
+    firm = [c for c in before if c.criterion.when is None and not (world.waives and c.criterion.waivable)]
+    stays = [c for c in before if c.index in oldest and not world.excuses(c)]
+    excused = tuple(newest >= oldest[c.index] for c in stays) if world.can_excuse else ()
+    if not all(c.index in oldest and newest >= oldest[c.index] for c in firm):
+        return excused
+    return excused, tuple(c.index not in oldest or newest >= oldest[c.index] for c in before if c not in firm)
+
+
+def _evidence(state: CellState, view: View) -> tuple[tuple[str, ...], list[int]]:
+    criterion = state.cell.criterion
+    if criterion.is_attestation:
+        return (), [fact.number for fact in view.of("attested") if fact.data["criterion"] == criterion.key]
+    given = [answer(check, view) for check in criterion.met_by]
+    return tuple(one.state for one in given), [fact.number for one in given for fact in one.evidence]
+
+
+def _is_noted(state: CellState, view: View, since: int) -> bool:
+    noted = state.cell.criterion.noted
+    return bool(noted) and any(
+        note.number >= since and note.data["category"] in noted and (not note.data["composed"] or note.data["criterion"] == state.cell.key)
+        for note in view.of("note-recorded")
+    )
+
+
+def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
+    history = now.history
+    guide = Guide(now, world.now(node))
+    yield now.state, now.manager, is_given_up(history)
+    request = now.open_request
+    yield bool(request), bool(request) and guide.request_awaits_mail()
+    waiting = {(fact.data["template"], fact.workload, fact.process) for fact in unanswered_mails(node.history)}
+    own = {fact.data.get("request") for fact in unanswered_mails(node.history)}
+    yield sorted(map(str, waiting)), bool(request) and request.number in own
+    yield now.queue, [fact.number > history.reopened for fact in history.of("queue-move-confirmed")][-1:] == [True]
+    yield tuple(bool(guide.scheduled_later(lane)) for lane in now.plan.lanes)
+    excuse = history.newest("closed-without-discussion")
+    added = history.newest("workload-added")
+    yield excuse is not None and excuse.number > max(history.reopened, added.number if added else 0), bool(excuse)
+    waivers: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for fact in history.of("waiver-requested", "waiver-granted", "waiver-refused"):
+        place = (fact.workload, fact.process, fact.data["criterion"])
+        granted = fact.kind == "waiver-granted" or waivers.get(place, (None, False))[1]
+        waivers[place] = (fact.kind == "waiver-requested", granted)
+    yield sorted(map(str, waivers.items()))
+    reached = {lane: [f.kind for f in View(history, lane).of("milestone-reached", "milestone-withdrawn")][-1:] for lane in now.plan.lanes}
+    yield tuple(tuple(kinds) for kinds in reached.values())
+    yield tuple(card.email for card in world.now(node).contacts)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Assess one history once while many acts are tried on it: decisions are the same, exploring is several times faster."""
+    plain = decisions.assess
+    kept: list[Any] = [None, None]
+
+    def remembered(plan: Plan, history: Any, today: Any) -> Assessment:
+        if type(history) is not tuple:
+            return plain(plan, history, today)
+        if kept[0] != (id(plan), id(history), today):
+            kept[:] = [(id(plan), id(history), today), (plain(plan, history, today), history)]
+        found: Assessment = kept[1][0]
+        return found
+
+    decisions.assess = remembered
+    try:
+        yield
+    finally:
+        decisions.assess = plain
+
+
+Step = tuple["Act | Move", "Node | Refused"]
+Inspect = Callable[[World, Node, Sequence[Step]], list[str]]
+"""Looks at a state and all that was tried on it; returns what is wrong, in words."""
+
+
+def steps(world: World, node: Node) -> Iterator[Step]:
+    """Everything that may be tried on a state, with what comes of it."""
+    for one in world.acts:
+        yield one, world.decide(node, one)
+    for move in world.moves:
+        after = move.play(world, node)
+        if after is not None:
+            yield move, after
+
+
+def digest(world: World, node: Node) -> bytes:
+    return hashlib.blake2b(repr(signature(world, node)).encode(), digest_size=16).digest()
+
+
+@dataclass
+class Explored:
+    """The states by the digest of their signatures; `complete` if nothing was left to try. `twins` share a digest, by another history."""
+
+    states: dict[bytes, Node]
+    twins: list[tuple[Node, Node]]
+    tried: int
+    faults: list[str]
+    complete: bool
+
+
+Expanded = tuple[int, list[str], list[tuple[bytes, Node]]]
+
+
+def _expand(world: World, inspect: Inspect, node: Node) -> Expanded:
+    with remembering():
+        tried = list(steps(world, node))
+        faults = inspect(world, node, tried)
+        found = {digest(world, after): after for _, after in tried if isinstance(after, Node)}
+    return len(tried), faults, list(found.items())
+
+
+_SHARED: list[Any] = []
+
+
+def _expand_shared(node: Node) -> Expanded:
+    world, inspect = _SHARED
+    return _expand(world, inspect, node)
+
+
+def explore(world: World, inspect: Inspect, *, limit: int = 1_000_000, workers: int = 0) -> Explored:
+    """Breadth-first, wave by wave; every state is inspected once. With workers, in as many processes."""
+    start = world.start()
+    found = Explored({digest(world, start): start}, [], 0, [], False)
+    _SHARED[:] = [world, inspect]
+    with multiprocessing.get_context("fork").Pool(workers) if workers else nullcontext() as pool:
+        wave = [start]
+        while wave and len(found.states) < limit:
+            expanded = pool.imap(_expand_shared, wave, chunksize=32) if pool else map(_expand_shared, wave)
+            wave = [after for node, one in zip(wave, expanded, strict=True) for after in _take(found, one)]
+    found.complete = not wave
+    return found
+
+
+def _take(found: Explored, one: Expanded) -> Iterator[Node]:
+    tried, faults, after = one
+    found.tried += tried
+    found.faults += faults
+    for sign, node in after:
+        known = found.states.setdefault(sign, node)
+        if known is node:
+            yield node
+        elif known.history != node.history and len(found.twins) < 4000:
+            found.twins.append((known, node))
+
+
+# ---------------------------------------------------------------- what may be tried
+
+
+def act(who: Actor, command: str, workload: str = "", **keys: str) -> Act:
+    return Act(who, command, workload, tuple(keys.items()))
+
+
+def worker_hands_over(world: World, node: Node) -> Node | None:
+    return world.happens(node, mail_outcomes(node.history)) if unanswered_mails(node.history) else None
+
+
+def worker_is_refused(world: World, node: Node) -> Node | None:
+    return world.happens(node, mail_outcomes(node.history, "mail-refused")) if unanswered_mails(node.history) else None
+
+
+def a_day_passes(world: World, node: Node) -> Node | None:
+    return replace(node, late=1) if node.late == 0 else None
+
+
+def usage_reaches(workload: str) -> Move:
+    data = {"milestone": "enablement", "date": "2026-11-01", "seats": 155, "active_users": 16, "required": 16, "source": "LYNX"}
+    fact = NewFact("milestone-reached", workload, ENABLEMENT, data)
+    return Move(f"usage of {workload} reaches the milestone", lambda world, node: world.happens(node, [fact]))
+
+
+def usage_contradicts(workload: str) -> Move:
+    fact = NewFact("milestone-withdrawn", workload, ENABLEMENT, {"milestone": "enablement", "date": "2026-11-01"})
+
+    def play(world: World, node: Node) -> Node | None:
+        reached = any(fact.kind == "milestone-reached" and fact.workload == workload for fact in node.history)
+        return world.happens(node, [fact]) if reached else None
+
+    return Move(f"usage of {workload} is contradicted", play)
+
+
+def workload_joins(workload: str, process: str = ENABLEMENT) -> Move:
+    fact = NewFact("workload-added", data={"lanes": [[workload, process]]})
+
+    def play(world: World, node: Node) -> Node | None:
+        if (workload, process) in node.lanes or world.assess(node).state in OVER:
+            return None
+        return world.happens(replace(node, lanes=(*node.lanes, (workload, process))), [fact])
+
+    return Move(f"{workload} joins the request", play)
+
+
+def preparing(workload: str, process: str = ENABLEMENT) -> list[Act]:
+    milestone = (
+        act(AOI, "confirm-no-blocker", workload, contact="Sora", channel="call", on=TODAY.isoformat())
+        if process == ENABLEMENT
+        else act(AOI, "confirm-migrated", workload, users="50", agreed="50", on=TODAY.isoformat())
+    )
+    return [
+        milestone,
+        act(AOI, "complete-task", workload, task="1701" if process == ENABLEMENT else "1702"),
+        act(AOI, "send-mail", workload, template="account-team"),
+        act(AOI, "review-faq", workload, next_steps="ask again in spring"),
+    ]
+
+
+def discussing(workload: str, process: str = ENABLEMENT) -> list[Act]:
+    return [
+        act(AOI, "hold-discussion", workload, **held("no")),
+        act(AOI, "hold-discussion", workload, **held("yes")),
+        act(AOI, "send-mail", workload, template="customer-follow-up"),
+        act(AOI, "record-note", workload, category="engagement-management", text="All is well with the customer."),
+        act(AOI, "complete-task", workload, task="4058" if process == ENABLEMENT else "4060"),
+        act(AOI, "set-service-status", workload, status="adoption"),
+    ]
+
+
+def reviewing() -> list[Act]:
+    return [
+        act(AOI, "review-contacts", account_team="known"),
+        act(AOI, "review-contacts", account_team="unknown"),
+        act(AOI, "attest", criterion="customer-knows-the-end", text="Said so at the kickoff."),
+    ]
+
+
+def handing_over() -> list[Act]:
+    return [
+        act(AOI, "set-next-action", date=THIS_YEARS_DATE),
+        act(AOI, "record-note", category="engagement-management", text="Everything is done."),
+        act(AOI, "request-queue-move"),
+        act(KEN, "confirm-queue-move"),
+        act(KEN, "decline-queue-move", reason="not yet"),
+        act(AOI, "release-manager"),
+    ]
+
+
+def second_thoughts(workload: str) -> list[Act]:
+    """Other answers, other ways, wrong values: what a clumsy or hurried person may also try."""
+    return [
+        act(AOI, "review-faq", workload),
+        act(AOI, "hold-discussion", workload, **held("yes", rfa_explained="no")),
+        act(AOI, "hold-discussion", workload, **held("no", activities_reviewed="no")),
+        act(AOI, "record-mail", workload, template="customer-follow-up", to="a@b.example", on=TODAY.isoformat(), reason="own mailbox"),
+        act(AOI, "record-mail", workload, template="account-team", to="a@b.example", on=TODAY.isoformat(), reason="own mailbox"),
+        act(AOI, "record-usage", workload, on=TODAY.isoformat(), seats="155", active_users="15", source="LYNX"),
+        act(AOI, "set-service-status", workload, status="migrate"),
+        act(AOI, "complete-task", workload, task="3690"),
+        act(AOI, "record-note", workload, category="technical-enablement", text="Nothing new."),
+        act(AOI, "set-next-action", date="2027-06-30"),
+        act(AOI, "request-queue-move", queue=OTHER_QUEUE, reason="the parent company lies there"),
+        act(AOI, "request-queue-move", queue=OTHER_QUEUE),
+        act(AOI, "request-queue-move", queue="FTCQ Somewhere", reason="why not"),
+        act(LEO, "confirm-queue-move", reason="done by telephone"),
+        act(AOI, "take-back-queue-move", reason="too early"),
+        act(AOI, "confirm-queue-move"),
+    ]
+
+
+def side_exits() -> list[Act]:
+    return [
+        act(AOI, "hold", reason="the customer is away"),
+        act(AOI, "resume", reason="the customer is back"),
+        act(AOI, "withdraw", reason="the customer withdrew"),
+        act(AOI, "supersede", by="R-2", reason="a newer request"),
+        act(LEO, "close-without-discussion", attempts=ATTEMPTS),
+        act(LEO, "close-without-discussion", attempts="[]"),
+        act(LEO, "reopen", reason="closed by mistake"),
+    ]
+
+
+def waiving(criterion: str, workload: str = "") -> list[Act]:
+    until = TODAY.isoformat()
+    return [
+        act(AOI, "request-waiver", workload, criterion=criterion, reason="cannot be had"),
+        act(LEO, "grant-waiver", workload, criterion=criterion, reason="agreed", until=until),
+        act(LEO, "refuse-waiver", workload, criterion=criterion, reason="not agreed"),
+    ]
+
+
+WORKER = [Move("the worker hands over", worker_hands_over), Move("the mail server refuses", worker_is_refused)]
+TOMORROW = Move("a day passes", a_day_passes)
+ENABLING = (ENABLEMENT, MIGRATION)

@@ -1,0 +1,338 @@
+"""An oracle that knows the process (domain.md 10.3 to 10.8) and reads only the list of facts: no rules file, no plan, no assessment.
+
+`objections` says what speaks against letting the manager go as the history stands; `breaches` goes through a history and says which
+facts ought never to have been recorded. Both name the domain's ids. The order of acts is asked for as "there is evidence of B that is
+not older than the oldest good evidence of A"; what was said last decides, whatever was said before.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
+
+from tasuki.core.engagement.facts import Fact
+
+QUEUES = {"FTCQ Inactive Americas": "Americas", "FTCQ Inactive APJ": "APJ", "FTCQ Inactive EMEA": "EMEA"}
+PRIOR_TASK = {"completion-enablement": "1701", "completion-migration": "1702"}
+FINAL_TASK = {"completion-enablement": "4058", "completion-migration": "4060"}
+NEXT_STATUS = {"completion-enablement": ("adoption", "migrate"), "completion-migration": ("adoption",)}
+MANAGEMENT = ("engagement-management",)
+EITHER_CATEGORY = ("technical-enablement", "engagement-management")
+MAILED = ("mail-handed-over", "mail-recorded")
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One workload in one process; `since` is the fact that brought it into the request."""
+
+    workload: str
+    process: str
+    since: int
+
+    def sees(self, fact: Fact) -> bool:
+        return fact.workload is None or (fact.workload, fact.process) == (self.workload, self.process)
+
+
+def legs(facts: Sequence[Fact]) -> list[Leg]:
+    brought = [fact for fact in facts if fact.kind in ("engagement-opened", "workload-added")]
+    found = [Leg(workload, process, fact.number) for fact in brought for workload, process in fact.data["lanes"]]
+    return sorted(found, key=lambda leg: (leg.workload, leg.process))
+
+
+def objections(facts: Sequence[Fact], today: date, region: str | None = "APJ") -> list[str]:
+    """Everything that speaks against a release now; empty when the manager may leave."""
+    return list(_Oracle(facts, today, region).objections())
+
+
+def breaches(facts: Sequence[Fact], today: date, region: str | None = "APJ") -> list[str]:
+    """Every fact that ought not to stand in the history at all (10.8)."""
+    return [
+        f"{fact.number} {fact.kind}: {why}"
+        for place, fact in enumerate(facts)
+        if place
+        for why in breach(facts[:place], fact, today, region)
+    ]
+
+
+def breach(before: Sequence[Fact], fact: Fact, today: date, region: str | None = "APJ") -> list[str]:
+    """Why a fact ought not to be added to a history."""
+    return list(_Oracle(before, today, region).against(fact))
+
+
+Matches = Callable[[Fact], bool]
+Answer = TypeVar("Answer")
+
+
+def once(method: "Callable[[_Oracle, Leg], Answer]") -> "Callable[[_Oracle, Leg], Answer]":
+    """The same question to the same facts is answered once."""
+
+    @wraps(method)
+    def asked(self: "_Oracle", leg: Leg) -> Answer:
+        known: dict[tuple[str, Leg], Any] = self.known
+        place = (method.__name__, leg)
+        if place not in known:
+            known[place] = method(self, leg)
+        answer: Answer = known[place]
+        return answer
+
+    return asked
+
+
+class _Oracle:
+    def __init__(self, facts: Sequence[Fact], today: date, region: str | None) -> None:
+        self.facts = list(facts)
+        self.known: dict[tuple[str, Leg], Any] = {}
+        self.today = today
+        self.region = region
+        self.reopened = max((fact.number for fact in facts if fact.kind == "reopened"), default=0)
+        self.excused = max((f.number for f in facts if f.kind == "closed-without-discussion" and f.number > self.reopened), default=0)
+
+    # -- questions to the list of facts
+
+    def of(self, *kinds: str, leg: Leg | None = None) -> list[Fact]:
+        return [fact for fact in self.facts if fact.kind in kinds and (leg is None or leg.sees(fact))]
+
+    @staticmethod
+    def last_run(facts: list[Fact], good: Matches) -> list[Fact]:
+        """The good ones since the last that was not good: what was said last decides."""
+        run: list[Fact] = []
+        for fact in facts:
+            run = [*run, fact] if good(fact) else []
+        return run
+
+    @staticmethod
+    def oldest_since(facts: list[Fact], since: float) -> float:
+        return min((fact.number for fact in facts if fact.number >= since), default=float("inf"))
+
+    def waived(self, criterion: str, leg: Leg | None) -> bool:
+        for fact in self.of("waiver-granted"):
+            until = fact.data.get("until")
+            here = fact.workload is None if leg is None else leg.sees(fact)
+            if here and fact.data.get("criterion") == criterion and (until is None or until >= self.today.isoformat()):
+                return True
+        return False
+
+    def noted(self, categories: tuple[str, ...], criterion: str, since: float, leg: Leg | None) -> bool:
+        return any(
+            fact.number >= since
+            and fact.data["category"] in categories
+            and (not fact.data["composed"] or fact.data.get("criterion") == criterion)
+            for fact in self.of("note-recorded", leg=leg)
+        )
+
+    # -- the evidence of one leg
+
+    @once
+    def milestone(self, leg: Leg) -> float:
+        """E1: the fact from which the milestone is proven, noted; infinite where it is not."""
+        if leg.process == "completion-migration":
+            found = self.last_run(self.of("migrated-confirmed", leg=leg), lambda fact: fact.data["users"] >= fact.data["agreed"])
+        else:
+            usage = self.of("milestone-reached", "milestone-withdrawn", leg=leg)
+            found = self.last_run(usage, lambda fact: fact.kind == "milestone-reached") + self.of("no-blocker-confirmed", leg=leg)
+        first = self.oldest_since(found, 0)
+        return first if self.noted(EITHER_CATEGORY, "milestone", first, leg) else float("inf")
+
+    @once
+    def account_team(self, leg: Leg) -> tuple[str | None, float]:
+        """E2a or E2b: what was said last of the account team, and the fact from which it was informed, or was found to be absent."""
+        reviews = self.of("contacts-reviewed")
+        if not reviews:
+            return None, float("inf")
+        known = reviews[-1].data["account_team"] == "known"
+        if known:
+            if self.waived("account-team-informed", leg):
+                return "known", 0
+            mails = [fact for fact in self.of(*MAILED, leg=leg) if fact.data["template"] == "account-team"]
+            informed = self.oldest_since(mails, self.milestone(leg))
+            noted = self.noted(MANAGEMENT, "account-team-informed", informed, leg)
+            return "known", informed if noted else float("inf")
+        steps = self.last_run(self.of("faq-reviewed", leg=leg), lambda fact: bool(fact.data.get("next_steps")))
+        absent = self.oldest_since(steps, 0)
+        return "absent", absent if self.noted(MANAGEMENT, "account-team-absent", absent, leg) else float("inf")
+
+    @once
+    def prior_task(self, leg: Leg) -> float:
+        done = [fact for fact in self.of("task-completed", leg=leg) if fact.data["task"] == PRIOR_TASK[leg.process]]
+        return self.oldest_since(done, self.milestone(leg))
+
+    @once
+    def prepared(self, leg: Leg) -> float:
+        """The fact from which a discussion counts; infinite while it may not be held (P1 to P6)."""
+        rfa = 1 if self.facts[0].data["motion"] == "rfa" else float("inf")
+        told = 0 if self.waived("customer-knows-the-end", None) else self.oldest_since(self.attested("customer-knows-the-end"), 0)
+        contacts = self.oldest_since(self.of("contacts-reviewed"), 0)
+        return max(rfa, told, contacts, self.milestone(leg), self.prior_task(leg), self.account_team(leg)[1])
+
+    def attested(self, criterion: str) -> list[Fact]:
+        return [fact for fact in self.of("attested") if fact.data["criterion"] == criterion]
+
+    @once
+    def discussed(self, leg: Leg) -> tuple[Fact | None, float]:
+        """E3: the last discussion, and the first good one since which nothing spoke against it."""
+        held = self.of("discussion-held", leg=leg)
+        good = self.last_run(held, lambda fact: fact.data["activities_reviewed"] == "yes")
+        first = self.oldest_since(good, self.prepared(leg))
+        return (held[-1] if held else None), first if self.noted(EITHER_CATEGORY, "discussed", first, leg) else float("inf")
+
+    def followed_up(self, leg: Leg) -> Iterator[tuple[str, float]]:
+        """What must be so when the workload's final task is marked: its id, and the fact from which it is."""
+        last, discussed = self.discussed(leg)
+        yield "E3 discussion", discussed
+        mails = [fact for fact in self.of(*MAILED, leg=leg) if fact.data["template"] == "customer-follow-up"]
+        mailed = self.oldest_since(mails, discussed)
+        if last is not None and last.data["ready"] == "no":
+            noted = self.noted(MANAGEMENT, "customer-mailed", mailed, leg)
+            yield "E4 customer mail", 0 if self.waived("customer-mailed", leg) else mailed if noted else float("inf")
+            notes = [
+                note for note in self.of("note-recorded", leg=leg) if note.data["category"] in MANAGEMENT and not note.data["composed"]
+            ]
+            yield "E5 status", self.oldest_since(notes, discussed)
+        if last is not None and last.data["ready"] == "yes":
+            told = [fact for fact in self.of("discussion-held", leg=leg) if fact.data.get("next_workloads") and fact.data.get("demo_given")]
+            listed = self.last_run(self.of("discussion-held", leg=leg), lambda fact: fact in told)
+            yield "E3 workloads", self.oldest_since(listed, 0)
+        explained = self.last_run(self.of("discussion-held", leg=leg), lambda fact: fact.data.get("rfa_explained") == "yes")
+        yield "postcondition RFA known", min(mailed, self.oldest_since(explained, discussed))
+        reviewed = self.of("faq-reviewed", leg=leg)
+        first = self.oldest_since(reviewed, 0)
+        yield "E8 FAQ", first if self.noted(MANAGEMENT, "faq-reviewed", first, leg) else float("inf")
+
+    @once
+    def final_task(self, leg: Leg) -> float:
+        """E10; where the workload also migrates, the enablement's leg comes first (D3)."""
+        since = max(number for _, number in self.followed_up(leg))
+        for other in legs(self.facts):
+            if other.workload == leg.workload and other.process < leg.process and not self.is_excused(other):
+                since = max(since, self.final_task(other), self.status(other))
+        done = [fact for fact in self.of("task-completed", leg=leg) if fact.data["task"] == FINAL_TASK[leg.process]]
+        return self.oldest_since(done, since)
+
+    @once
+    def status(self, leg: Leg) -> float:
+        """E12."""
+        allowed = NEXT_STATUS[leg.process]
+        fitting = self.last_run(self.of("service-status-set", leg=leg), lambda fact: fact.data["status"] in allowed)
+        return self.oldest_since(fitting, self.final_task(leg))
+
+    def is_excused(self, leg: Leg) -> bool:
+        return self.excused > leg.since
+
+    def leg_objections(self, leg: Leg) -> Iterator[str]:
+        if self.is_excused(leg):
+            return
+        steps = [
+            ("E1 milestone", self.milestone(leg)),
+            ("P3 prior task", self.prior_task(leg)),
+            ("E2 account team", self.account_team(leg)[1]),
+        ]
+        steps += [*self.followed_up(leg), ("E10 final task", self.final_task(leg)), ("E12 status", self.status(leg))]
+        yield from (f"{what} of {leg.workload} in {leg.process}" for what, number in steps if number == float("inf"))
+
+    def all_done(self) -> float:
+        """The fact from which the last service is done; infinite while one is not."""
+        return max((self.status(leg) for leg in legs(self.facts) if not self.is_excused(leg)), default=0)
+
+    # -- the hand-over
+
+    def wanted_date(self) -> str | None:
+        days = [fact.data["on"] for fact in self.of("discussion-held")]
+        days = days or [fact.data["on"] for fact in self.of("closed-without-discussion") if fact.number > self.reopened]
+        return f"{int(max(days)[:4]) + 1}-12-31" if days else None
+
+    def next_action(self) -> float:
+        wanted = self.wanted_date()
+        run = self.last_run(self.of("next-action-set"), lambda fact: fact.data["date"] == wanted)
+        return self.oldest_since(run, self.all_done())
+
+    def closing_note(self) -> float:
+        if self.excused:
+            return 0
+        notes = [fact for fact in self.of("note-recorded") if fact.data["category"] in MANAGEMENT and not fact.data["composed"]]
+        return self.oldest_since(notes, self.all_done())
+
+    def standing_requests(self) -> list[Fact]:
+        """Requests since the last reopening that were neither declined nor taken back."""
+        refused = {fact.data["request"] for fact in self.of("queue-move-declined", "queue-move-taken-back")}
+        return [fact for fact in self.of("queue-move-requested") if fact.number > self.reopened and fact.number not in refused]
+
+    def objections(self) -> Iterator[str]:
+        for leg in legs(self.facts):
+            yield from self.leg_objections(leg)
+        if self.facts[0].data["motion"] != "rfa":
+            yield "D1 motion"
+        if not (self.excused or self.waived("customer-knows-the-end", None) or self.attested("customer-knows-the-end")):
+            yield "P6 the customer does not know that it ends"
+        if not (self.excused or self.of("contacts-reviewed")):
+            yield "P5 contacts"
+        if self.next_action() == float("inf"):
+            yield "E6 next action date"
+        if self.closing_note() == float("inf"):
+            yield "E5 closing note"
+        yield from self._queue_objections()
+
+    def _queue_objections(self) -> Iterator[str]:
+        ready = max(self.all_done(), self.next_action(), self.closing_note())
+        requests = [fact for fact in self.standing_requests() if fact.number >= ready]
+        if not requests:
+            yield "E7 no request that stands, made after everything else"
+            return
+        if not self.noted(MANAGEMENT, "queue-requested", requests[0].number, None):
+            yield "E7 the request is not noted"
+        newest = self.standing_requests()[-1]
+        confirmed = [fact for fact in self.of("queue-move-confirmed") if fact.data["request"] == newest.number]
+        if not confirmed:
+            yield "E11 X1 the queue does not hold the tenant"
+        if not any(fact.data.get("request") == newest.number for fact in self.of(*MAILED)):
+            yield "E7 the assignment team was never asked by mail"
+
+    # -- single facts that ought not to be there
+
+    def against(self, fact: Fact) -> Iterator[str]:
+        leg = next((leg for leg in legs(self.facts) if (leg.workload, leg.process) == (fact.workload, fact.process)), None)
+        free = leg is not None and self.is_excused(leg)
+        if leg is not None and not free:
+            yield from self._against_in(leg, fact)
+        if (
+            fact.kind == "next-action-set"
+            and self.all_done() != float("inf")
+            and fact.data["date"] != (self.wanted_date() or fact.data["date"])
+        ):
+            yield "D7 another date after the last service"
+        if fact.kind == "queue-move-requested":
+            yield from self._against_request(fact)
+        if fact.kind == "queue-move-confirmed" and fact.by in ("aoi", "ben", "emi"):
+            yield "A-27 confirmed by the manager himself"
+        if fact.kind == "manager-released":
+            yield from self.objections()
+
+    def _against_in(self, leg: Leg, fact: Fact) -> Iterator[str]:
+        prepared = self.prepared(leg) != float("inf")
+        _, discussed = self.discussed(leg)
+        if fact.kind == "discussion-held" and not prepared:
+            yield "D2 discussion before it was prepared"
+        if fact.kind == "task-completed" and fact.data["task"] == PRIOR_TASK[leg.process] and self.milestone(leg) == float("inf"):
+            yield "P3 prior task before the milestone"
+        if fact.kind == "task-completed" and fact.data["task"] == FINAL_TASK[leg.process]:
+            missing = [what for what, number in self.followed_up(leg) if number == float("inf")]
+            yield from (f"D3 D4 final task without {what}" for what in missing)
+        if fact.kind in ("mail-queued", "mail-recorded") and fact.data["template"] == "customer-follow-up" and discussed == float("inf"):
+            yield "D4 customer mail before the discussion"
+        if (
+            fact.kind in ("mail-queued", "mail-recorded")
+            and fact.data["template"] == "account-team"
+            and self.milestone(leg) == float("inf")
+        ):
+            yield "account-team mail before the milestone"
+        if fact.kind == "service-status-set" and self.final_task(leg) == float("inf"):
+            yield "10.4 status before the final task"
+
+    def _against_request(self, fact: Fact) -> Iterator[str]:
+        queue = fact.data["queue"]
+        if queue not in QUEUES:
+            yield "X4 D8 a queue that is none of the three"
+        elif QUEUES[queue] != self.region and not fact.text:
+            yield "D8 another region's queue without a reason"
+        if max(self.all_done(), self.next_action(), self.closing_note()) == float("inf"):
+            yield "10.4 request before the last service, the date and the closing note"
