@@ -33,7 +33,7 @@ DISCUSSION_NEEDS = (
     "demo_given",
     "satisfaction",
 )
-_NEEDS = {
+USUAL_NEEDS: dict[str, tuple[str, ...]] = {
     "confirm-no-blocker": ("contact", "channel", "on"),
     "confirm-migrated": ("users", "agreed", "on"),
     "record-usage": ("on", "seats", "active_users", "source"),
@@ -137,7 +137,7 @@ class Guide:
             command=supply.command,
             workload=workload,
             keys=dict(supply.keys(check)),
-            needs=_NEEDS.get(supply.command, ()),
+            needs=USUAL_NEEDS.get(supply.command, ()),
         )
         special = {
             "mail": self._mail,
@@ -176,8 +176,8 @@ class Guide:
     def other_way(self, kind: str, remedy: Remedy) -> Remedy:
         """Nobody of the kind can be reached by mail: another channel if contact is unwanted, else a contact is missing (R-2, R-12)."""
         if any(contact.kind == kind for contact in self.circumstances.contacts):
-            return replace(remedy, command="record-mail", needs=_NEEDS["record-mail"])
-        return Remedy(command="add-contact", keys={"kind": kind}, needs=_NEEDS["add-contact"])
+            return replace(remedy, command="record-mail", needs=USUAL_NEEDS["record-mail"])
+        return Remedy(command="add-contact", keys={"kind": kind}, needs=USUAL_NEEDS["add-contact"])
 
     def mail_language(self, kind: str) -> str:
         """The recipients' language where they share one, else the tenant's (R-17)."""
