@@ -183,7 +183,11 @@ def test_an_edit_never_moves_a_binding_silently(text: str) -> None:
     """A criterion stays with the sentence that says it; if that sentence is gone, that is an error with a line, or another one still says it."""
     pages: Mapping[str, Page] = {"ja": shipped_pages(ENABLEMENT)["ja"], "en": page_of(text)}
     bound = bind(shipped_rules(ENABLEMENT), pages)
-    lost = {str(f.values["where"]).split(".")[3] for f in bound.findings if f.code == "rules-quote-not-found" and len(str(f.values["where"]).split(".")) > 5}
+    lost = {
+        str(f.values["where"]).split(".")[3]
+        for f in bound.findings
+        if f.code == "rules-quote-not-found" and len(str(f.values["where"]).split(".")) > 5
+    }
     before = texts_of(shipped(), "en")
     if bound.playbook is None:
         assert [finding for finding in bound.findings if finding.severity == "error"]
