@@ -55,6 +55,7 @@ FACTS = {
     "milestones-recorded": _("Milestones were evaluated as of {as_of}: {newly_reached} newly reached."),
     "person-added": _("The person was added; role: {role}."),
     "sign-in-link-made": _("A sign-in link was made, valid until {expires}."),
+    "password-set": _("A password was set."),
     "signed-in-by-link": _("Signed in by a link."),
     "password-set": _("A password was set."),
     "demonstration-built": _("The demonstration was built: {tenants} tenants, seed {seed}, as of {today}."),
