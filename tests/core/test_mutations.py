@@ -374,13 +374,19 @@ CODE: list[tuple[Patch, Callable[[], None]]] = [
     (requested_only_while_open, lambda: explored(hand_over)(None)),
     (queued_is_enough, lambda: explored(preparation)(None)),
     (old_evidence_counts, story("test_evidence_from_before_does_not_count")),
-    (blocked_evidence_counts, story("test_evidence_from_before_does_not_count", "test_a_discussion_that_reviewed_nothing_leaves_it_open_again")),
+    (
+        blocked_evidence_counts,
+        story("test_evidence_from_before_does_not_count", "test_a_discussion_that_reviewed_nothing_leaves_it_open_again"),
+    ),
     (once_said_always_said, story("test_a_discussion_that_reviewed_nothing_leaves_it_open_again")),
     (reopening_voids_nothing, story("test_reopening_voids_queue_release_and_excuses_and_nothing_else")),
     (waivers_for_ever, story("test_a_waiver_expires")),
     (the_first_discussions_year, story("test_the_year_is_that_of_the_last_discussion_of_any_workload")),
     (managers_confirm_themselves, manager_confirms),
-    (lanes_see_each_other, story("test_a_waiver_in_one_lane_is_none_in_another", "test_the_manager_cannot_leave_after_the_first_of_two_workloads")),
+    (
+        lanes_see_each_other,
+        story("test_a_waiver_in_one_lane_is_none_in_another", "test_the_manager_cannot_leave_after_the_first_of_two_workloads"),
+    ),
     (an_open_mail_is_no_reason_to_wait, confirm_before_mail),
 ]
 
