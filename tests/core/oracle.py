@@ -185,7 +185,9 @@ class _Oracle:
         if last is not None and last.data["ready"] == "no":
             noted = self.noted(MANAGEMENT, "customer-mailed", mailed, leg)
             yield "E4 customer mail", 0 if self.waived("customer-mailed", leg) else mailed if noted else float("inf")
-            notes = [note for note in self.of("note-recorded", leg=leg) if note.data["category"] in MANAGEMENT and not note.data["composed"]]
+            notes = [
+                note for note in self.of("note-recorded", leg=leg) if note.data["category"] in MANAGEMENT and not note.data["composed"]
+            ]
             yield "E5 status", self.oldest_since(notes, discussed)
         if last is not None and last.data["ready"] == "yes":
             told = [fact for fact in self.of("discussion-held", leg=leg) if fact.data.get("next_workloads") and fact.data.get("demo_given")]
@@ -220,7 +222,11 @@ class _Oracle:
     def leg_objections(self, leg: Leg) -> Iterator[str]:
         if self.is_excused(leg):
             return
-        steps = [("E1 milestone", self.milestone(leg)), ("P3 prior task", self.prior_task(leg)), ("E2 account team", self.account_team(leg)[1])]
+        steps = [
+            ("E1 milestone", self.milestone(leg)),
+            ("P3 prior task", self.prior_task(leg)),
+            ("E2 account team", self.account_team(leg)[1]),
+        ]
         steps += [*self.followed_up(leg), ("E10 final task", self.final_task(leg)), ("E12 status", self.status(leg))]
         yield from (f"{what} of {leg.workload} in {leg.process}" for what, number in steps if number == float("inf"))
 
@@ -288,7 +294,11 @@ class _Oracle:
         free = leg is not None and self.is_excused(leg)
         if leg is not None and not free:
             yield from self._against_in(leg, fact)
-        if fact.kind == "next-action-set" and self.all_done() != float("inf") and fact.data["date"] != (self.wanted_date() or fact.data["date"]):
+        if (
+            fact.kind == "next-action-set"
+            and self.all_done() != float("inf")
+            and fact.data["date"] != (self.wanted_date() or fact.data["date"])
+        ):
             yield "D7 another date after the last service"
         if fact.kind == "queue-move-requested":
             yield from self._against_request(fact)
@@ -309,7 +319,11 @@ class _Oracle:
             yield from (f"D3 D4 final task without {what}" for what in missing)
         if fact.kind in ("mail-queued", "mail-recorded") and fact.data["template"] == "customer-follow-up" and discussed == float("inf"):
             yield "D4 customer mail before the discussion"
-        if fact.kind in ("mail-queued", "mail-recorded") and fact.data["template"] == "account-team" and self.milestone(leg) == float("inf"):
+        if (
+            fact.kind in ("mail-queued", "mail-recorded")
+            and fact.data["template"] == "account-team"
+            and self.milestone(leg) == float("inf")
+        ):
             yield "account-team mail before the milestone"
         if fact.kind == "service-status-set" and self.final_task(leg) == float("inf"):
             yield "10.4 status before the final task"

@@ -20,7 +20,9 @@ HAND_OVER = ["next-action-date", "closing-note", "queue-requested", "queue-confi
 
 def before(plan: Plan, key: str, workload: str | None = "exchange", process: str | None = None) -> set[tuple[str | None, str | None, str]]:
     cell = next(
-        c for c in plan.cells if c.key == key and c.lane.workload == workload and process in (None, c.lane.process if c.lane.workload else None)
+        c
+        for c in plan.cells
+        if c.key == key and c.lane.workload == workload and process in (None, c.lane.process if c.lane.workload else None)
     )
     cells = [plan.cells[n] for n in cell.before]
     return {(c.lane.workload, c.lane.process if c.lane.workload else None, c.key) for c in cells}

@@ -83,7 +83,13 @@ LINT = [
     ("met-by: [{note: environment}]", "met-by: [{discussion: {reddy: x}}]", "rules-unknown-parameter", "ready", 10),
     ("met-by: [{note: environment}]", "met-by: [{queue: confirm}]", "rules-unknown-word", "confirmed", 10),
     ("met-by: [{note: environment}]", "met-by: [{note: environment}]\n        whenn: x", "rules-unknown-key", "when", 11),
-    ("met-by: [{note: environment}]", "met-by: [{note: environment}]\n        noted: [enviroment]", "rules-unknown-word", "environment", 11),
+    (
+        "met-by: [{note: environment}]",
+        "met-by: [{note: environment}]\n        noted: [enviroment]",
+        "rules-unknown-word",
+        "environment",
+        11,
+    ),
     ("after: [ready]", "after: [reddy]", "rules-unknown-criterion", "ready", 14),
     ("customer is ready", "customer is redy", "rules-quote-not-found", "The customer is ready.", 11),
     ("says: {en: Do the work}", "says: {en: Do the worc}", "rules-quote-not-found", None, 7),
@@ -152,7 +158,9 @@ def test_null_removes_also_within_what_an_overlay_adds() -> None:
     assert [f.code for f in findings(extra) if f.severity == "error"] == []
 
 
-@pytest.mark.parametrize("damage", ["steps: nothing", "steps: {work: nothing}", "steps: {work: {entry: [a]}}", "tasks: 3", "mails: x", "queues: [a]"])
+@pytest.mark.parametrize(
+    "damage", ["steps: nothing", "steps: {work: nothing}", "steps: {work: {entry: [a]}}", "tasks: 3", "mails: x", "queues: [a]"]
+)
 def test_rules_of_another_shape_never_crash(damage: str) -> None:
     rules = f"playbook: small\nreference: en\n{damage}\n"
     bind(rules_source(rules), {"en": page_of(PAGE)})

@@ -90,7 +90,9 @@ seats_of_tenants = st.dictionaries(st.sampled_from(["t1", "t2", "顧客"]), st.s
 
 @settings(max_examples=60, deadline=None)
 @given(readings=tellings(), days=st.integers(0, 45), tenant_seats=seats_of_tenants, rule=st.sampled_from(RULES))
-def test_duckdb_answers_what_the_reference_answers(readings: list[Reading], days: int, tenant_seats: dict[str, int], rule: MilestoneRule) -> None:
+def test_duckdb_answers_what_the_reference_answers(
+    readings: list[Reading], days: int, tenant_seats: dict[str, int], rule: MilestoneRule
+) -> None:
     as_of = START + timedelta(days=days)
     with TemporaryDirectory() as folder:
         usage = with_seats(stored(Path(folder), readings), tenant_seats)
@@ -123,9 +125,7 @@ def test_what_is_known_is_told_again_only_when_it_happened_earlier(readings: lis
 
 
 def as_known(reached: list[Reached]) -> Known:
-    return Known(
-        tenant_id=[one.tenant_id for one in reached], service=[one.service for one in reached], date=[one.date for one in reached]
-    )
+    return Known(tenant_id=[one.tenant_id for one in reached], service=[one.service for one in reached], date=[one.date for one in reached])
 
 
 def with_seats(usage: Usage, tenant_seats: dict[str, int]) -> Usage:
