@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from tasuki.core.engagement import decisions
 from tasuki.core.engagement.assessment import Assessment, CellState, assess
@@ -228,8 +228,8 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
     yield bool(request), bool(request) and guide.request_awaits_mail()
     waiting = {(fact.data["template"], fact.workload, fact.process) for fact in unanswered_mails(node.history)}
     own = {fact.data.get("request") for fact in unanswered_mails(node.history)}
-    yield sorted(map(str, waiting)), bool(request) and request.number in own
-    yield now.queue, [fact.number > history.reopened for fact in history.of("queue-move-confirmed")][-1:] == [True]
+    yield sorted(map(str, waiting)), request is not None and request.number in own
+    yield now.queue, bool(history.since_reopening("queue-move-confirmed"))
     yield tuple(bool(guide.scheduled_later(lane)) for lane in now.plan.lanes)
     excuse = history.newest("closed-without-discussion")
     added = history.newest("workload-added")
@@ -248,22 +248,23 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
 @contextmanager
 def remembering() -> Iterator[None]:
     """Assess one history once while many acts are tried on it: decisions are the same, exploring is several times faster."""
-    plain = decisions.assess
+    module: Any = decisions
+    plain = module.assess
     kept: list[Any] = [None, None]
 
     def remembered(plan: Plan, history: Any, today: Any) -> Assessment:
         if type(history) is not tuple:
-            return plain(plan, history, today)
+            return cast("Assessment", plain(plan, history, today))
         if kept[0] != (id(plan), id(history), today):
             kept[:] = [(id(plan), id(history), today), (plain(plan, history, today), history)]
         found: Assessment = kept[1][0]
         return found
 
-    decisions.assess = remembered
+    module.assess = remembered
     try:
         yield
     finally:
-        decisions.assess = plain
+        module.assess = plain
 
 
 Step = tuple["Act | Move", "Node | Refused"]
@@ -359,7 +360,7 @@ def worker_is_refused(world: World, node: Node) -> Node | None:
     return world.happens(node, mail_outcomes(node.history, "mail-refused")) if unanswered_mails(node.history) else None
 
 
-def a_day_passes(world: World, node: Node) -> Node | None:
+def a_day_passes(_: World, node: Node) -> Node | None:
     return replace(node, late=1) if node.late == 0 else None
 
 

@@ -14,7 +14,7 @@ def test_an_act_whose_answer_is_still_open_waits_like_any_other() -> None:
 
 
 def test_acts_of_the_migration_are_offered_when_they_would_go_there() -> None:
-    """While the enablement of a workload is unfinished its mails, reviews and discussions go to the enablement: next must not loop on them."""
+    """While the enablement of a workload is unfinished, its mails, reviews and discussions go there: next must not loop on them."""
     story = Story(EXCHANGE_MIGRATES)
     story.milestone()
     story.does(AOI, "review-contacts", account_team="known")
