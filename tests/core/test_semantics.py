@@ -1,6 +1,7 @@
 """The gate model where it is subtle (rules.md section 2): each test is a short story, most of them about something that went wrong once."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -56,9 +57,15 @@ def test_saying_it_again_does_not_undo_what_came_after() -> None:
     assert story.verdict("task-1701") == story.verdict("discussed") == story.verdict("task-4058") == "met"
 
 
-def test_a_refuted_check_is_proposed_only_where_no_other_is_open() -> None:
-    """Of an any-of the first check that is open, or `next` says the same act for ever (mistake 4)."""
-    story = Story().discussed(ready="yes", rfa_explained="no")
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_refuted_check_is_proposed_only_where_no_other_is_open(backwards: bool = True) -> None:
+    """Of an any-of the first check that is open, or `next` says the same act for ever (mistake 4), whatever the order in the file."""
+
+    def turn_round(plain: dict[str, Any]) -> None:
+        if backwards:
+            plain["steps"]["conduct"]["exit"]["customer-knows-rfa"]["met-by"].reverse()
+
+    story = Story(books=changed_playbooks(turn_round)).discussed(ready="yes", rfa_explained="no")
     remedy = story.guide.remedy(story.cell("customer-knows-rfa"))
     assert (remedy.command, remedy.keys) == ("send-mail", {"template": "customer-follow-up"})
 
