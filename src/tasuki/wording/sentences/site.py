@@ -216,8 +216,4 @@ SENTENCES: dict[str, Words] = {
         _("The time is moved to {at} for everything (TASUKI_AT)."),
         _("Leave TASUKI_AT out, unless this is a rehearsal."),
     ),
-    "not-empty": Words(
-        _("This site already has data ({tenants} tenants); the demonstration goes only into an empty one."),
-        _("Take another data folder with TASUKI_DATA."),
-    ),
 }
