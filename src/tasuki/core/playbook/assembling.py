@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tasuki.core.playbook.model import (
@@ -73,6 +74,8 @@ def assemble(rules: Rules, found: Assembly) -> Playbook:
         literals=tuple(_system_words(plain.get("literals"))),
         advice={name: _number(rules, as_map(plain.get("advice")), name, "advice") for name in as_map(plain.get("advice"))},
         faq=str(plain["faq"]) if plain.get("faq") else None,
+        owner=str(plain["owner"]) if plain.get("owner") else None,
+        review_by=_day(rules, "review-by"),
         pages=found.pages,
         bindings=found.bindings,
     )
@@ -288,6 +291,18 @@ def _excuse(rules: Rules, name: str, plain: Mapping[str, Any]) -> Excuse:
         channels=_number(rules, plain, "channels", "excused", name),
         business_days_apart=_number(rules, plain, "business-days-apart", "excused", name),
     )
+
+
+def _day(rules: Rules, key: str) -> str | None:
+    """A day in ISO 8601, or None; what is none is a finding."""
+    value = str(rules.plain.get(key) or "")
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        rules.add("rules-not-a-date", key, value=value)
+        return None
 
 
 def _number(rules: Rules, plain: Mapping[str, Any], key: str, *path: str) -> int:
