@@ -163,10 +163,10 @@ def wording(slug: str, number: int) -> int:
 
 
 def _wording(slug: str, number: int) -> shelf.Digests:
-    pinned, *later = shelf.digests(slug, number) or [None]
-    if pinned is None or pinned.version != number:
+    found = shelf.digests(slug, number)
+    if not found or found[0].version != number:
         raise not_published(slug, number)
-    return next((one for one in reversed(later) if one.rules_digest == pinned.rules_digest), pinned)
+    return next(one for one in reversed(found) if one.rules_digest == found[0].rules_digest)
 
 
 def not_published(slug: str, number: int) -> Refusal:

@@ -1,16 +1,17 @@
 """Which playbook a request runs, and which versions an engagement runs on: added, and filled from the facts."""
 
 import json
+from typing import Any
 
 from django.db import migrations, models
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     """As `core.engagement.plan.pins` reads them; before this migration nothing could be moved."""
     engagement = apps.get_model("records", "Engagement")
     facts = apps.get_model("records", "Fact").objects
     for number in engagement.objects.filter(pins={}).values_list("pk", flat=True).iterator():
-        pins = {}
+        pins: dict[str, int] = {}
         found = facts.filter(subject=f"engagement/{number}", kind__in=("engagement-opened", "workload-added")).order_by("number")
         for data in found.values_list("data", flat=True):
             told = json.loads(data) if isinstance(data, str) else data

@@ -57,4 +57,7 @@ FACTS = {
     "sign-in-link-made": _("A sign-in link was made, valid until {expires}."),
     "signed-in-by-link": _("Signed in by a link."),
     "playbook-published": _("Version {version} was published."),
+    "playbook-retired": _("Version {version} was retired; it starts nothing any more."),
+    "playbook-reworded": _("{slug} is worded as in version {wording} from here on; its rules are the same."),
+    "playbook-moved": _("The engagement moved from version {from} to version {to} of {slug}."),
 }
