@@ -70,7 +70,12 @@ def cast(settings: Any, tmp_path: Path) -> None:
     settings.TASUKI_ALLOW_AT = True
     settings.TASUKI_AT = NOON
     settings.TASUKI_USAGE_URL = str(tmp_path / "usage")
-    for login, role, teams in (("mori", "manager", ["Kanto"]), ("abe", "lead", ["Kanto"]), ("ono", "lead", ["Kansai"]), ("ueda", "author", [])):
+    for login, role, teams in (
+        ("mori", "manager", ["Kanto"]),
+        ("abe", "lead", ["Kanto"]),
+        ("ono", "lead", ["Kansai"]),
+        ("ueda", "author", []),
+    ):
         people.add_person(login, name=login.title(), role=role, teams=teams, by="system")
 
 
@@ -107,9 +112,7 @@ def case() -> engagements.Case:
 
 def keys(*verdicts: str) -> set[str]:
     """Texts of the criteria with these verdicts."""
-    return {
-        state.cell.lane.playbook.text_of(state.cell.criterion, "en") for state in case().assessment.cells if state.verdict in verdicts
-    }
+    return {state.cell.lane.playbook.text_of(state.cell.criterion, "en") for state in case().assessment.cells if state.verdict in verdicts}
 
 
 def attest(text: str) -> int:
@@ -200,7 +203,10 @@ def test_a_move_keeps_the_evidence_of_criteria_that_keep_their_keys(publish: Pub
     engagement = opened(tmp_path)
     kept = attest("The customer is known")
     lost = attest("The key has been cut")
-    publish(("- The key has been cut.", "- Two keys have been cut."), ("- The customer is known.\n", "- Someone asked.\n- The customer is known.\n"))
+    publish(
+        ("- The key has been cut.", "- Two keys have been cut."),
+        ("- The customer is known.\n", "- Someone asked.\n- The customer is known.\n"),
+    )
     before = ledger.read(engagement.subject)
     preview = move(2, dry_run=True)
     assert ledger.read(engagement.subject) == before
@@ -285,7 +291,7 @@ def test_a_retired_version_starts_nothing_and_running_engagements_keep_it(publis
     assert keys("met") == {"The customer is known."}
     assert kinds("playbook/key")[-2:] == ["playbook-retired", "playbook-retired"]
     (tmp_path / "more.csv").write_text(REQUESTS.replace("R-1", "R-2"), encoding="utf-8")
-    assert [one.finding.code for one in imports.run("requests", tmp_path / "more.csv").rejected] == ["unknown-playbook"]
+    assert [one.finding().code for one in imports.run("requests", tmp_path / "more.csv").rejected] == ["unknown-playbook"]
 
 
 def test_what_a_site_retired_the_next_start_does_not_publish_again() -> None:
@@ -304,7 +310,10 @@ def test_the_library_tells_owner_review_and_what_runs_where(publish: Publish, tm
     publish(("- The key has been cut.", "- Two keys have been cut."), ("reference: en", "reference: en\nreview-by: 2026-12-01"))
     newest, oldest = versions.listed("key")
     assert (newest.running, oldest.running) == (0, 1)
-    assert [(care.owner, care.review_by.isoformat()) for care in (*newest.care, *oldest.care)] == [(None, "2026-12-01"), ("Ueda", "2026-03-01")]
+    assert [(care.owner, care.review_by.isoformat()) for care in (*newest.care, *oldest.care)] == [
+        (None, "2026-12-01"),
+        ("Ueda", "2026-03-01"),
+    ]
     assert [care.owner for care in newest.stale(clock.today())] == [None], "nobody owns it"
     assert oldest.stale(clock.today()) == (), "new engagements do not start with it"
     assert [row.pk for row in versions.runs(person("abe"), "key", 1)] == [Engagement.objects.get().pk]

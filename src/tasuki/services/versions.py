@@ -26,7 +26,7 @@ from tasuki.core.engagement.moving import Consequences, what_a_move_means
 from tasuki.core.engagement.plan import MOVED, Plan, pins
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.care import Care, care_of
-from tasuki.core.playbook.model import Playbook
+from tasuki.core.playbook.model import Playbook, rules_digest
 from tasuki.core.playbook.versions import Changed, difference
 from tasuki.records import ledger, shelf
 from tasuki.records.models import Engagement, Person, PlaybookVersion
@@ -125,6 +125,39 @@ def publish(pages: Sequence[Path], rules: Path, *, by: str) -> tuple[PlaybookVer
     version, findings = playbooks.publish(pages, rules, by=by)
     tell_rewording(version, by=by)
     return version, findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What publishing would do: what is odd, and what would change from `newest`. Without `playbook` it would be refused."""
+
+    findings: tuple[Finding, ...]
+    playbook: Playbook | None = None
+    newest: PlaybookVersion | None = None
+    before: Playbook | None = None
+    changes: tuple[Changed, ...] = ()
+    same_rules: bool = False
+
+
+def check(pages: Sequence[Path], rules: Path) -> Checked:
+    """Read, bind and compare files as `publish` would, and change nothing."""
+    try:
+        bound, _, by_language, _ = playbooks.bind_files(pages, rules)
+    except Refusal as refusal:
+        return Checked(findings=refusal.findings)
+    findings = (*(finding for page in by_language.values() for finding in playbooks.located(page)), *bound.findings)
+    newest = shelf.newest(bound.playbook.slug) if bound.playbook else None
+    if bound.playbook is None or newest is None:
+        return Checked(findings=findings, playbook=bound.playbook)
+    before = playbooks.as_published(newest.slug, newest.version)
+    return Checked(
+        findings=findings,
+        playbook=bound.playbook,
+        newest=newest,
+        before=before,
+        changes=difference(before, bound.playbook),
+        same_rules=rules_digest(bound.playbook) == newest.rules_digest,
+    )
 
 
 def tell_rewording(version: PlaybookVersion, *, by: str) -> int:
@@ -248,11 +281,16 @@ def move(
     if version.retired_at is not None:
         raise Refusal(Finding(code="playbook-retired", values={"slug": slug, "version": number}))
     if engagements is None:
-        rows = _open_to(person).filter(pins__has_key=slug)
-        engagements = [row.pk for row in rows if row.pins[slug] != number]
+        engagements = movable(person, slug, number)
     elif not engagements:
         raise Refusal(Finding(code="engagements-not-named"))
     return [_move_one(one, slug, number, person=person, by=by, dry_run=dry_run) for one in dict.fromkeys(engagements)]
+
+
+def movable(person: Person | None, slug: str, number: int) -> list[int]:
+    """The running engagements that are open to this person and run on another version."""
+    rows = _open_to(person).filter(pins__has_key=slug).values_list("pk", "pins")
+    return [pk for pk, pinned in rows.iterator() if pinned[slug] != number]
 
 
 def _move_one(engagement_id: int, slug: str, number: int, *, person: Person | None, by: str, dry_run: bool) -> Moved:
