@@ -67,6 +67,16 @@ class Shelved:
     care: tuple[Care, ...]
     is_newest: bool
 
+    @property
+    def owners(self) -> list[str]:
+        """Whoever owns one of the pages."""
+        return list(dict.fromkeys(care.owner for care in self.care if care.owner))
+
+    @property
+    def review_by(self) -> date:
+        """The day on which the first of the pages is due."""
+        return min(care.review_by for care in self.care)
+
     def stale(self, today: date) -> tuple[Care, ...]:
         """Pages of the version that new engagements start with, if they are due; what is not started any more is not reviewed."""
         return tuple(care for care in self.care if care.is_stale(today)) if self.is_newest else ()
