@@ -48,7 +48,6 @@ CODES = (
     "engagements-not-named",
 )
 
-REWORDED = "playbook-reworded"
 _AT_ONCE = 100
 _TRIES = 5
 
@@ -203,12 +202,12 @@ def _tell(numbers: Sequence[int], version: PlaybookVersion, *, by: str) -> int:
 
 
 def _reworded(version: PlaybookVersion) -> NewFact:
-    return NewFact(REWORDED, data={"slug": version.slug, "wording": version.version, "text_digest": version.text_digest})
+    return NewFact("playbook-reworded", data={"slug": version.slug, "wording": version.version, "text_digest": version.text_digest})
 
 
 def _knows(history: Iterable[Fact], version: PlaybookVersion) -> bool:
     """Told already, or moved there since."""
-    told = (fact for fact in history if fact.kind in (REWORDED, MOVED) and fact.data["slug"] == version.slug)
+    told = (fact for fact in history if fact.kind in ("playbook-reworded", MOVED) and fact.data["slug"] == version.slug)
     newest = max((fact.data.get("wording", fact.data.get("to")) for fact in told), default=0)
     return newest >= version.version
 
@@ -334,7 +333,7 @@ def _refuse_move(case: Case, slug: str, number: int) -> None:
 
 def _moving(case: Case, slug: str, number: int) -> tuple[tuple[NewFact, ...], Plan]:
     """The facts of a move: itself, milestones that usage proves and the new version asks for, notes that it demands; and the new plan."""
-    moved = NewFact(MOVED, data={"slug": slug, "from": pins(case.history)[slug], "to": number})
+    moved = NewFact("playbook-moved", data={"slug": slug, "from": pins(case.history)[slug], "to": number})
     plan = plan_of([*case.history, *_assumed(case, [moved])])
     milestones = known_milestones(replace(case, plan=plan))
     return with_notes(plan, case.history, [moved, *milestones], case.circumstances), plan

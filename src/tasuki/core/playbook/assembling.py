@@ -55,11 +55,7 @@ def assemble(rules: Rules, found: Assembly) -> Playbook:
         steps=steps,
         criteria=criteria,
         tasks=tasks,
-        milestones={
-            name: tuple({key: str(value) for key, value in as_map(tier).items()} for tier in tiers)
-            for name, tiers in as_map(plain.get("milestones")).items()
-            if isinstance(tiers, list)
-        },
+        milestones={name: _tiers(tiers) for name, tiers in as_map(plain.get("milestones")).items() if isinstance(tiers, list)},
         queues={key: _queue(key, as_map(value)) for key, value in as_map(plain.get("queues")).items()},
         attestation=AttestationPolicy(
             by=as_words(attestation.get("by")) or ("manager",),
@@ -258,6 +254,10 @@ def _reachable(direct: Mapping[str, set[str]], start: str) -> set[str]:
             seen.add(key)
             pending.extend(direct.get(key, ()))
     return seen
+
+
+def _tiers(tiers: list[Any]) -> tuple[dict[str, str], ...]:
+    return tuple({key: str(value) for key, value in as_map(tier).items()} for tier in tiers)
 
 
 def _queue(key: str, plain: Mapping[str, Any]) -> Queue:
