@@ -58,6 +58,8 @@ def text_of(change: Changed, before: Playbook, after: Playbook, tongue: Tongue) 
     playbook = before if change.how == "removed" else after
     if change.kind == "criterion" and (criterion := playbook.criterion(change.key)) is not None:
         return playbook.text_of(criterion, tongue.language)
+    if change.kind in ("policy", "milestone", "words"):
+        return _from_to(change, tongue)
     texts: Any = {}
     if change.kind == "step" and (step := playbook.step(change.key)) is not None:
         texts = step.titles
@@ -65,7 +67,15 @@ def text_of(change: Changed, before: Playbook, after: Playbook, tongue: Tongue) 
         texts = playbook.tasks[change.key].names
     elif change.kind in ("detail", "queue"):
         texts = (change.after or change.before).get("text", {})
+    elif change.kind == "page":
+        return playbook.pages[change.key].path.rpartition("/")[2]
     return str(texts.get(tongue.language) or texts.get(playbook.reference) or next(iter(texts.values()), change.key))
+
+
+def _from_to(change: Changed, tongue: Tongue) -> str:
+    """Figures and lists, which are short: what they were, and what they are."""
+    sides = [tongue.value("value", next(iter(values.values()))) for values in (change.before, change.after) if values]
+    return " \N{RIGHTWARDS ARROW} ".join(sides)
 
 
 # ---------------------------------------------------------------- what a move means

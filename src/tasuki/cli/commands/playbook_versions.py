@@ -29,13 +29,13 @@ from tasuki.wording.versions import (
 from tasuki.wording.words import Tongue
 
 COLUMNS = (
-    gettext_lazy("Playbook"),
     gettext_lazy("Version"),
     gettext_lazy("Published"),
     gettext_lazy("Retired"),
     gettext_lazy("Running"),
     gettext_lazy("Owner"),
     gettext_lazy("Review by"),
+    gettext_lazy("Playbook"),
 )
 STALE_COLUMNS = (gettext_lazy("Page"), gettext_lazy("Owner"), gettext_lazy("Changed"), gettext_lazy("Review by"))
 SLUG = gettext_lazy("Name of the playbook.")
@@ -91,7 +91,7 @@ def _version_lines(shelved: list[Shelved], tongue: Tongue) -> list[Line]:
         retired = one.stored.retired_at.date().isoformat() if one.stored.retired_at else ""
         published = one.stored.published_at.date().isoformat()
         number = f"{one.stored.slug}@{one.stored.version}"
-        shown.add_row(title_of(one.playbook, tongue), number, published, retired, str(one.running), tongue.value("owners", owners), due)
+        shown.add_row(number, published, retired, str(one.running), tongue.value("owners", owners), due, title_of(one.playbook, tongue))
     return [shown]
 
 

@@ -3,6 +3,7 @@
 Pages are compared by what the rules make of them, never line by line: a criterion is the same one where it keeps its key.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -195,6 +196,11 @@ def _templates(languages: Mapping[str, Template]) -> dict[str, Any]:
     }
 
 
+def _pages(playbook: Playbook) -> Parts:
+    """Whether anything at all was written differently; prose between the lists gates nothing, and is read side by side."""
+    return {language: {"text": hashlib.sha256(page.source.encode()).hexdigest()[:12]} for language, page in playbook.pages.items()}
+
+
 def _words(playbook: Playbook) -> Parts:
     """Everything else that only readers see."""
     literals = {one.word: {language: list(words) for language, words in one.also.items()} for one in playbook.literals}
@@ -223,7 +229,8 @@ _KINDS: dict[str, Callable[[Playbook], Parts]] = {
     "mail": _mails,
     "note": _notes,
     "words": _words,
+    "page": _pages,
 }
 _ORDERED = ("step", "criterion", "task")
-_WORDS_ONLY = ("detail", "note", "words")
+_WORDS_ONLY = ("detail", "note", "words", "page")
 KINDS = tuple(_KINDS)

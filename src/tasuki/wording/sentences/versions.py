@@ -16,6 +16,7 @@ KINDS = {
     "mail": pgettext_lazy("part of a playbook", "Mail template"),
     "note": pgettext_lazy("part of a playbook", "Note template"),
     "words": pgettext_lazy("part of a playbook", "Wording"),
+    "page": pgettext_lazy("part of a playbook", "Page"),
 }
 
 ASPECTS = {
