@@ -49,7 +49,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     asked: list[tuple[Any, ...]] = []
 
     def open_engagement(*, tenant: Tenant, request: Request, motion: str, services: Sequence[str], migration_services: Sequence[str],
-                        manager: Person | None, by: str, at: Any) -> Engagement:  # fmt: skip
+                        manager: Person | None, playbook: str = "", by: str, at: Any) -> Engagement:  # fmt: skip
         asked.append(("open", request.request_id, motion, list(services), list(migration_services), manager and manager.login))
         return Engagement.objects.create(tenant=tenant, request=request, motion=motion, opened_at=at)
 

@@ -80,6 +80,7 @@ class Programme:
         account_team: bool = True,
         language: str = "ja",
         motion: str = "rfa",
+        playbook: str = "",
         **more: object,
     ) -> int:
         """A customer with a contact and an approved request; the number of its engagement."""
@@ -97,7 +98,7 @@ class Programme:
             contacts.append({"tenant_id": tenant, "kind": "account-team", "name": "井上 健", "email": "inoue@example.org"})
         self.take("contacts", *contacts)
         request = {"request_id": f"RFA-{tenant}", "tenant_id": tenant, "motion": motion, "submitted": "2025-10-01", "services": services}
-        self.take("requests", {**request, "migration_services": migrating})
+        self.take("requests", {**request, "migration_services": migrating, "playbook": playbook})
         numbers: list[int] = [one["id"] for one in self.site.json("engagement", "list", "--as", "kudo")]
         return max(numbers)
 

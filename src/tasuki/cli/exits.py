@@ -18,7 +18,16 @@ _NOT_READY = frozenset(
     }
 )
 _WRONG_USAGE = frozenset(
-    {"unknown-command", "unknown-key", "not-key-value", "person-needed", "date-unreadable", "at-unreadable", "unknown-engine"}
+    {
+        "unknown-command",
+        "unknown-key",
+        "not-key-value",
+        "person-needed",
+        "date-unreadable",
+        "at-unreadable",
+        "unknown-engine",
+        "engagements-not-named",
+    }
 )
 
 

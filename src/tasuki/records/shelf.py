@@ -62,8 +62,24 @@ def newest(slug: str) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, retired_at=None).order_by("version").last()
 
 
+def last(slug: str) -> PlaybookVersion | None:
+    """The newest version, also if it is retired: engagements may still run on it."""
+    return PlaybookVersion.objects.filter(slug=slug).order_by("version").last()
+
+
+def retire(slug: str, number: int, *, at: datetime) -> bool:
+    """From now on it starts nothing. False where there is no such version, or it is retired already."""
+    return PlaybookVersion.objects.filter(slug=slug, version=number, retired_at=None).update(retired_at=at) == 1
+
+
 def version(slug: str, number: int) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, version=number).first()
+
+
+def versions_with(slug: str, rules_digest: str, *, before: int) -> list[int]:
+    """The earlier versions that have these rules."""
+    rows = PlaybookVersion.objects.filter(slug=slug, rules_digest=rules_digest, version__lt=before).order_by("version")
+    return list(rows.values_list("version", flat=True))
 
 
 def digests(slug: str, since: int) -> list[Digests]:
@@ -75,6 +91,11 @@ def digests(slug: str, since: int) -> list[Digests]:
 def slugs() -> list[str]:
     """Every playbook that can be started."""
     return list(PlaybookVersion.objects.filter(retired_at=None).order_by("slug").values_list("slug", flat=True).distinct())
+
+
+def every_slug() -> list[str]:
+    """Every playbook that was ever published."""
+    return list(PlaybookVersion.objects.order_by("slug").values_list("slug", flat=True).distinct())
 
 
 def pages_of(playbook: PlaybookVersion) -> dict[str, tuple[str, str]]:

@@ -18,6 +18,7 @@ class Site:
     mail_wait_minutes: tuple[int, ...]
     mail_lease_minutes: int
     findings_listed: int
+    review_after_years: int
     processes: Mapping[str, str]
     waiting_days: Mapping[str, tuple[int, int]]
 
@@ -34,6 +35,7 @@ def site() -> Site:
         mail_wait_minutes=tuple(plain["mail-wait-minutes"]),
         mail_lease_minutes=plain["mail-lease-minutes"],
         findings_listed=plain["findings-listed"],
+        review_after_years=plain["review-after-years"],
         processes=plain["processes"],
         waiting_days={command: (behind, stuck) for command, (behind, stuck) in plain["waiting-days"].items()},
     )

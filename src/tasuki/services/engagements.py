@@ -19,7 +19,7 @@ from tasuki.core.engagement.commands import parse
 from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide
-from tasuki.core.engagement.plan import Plan, plan_for
+from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
 from tasuki.core.finding import Finding
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
@@ -36,7 +36,6 @@ from tasuki.services.refusal import Refusal
 CODES = ("not-found", "overtaken")
 
 SYSTEM = "system"
-_LANE_FACTS = ("engagement-opened", "workload-added")
 _TRIES = 5
 
 
@@ -86,12 +85,8 @@ def digests(engagement_id: int) -> dict[int, str]:
 
 def plan_of(history: Sequence[Fact], find: Callable[[str, int], Playbook] = playbooks.playbook) -> Plan:
     """The plan that an engagement's own facts name: the versions it is pinned to, and its lanes."""
-    versions: dict[str, int] = {}
-    lanes: list[tuple[str, str]] = []
-    for fact in history:
-        if fact.kind in _LANE_FACTS:
-            lanes += [(workload, process) for workload, process in fact.data["lanes"]]
-            versions |= fact.data.get("playbooks", {})
+    lanes = [(workload, process) for fact in history if fact.kind in LANE_FACTS for workload, process in fact.data["lanes"]]
+    versions = pins(history)
     used = dict.fromkeys(process for _, process in lanes)
     return plan_for([find(slug, versions[slug]) for slug in used], lanes)
 
@@ -137,10 +132,11 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
             raise Refusal(*decision.findings)
         return decision.facts
 
-    return _record(engagement, act, by=person.login)
+    return record(engagement, act, by=person.login)
 
 
-def _record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
+def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
+    """Record what `act` decides on the engagement as it stands, in a transaction of its own; again where somebody was quicker."""
     overtaken: ledger.Conflict | None = None
     for _ in range(_TRIES):
         try:
@@ -168,7 +164,7 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
-    plan = plan_of(history) if any(fact.kind in _LANE_FACTS for fact in facts) else case.plan
+    plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
     derive(case.engagement, assess(plan, history, case.circumstances.today), history)
     queued: set[str] = set()
     for fact in facts:
@@ -197,6 +193,7 @@ def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fac
         queue_requested_at=request.at if request else None,
         next_action_date=assessment.next_action_date,
         facts=len(history),
+        pins=pins(history),
         lanes=[[lane.workload, lane.process] for lane in assessment.plan.lanes if lane.workload],
         closed_at=closed.at if closed and is_closed else None,
         closed_by=closer or None,
@@ -258,15 +255,16 @@ def open_engagement(
     services: Sequence[str],
     migration_services: Sequence[str],
     manager: Person | None,
+    playbook: str = "",
     by: str,
     at: datetime,
 ) -> Engagement:
     """Start one engagement with a lane per service, pinned to the newest playbooks; milestones already known are copied into it.
 
-    `services` are all keys, those that migrate included. Call it inside a transaction.
+    `services` are all keys, those that migrate included; `playbook` is what they run, else the site's. Call it inside a transaction.
     """
     engagement = Engagement.objects.create(tenant=tenant, request=request, motion=motion, manager=manager, opened_at=at)
-    lanes, versions = _lanes(services, migration_services)
+    lanes, versions = _lanes(services, migration_services, playbook)
     opened = NewFact(
         "engagement-opened",
         data={
@@ -283,31 +281,30 @@ def open_engagement(
     return engagement
 
 
-def _lanes(services: Sequence[str], migration_services: Sequence[str]) -> tuple[list[list[str]], dict[str, int]]:
+def _lanes(services: Sequence[str], migration_services: Sequence[str], playbook: str) -> tuple[list[list[str]], dict[str, int]]:
     processes = site().processes
-    lanes = [[service, processes["services"]] for service in services]
+    lanes = [[service, playbook or processes["services"]] for service in services]
     lanes += [[service, processes["migration-services"]] for service in migration_services]
     return lanes, {slug: playbooks.newest(slug).version for slug in dict.fromkeys(process for _, process in lanes)}
 
 
 def _copy_milestones(engagement: Engagement, history: tuple[Fact, ...], *, by: str, at: datetime) -> None:
     """An engagement that opens later starts with what usage already proves."""
-    workloads = {lane for fact in history for lane, _ in fact.data.get("lanes", [])}
-    known = Reached.objects.filter(tenant=engagement.tenant, service__in=workloads).order_by("service", "milestone")
-
-    def act(case: Case) -> Sequence[NewFact]:
-        facts = [fact for row in known for fact in _milestone_facts(case, row.as_reached(), row.file_digest)]
-        return with_notes(case.plan, case.history, facts, case.circumstances)
-
     case = case_of(engagement)
-    new = ledger.append(engagement.subject, len(history), act(case), by=by, at=at)
-    _project(case, new)
+    facts = with_notes(case.plan, case.history, known_milestones(case), case.circumstances)
+    _project(case, ledger.append(engagement.subject, len(history), facts, by=by, at=at))
+
+
+def known_milestones(case: Case) -> list[NewFact]:
+    """What usage already proves of what the plan asks for, and the engagement's own facts do not say yet."""
+    rows = Reached.objects.filter(tenant=case.engagement.tenant, service__in=case.plan.workloads).order_by("service", "milestone")
+    return [fact for row in rows for fact in _milestone_facts(case, row.as_reached(), row.file_digest)]
 
 
 def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: datetime) -> None:
     """The lanes that a newer file of the same request adds: only those that were not there. A running hand-over waits for them."""
     case = case_of(engagement)
-    lanes, versions = _lanes(services, migration_services)
+    lanes, versions = _lanes(services, migration_services, engagement.request.playbook if engagement.request else "")
     there = {(lane.workload, lane.process) for lane in case.plan.lanes}
     missing = [[workload, process] for workload, process in lanes if (workload, process) not in there]
     if not missing:

@@ -98,11 +98,14 @@ def run(as_of: date | None = None, *, engine: str = "duckdb", dry_run: bool = Fa
 
 
 def _rules(sweep: Sweep) -> list[MilestoneRule]:
-    """Every milestone that a published playbook defines."""
+    """Every milestone that a published playbook defines; a retired one counts as long as engagements may run on it."""
     found: dict[str, MilestoneRule] = {}
     where: dict[str, list[str]] = defaultdict(list)
-    for slug in shelf.slugs():
-        playbook = playbooks.playbook(slug, playbooks.newest(slug).version)
+    for slug in shelf.every_slug():
+        version = shelf.newest(slug) or shelf.last(slug)
+        if version is None:
+            continue
+        playbook = playbooks.playbook(slug, version.version)
         for name, tiers in playbook.milestones.items():
             rule = MilestoneRule.from_plain(name, tiers)
             where[name].append(slug)

@@ -9,6 +9,7 @@ Finding codes:
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -93,7 +94,10 @@ def _base(slug: str, path: str) -> PlaybookVersion | None:
 
 
 def publish(pages: Sequence[Path], rules: Path, *, by: str) -> tuple[PlaybookVersion, tuple[Finding, ...]]:
-    """Pages in several languages and their rules become the next version; unchanged ones stay the version they are. Raises `Refusal`."""
+    """Pages in several languages and their rules become the next version; unchanged ones stay the version they are. Raises `Refusal`.
+
+    The door is `versions.publish`, which also tells the engagements that run on the same rules.
+    """
     bound, base, by_language, rules_text = bind_files(pages, rules)
     if bound.playbook is None:
         raise Refusal(*bound.findings)
@@ -110,19 +114,24 @@ def publish(pages: Sequence[Path], rules: Path, *, by: str) -> tuple[PlaybookVer
         version, is_new = shelf.publish(sources, by=by, at=clock.now())
         if is_new:
             data = {"version": version.version, "rules_digest": version.rules_digest, "text_digest": version.text_digest}
-            subject = f"playbook/{version.slug}"
             fact = NewFact("playbook-published", data=data)
-            ledger.append(subject, len(ledger.read(subject)), [fact], by=by, at=clock.now())
+            ledger.append_each({f"playbook/{version.slug}": [fact, *_rewording(version)]}, by=by, at=clock.now())
     return version, bound.findings
 
 
+def _rewording(version: PlaybookVersion) -> list[NewFact]:
+    """A version with the rules of an earlier one changes the words of all that run on these rules."""
+    earlier = shelf.versions_with(version.slug, version.rules_digest, before=version.version)
+    return [NewFact("playbook-reworded", data={"slug": version.slug, "versions": earlier, "wording": version.version})] if earlier else []
+
+
 def publish_shipped(*, by: str) -> list[PlaybookVersion]:
-    """Publish the playbooks that come with the program, unless somebody has published newer pages of his own under the same name."""
+    """Publish the playbooks that come with the program, unless somebody published pages of his own under the same name, or retired them."""
     folder = Path(str(files("tasuki") / "playbooks"))
     published = []
     for slug in _SHIPPED:
-        newest = shelf.newest(slug)
-        if newest is None or newest.published_by == by:
+        last = shelf.last(slug)
+        if last is None or (last.published_by == by and last.retired_at is None):
             pages = sorted(folder.glob(f"{slug}.??.md"))
             published.append(publish(pages, folder / f"{slug}.rules.yaml", by=by)[0])
     return published
@@ -138,10 +147,31 @@ def newest(slug: str) -> PlaybookVersion:
 
 def playbook(slug: str, number: int) -> Playbook:
     """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4). One query once it was read."""
-    since = shelf.digests(slug, number)
-    if not since or since[0].version != number:
-        raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": number}))
-    return _read_once(slug, next(one for one in reversed(since) if one.rules_digest == since[0].rules_digest))
+    return _read_once(slug, _wording(slug, number))
+
+
+def as_published(slug: str, number: int) -> Playbook:
+    """The playbook of this very version, whatever newer wording there is: for comparing. Raises `Refusal`."""
+    found = next((one for one in shelf.digests(slug, number)[:1] if one.version == number), None)
+    if found is None:
+        raise not_published(slug, number)
+    return _read_once(slug, found)
+
+
+def wording(slug: str, number: int) -> int:
+    """The version whose words are shown to those who run on this one. Retired or not: it has reached them."""
+    return _wording(slug, number).version
+
+
+def _wording(slug: str, number: int) -> shelf.Digests:
+    found = shelf.digests(slug, number)
+    if not found or found[0].version != number:
+        raise not_published(slug, number)
+    return next(one for one in reversed(found) if one.rules_digest == found[0].rules_digest)
+
+
+def not_published(slug: str, number: int) -> Refusal:
+    return Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": number}))
 
 
 @lru_cache(maxsize=64)
@@ -149,7 +179,7 @@ def _read_once(slug: str, digests: shelf.Digests) -> Playbook:
     """Read and bound once per process: the digests of all its texts are the key, so a cached playbook is never out of date."""
     version = shelf.version(slug, digests.version)
     if version is None:
-        raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": digests.version}))
+        raise not_published(slug, digests.version)
     return _bound(version)
 
 
@@ -161,6 +191,19 @@ def _bound(version: PlaybookVersion) -> Playbook:
         step = step.base
     pages = tuple(sorted((path, text) for path, text in shelf.pages_of(version).values()))
     return _bind_texts(tuple(chain), pages)
+
+
+def findings_of(version: PlaybookVersion) -> tuple[Finding, ...]:
+    """What reading and binding a published version finds, page by page; the rules' own findings come last. Not cached."""
+    rules = read_rules(version.rules_text, version.rules_path)
+    base = read_rules(version.base.rules_text, version.base.rules_path) if version.base else None
+    pages = {language: _read(text, path) for language, (path, text) in shelf.pages_of(version).items()}
+    return (*(finding for page in pages.values() for finding in located(page)), *bind(rules, pages, base).findings)
+
+
+def located(page: Page) -> list[Finding]:
+    """The page's own findings, each with the page it is about."""
+    return [replace(finding, path=finding.path or page.path) for finding in page.findings]
 
 
 @lru_cache(maxsize=64)

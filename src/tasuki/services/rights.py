@@ -16,6 +16,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "import": frozenset({"admin", "lead"}),
     "sweep-milestones": frozenset({"admin", "lead"}),
     "publish-playbook": frozenset({"admin", "author"}),
+    "retire-playbook": frozenset({"admin", "author"}),
+    "move-engagements": frozenset({"author", "lead"}),
     "read-audit": frozenset({"admin", "auditor"}),
 }
 

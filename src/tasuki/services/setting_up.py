@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tasuki.records import shelf
-from tasuki.services import playbooks
+from tasuki.services import playbooks, versions
 
 SYSTEM = "system"
 
@@ -19,6 +19,8 @@ def init() -> dict[str, Any]:
     call_command("migrate", verbosity=0, interactive=False)
     before = {slug: shelf.newest(slug) for slug in shelf.slugs()}
     published = playbooks.publish_shipped(by=SYSTEM)
+    for version in published:
+        versions.tell_rewording(version, by=SYSTEM)
     return {
         "data": str(settings.TASUKI_DATA),
         "database": connection.vendor,

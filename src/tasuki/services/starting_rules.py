@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from tasuki.core.finding import Finding
+from tasuki.core.playbook.binding import attestation_key
 from tasuki.core.playbook.page import Item, Page, Step
 from tasuki.core.playbook.quotes import normal
 from tasuki.services import shipped
@@ -21,7 +22,7 @@ CODES = ("page-has-no-step",)
 
 _LANGUAGE_ENDING = re.compile(r"[._-](?:[a-z]{2}|jp|pr|sc)$")
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
-_SIDES = (("entry", "inputs", "in"), ("exit", "outputs", "out"))
+_SIDES = (("entry", "inputs"), ("exit", "outputs"))
 
 
 def for_page(page: Page) -> str:
@@ -42,19 +43,20 @@ def for_page(page: Page) -> str:
 
 def _step(page: Page, step: Step, quoted: set[str]) -> dict[str, Any]:
     plain: dict[str, Any] = {"says": {page.language: step.title}}
-    for side, items, short in _SIDES:
-        criteria = dict(_criteria(page.language, f"{step.key}-{short}", getattr(step, items) or (), quoted))
+    for side, items in _SIDES:
+        criteria = dict(_criteria(page.language, getattr(step, items) or (), quoted))
         if criteria:
             plain[side] = criteria
     return plain
 
 
-def _criteria(language: str, key: str, items: tuple[Item, ...], quoted: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for place, item in enumerate((item for item in items if item.level == 1), start=1):
+def _criteria(language: str, items: tuple[Item, ...], quoted: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Keys are made of the words, as those of unquoted items are: whoever writes the file anew for a changed page moves nobody's word."""
+    for item in (item for item in items if item.level == 1):
         said = normal(item.text)
         if said and said not in quoted:
             quoted.add(said)
-            yield f"{key}-{place}", {"says": {language: item.text}}
+            yield attestation_key(item), {"says": {language: item.text}}
 
 
 def _released(page: Page) -> dict[str, str]:

@@ -27,6 +27,17 @@ def whole(source: str) -> SafeString:
     return _safe(_MARKDOWN.parse(_without_comments(_without_front_matter(source))))
 
 
+def in_blocks(source: str) -> list[tuple[range, SafeString]]:
+    """A whole page block by block, each with the lines of the file that it stands on: for notes in the margin."""
+    text = _without_front_matter(source)
+    offset = source[: len(source) - len(text)].count("\n") + 1
+    told = []
+    for block in _blocks(_MARKDOWN.parse(text)):
+        first, last = block[0].map or [0, 0]
+        told.append((range(first + offset, last + offset), _safe(block)))
+    return told
+
+
 def of_step(page: Page, step: Step) -> SafeString:
     """The step's text without its heading, and without the inputs, outputs and tasks that the screen shows with their verdicts."""
     shown = {item.line for item in (*(step.inputs or ()), *(step.outputs or ()))}

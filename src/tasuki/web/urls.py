@@ -17,6 +17,7 @@ from tasuki.web.views import (
     sign_in,
     tenants,
     today,
+    versions,
 )
 
 urlpatterns = [
@@ -36,6 +37,10 @@ urlpatterns = [
     screen("mails/", mails.troubled, "mails"),
     screen("playbooks/", playbooks.listed, "playbooks"),
     screen("playbooks/<slug:slug>/<int:version>/", playbooks.pages, "playbook"),
+    screen("playbooks/publish/", versions.publish, "playbook-publish"),
+    screen("playbooks/<slug:slug>/compare/", versions.compare, "playbook-compare"),
+    screen("playbooks/<slug:slug>/<int:version>/retire/", versions.retire, "playbook-retire"),
+    screen("playbooks/<slug:slug>/<int:version>/move/", versions.move, "playbook-move"),
     screen("faq/<slug:slug>/", playbooks.faq, "faq"),
     screen("imports/", imports.imports, "imports"),
     screen("people/", people.people, "people"),

@@ -9,7 +9,7 @@ from tasuki.core.engagement.advice import advice
 from tasuki.core.engagement.assessment import Assessment, CellState
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import Guide, NextAct
-from tasuki.core.engagement.plan import Lane
+from tasuki.core.engagement.plan import Lane, pins
 from tasuki.core.playbook.model import SECTIONS, Playbook, PlaybookStep, TaskRule
 from tasuki.core.playbook.page import Change, Item, Page, Step, Task
 from tasuki.wording.findings import document
@@ -25,6 +25,7 @@ Json = dict[str, Any]
 def engagement_show(number: int, assessment: Assessment, guide: Guide, tongue: Tongue) -> Json:
     """An engagement as it stands: where every criterion is, what proves it, what is missing and what comes next."""
     opened = assessment.history.by_kind["engagement-opened"][0].data
+    versions = pins(assessment.history.facts)
     slug = assessment.plan.main.slug
     shown = _Shown(assessment, guide, tongue)
     return {
@@ -32,7 +33,7 @@ def engagement_show(number: int, assessment: Assessment, guide: Guide, tongue: T
         "tenant_id": opened["tenant_id"],
         "request_id": opened.get("request_id"),
         "motion": assessment.motion,
-        "playbook": {"slug": slug, "version": opened["playbooks"][slug]},
+        "playbook": {"slug": slug, "version": versions[slug]},
         "state": assessment.state,
         "manager": assessment.manager,
         "queue": assessment.queue,

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasuki.cli import exits
+from tasuki.cli.commands import playbook_versions
 from tasuki.cli.output import Answer, Line, finding_lines
 from tasuki.cli.session import Session, command
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.difference import compare as compared
 from tasuki.core.playbook.page import Item, Page
-from tasuki.services import playbooks, starting_rules
+from tasuki.services import playbooks, starting_rules, versions
 from tasuki.services.refusal import Refusal
 from tasuki.wording.documents import page_document
 from tasuki.wording.findings import document
@@ -34,6 +35,7 @@ def register(root: typer.Typer) -> None:
     command(app, "lint", help=_("Say what is odd about pages, or about pages and rules."))(lint)
     command(app, "rules", help=_("Write a rules file to start from, every criterion confirmed in somebody's own words."))(rules)
     command(app, "compare", help=_("Compare two languages, or two versions, of one page."))(compare)
+    playbook_versions.register(app)
     command(app, "publish", help=_("Publish pages in several languages as the next version of their playbook."))(publish)
 
 
@@ -103,10 +105,12 @@ def rules(session: Session, page: Annotated[Path, typer.Argument(metavar="PAGE",
 
 def compare(
     session: Session,
-    one: Annotated[Path, typer.Argument(metavar="A", help=_("One page."))],
-    other: Annotated[Path, typer.Argument(metavar="B", help=_("The other page."))],
+    one: Annotated[str, typer.Argument(metavar="A", help=_("One page, or SLUG@VERSION."))],
+    other: Annotated[str, typer.Argument(metavar="B", help=_("The other page, or SLUG@VERSION of the same playbook."))],
 ) -> Answer:
-    findings = compared(playbooks.page_of(one), playbooks.page_of(other))
+    if (named := playbook_versions.named(one, other)) is not None:
+        return playbook_versions.compare(session, *named)
+    findings = compared(playbooks.page_of(Path(one)), playbooks.page_of(Path(other)))
     tongue = session.tongue
     return Answer(
         document=[document(finding, tongue) for finding in findings],
@@ -119,7 +123,7 @@ def publish(
     pages: Pages,
     rules: Annotated[Path, typer.Option(metavar="FILE", help=_("The rules file that binds them."))],
 ) -> Answer:
-    version, findings = playbooks.publish(pages, rules, by=session.by("publish-playbook"))
+    version, findings = versions.publish(pages, rules, by=session.by("publish-playbook"))
     told = {
         "slug": version.slug,
         "version": version.version,

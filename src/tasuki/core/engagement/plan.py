@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tasuki.core.engagement.facts import Fact
 from tasuki.core.playbook.model import Criterion, Playbook
+
+LANE_FACTS = ("engagement-opened", "workload-added")
+"""Facts that give an engagement its lanes, and pin the versions that these run on."""
+MOVED = "playbook-moved"
+REPLANS = (*LANE_FACTS, MOVED)
+"""Facts after which the plan is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +209,17 @@ class _Order:
                 seen.add(m)
                 pending.extend(self.before[m])
         return seen
+
+
+def pins(history: Iterable[Fact]) -> dict[str, int]:
+    """The version of each playbook that an engagement runs on, as its own facts name them: where it began, and where it was moved to."""
+    versions: dict[str, int] = {}
+    for fact in history:
+        if fact.kind in LANE_FACTS:
+            versions |= fact.data.get("playbooks", {})
+        elif fact.kind == MOVED:
+            versions[fact.data["slug"]] = fact.data["to"]
+    return versions
 
 
 def playbooks_in_order(playbooks: Mapping[str, Playbook], lanes: Iterable[tuple[str, str]]) -> tuple[Playbook, ...]:

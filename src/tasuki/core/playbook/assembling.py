@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tasuki.core.playbook.model import (
@@ -54,11 +55,7 @@ def assemble(rules: Rules, found: Assembly) -> Playbook:
         steps=steps,
         criteria=criteria,
         tasks=tasks,
-        milestones={
-            name: tuple({key: str(value) for key, value in as_map(tier).items()} for tier in tiers)
-            for name, tiers in as_map(plain.get("milestones")).items()
-            if isinstance(tiers, list)
-        },
+        milestones={name: _tiers(tiers) for name, tiers in as_map(plain.get("milestones")).items() if isinstance(tiers, list)},
         queues={key: _queue(key, as_map(value)) for key, value in as_map(plain.get("queues")).items()},
         attestation=AttestationPolicy(
             by=as_words(attestation.get("by")) or ("manager",),
@@ -73,6 +70,8 @@ def assemble(rules: Rules, found: Assembly) -> Playbook:
         literals=tuple(_system_words(plain.get("literals"))),
         advice={name: _number(rules, as_map(plain.get("advice")), name, "advice") for name in as_map(plain.get("advice"))},
         faq=str(plain["faq"]) if plain.get("faq") else None,
+        owner=str(plain["owner"]) if plain.get("owner") else None,
+        review_by=_day(rules, "review-by"),
         pages=found.pages,
         bindings=found.bindings,
     )
@@ -262,6 +261,10 @@ def _reachable(direct: Mapping[str, set[str]], start: str) -> set[str]:
     return seen
 
 
+def _tiers(tiers: list[Any]) -> tuple[dict[str, str], ...]:
+    return tuple({key: str(value) for key, value in as_map(tier).items()} for tier in tiers)
+
+
 def _queue(key: str, plain: Mapping[str, Any]) -> Queue:
     labels = _texts(plain)
     return Queue(key, labels.pop("region", None), labels)
@@ -293,6 +296,18 @@ def _excuse(rules: Rules, name: str, plain: Mapping[str, Any]) -> Excuse:
         channels=_number(rules, plain, "channels", "excused", name),
         business_days_apart=_number(rules, plain, "business-days-apart", "excused", name),
     )
+
+
+def _day(rules: Rules, key: str) -> str | None:
+    """A day in ISO 8601, or None; what is none is a finding."""
+    value = str(rules.plain.get(key) or "")
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        rules.add("rules-not-a-date", key, value=value)
+        return None
 
 
 def _number(rules: Rules, plain: Mapping[str, Any], key: str, *path: str) -> int:

@@ -5,7 +5,7 @@ quotes of its own, or borrows list by list where the outline is the same; it nev
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasuki.core.finding import Finding
@@ -44,9 +44,10 @@ def bind(source: RulesSource, pages: Mapping[str, Page], base: RulesSource | Non
     return Bound(None if broken else playbook, findings)
 
 
-def attestation_key(item: Item) -> str:
-    """Made of the item's words, so that inserting or swapping items never moves somebody's word to another sentence."""
-    return "says-" + hashlib.sha256(quotes.normal(item.text).encode()).hexdigest()[:8]
+def attestation_key(item: Item, below: Iterable[Item] = ()) -> str:
+    """Made of the item's words and of those below it that it covers, so that no edit moves somebody's word to another sentence."""
+    said = "\n".join(quotes.normal(one.text) for one in (item, *below))
+    return "says-" + hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
 class _Binder:
@@ -162,6 +163,7 @@ class _Binder:
         for page_list in self.lists[self.reference]:
             if page_list.can_attest:
                 self._attest_in(page_list)
+        self._tell_places_apart()
         for language in self.languages[1:]:
             self._borrow_attestations(language)
 
@@ -170,15 +172,38 @@ class _Binder:
             if is_detail:
                 self._unbound("rules-derived-detail", "note", self.reference, item)
                 continue
-            key = self._attestation_key(page_list.name, item)
+            key = attestation_key(item, quotes.below(page_list, item))
             self.attestations.append((key, page_list.name, item))
+
+    def _tell_places_apart(self) -> None:
+        """The same words in another list are another attestation: what held at the entry need not hold at the exit.
+
+        Each of them is then named after its step's heading, none by its number: a page that gains or loses a step, or one of the
+        two items, must not hand somebody's word for the one over to the other. It asks anew instead.
+        """
+        places: dict[str, list[ListName]] = {}
+        for key, place, _ in self.attestations:
+            places.setdefault(key, [])
+            if place not in places[key]:
+                places[key].append(place)
+        named = [(self._key_at(key, place, places[key]), place, item) for key, place, item in self.attestations]
+        self.attestations = named
+        for key, _, item in named:
             self._bind(self.reference, item.key, key)
 
-    def _attestation_key(self, place: ListName, item: Item) -> str:
-        """The same words in another list are another attestation: what held at the entry need not hold at the exit."""
-        key = attestation_key(item)
-        elsewhere = any(key == other and place != name for other, name, _ in self.attestations)
-        return f"{key}-{place[0]}-{place[1] + 1}" if elsewhere else key
+    def _key_at(self, key: str, place: ListName, places: Sequence[ListName]) -> str:
+        if len(places) == 1:
+            return key
+        alike = [other for other in places if self._home(other) == self._home(place)]
+        which = "" if len(alike) == 1 else f"-{alike.index(place) + 1}-of-{len(alike)}"
+        return f"{key}-{self._home(place)}{which}"
+
+    def _home(self, place: ListName) -> str:
+        kind, position = place
+        if position < 0:
+            return kind
+        title = quotes.normal(self.pages[self.reference].steps[position].title)
+        return f"{kind}-{hashlib.sha256(title.encode()).hexdigest()[:4]}"
 
     def _borrow_attestations(self, language: str) -> None:
         keys = {key for key, _, _ in self.attestations}

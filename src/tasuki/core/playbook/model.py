@@ -167,6 +167,8 @@ class Playbook:
     literals: tuple[SystemWord, ...]
     advice: Mapping[str, int]
     faq: str | None
+    owner: str | None
+    review_by: str | None
     pages: Mapping[str, Page]
     bindings: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By language: item key -> keys of the criteria it states. An item that is not in it is a heading, a detail, or states nothing."""

@@ -89,6 +89,11 @@ def unbound(page_list: PageList, bound: Mapping[str, object]) -> Iterator[tuple[
             yield item, False
 
 
+def below(page_list: PageList, item: Item) -> Iterator[Item]:
+    """The items under one item of the list, however deep."""
+    return _subtree(page_list.items, page_list.items.index(item))
+
+
 def _subtree(items: tuple[Item, ...], index: int) -> Iterator[Item]:
     for item in items[index + 1 :]:
         if item.level <= items[index].level:

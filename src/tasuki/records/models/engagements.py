@@ -24,6 +24,7 @@ class Engagement(models.Model):
     next_action_date = models.DateField(null=True, blank=True)
     facts = models.PositiveIntegerField(default=0)
     lanes = models.JSONField(default=list)
+    pins = models.JSONField(default=dict)  # by playbook, the version it runs on
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="closed_engagements")

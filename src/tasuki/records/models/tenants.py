@@ -65,7 +65,10 @@ class Contact(models.Model):
 
 
 class Request(models.Model):
-    """An approved request for assistance, as the file told it. What came of it is the engagement's history."""
+    """An approved request for assistance, as the file told it. What came of it is the engagement's history.
+
+    `playbook` is what its services run, where that is not the site's.
+    """
 
     request_id = models.CharField(max_length=100, primary_key=True)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="requests")
@@ -74,6 +77,7 @@ class Request(models.Model):
     services = models.JSONField(default=list)
     migration_services = models.JSONField(default=list)
     manager = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    playbook = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ["request_id"]

@@ -62,6 +62,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("services", read=cells.services, wanted=True, limit=None),
         Column("migration_services", read=cells.services, limit=None),
         Column("manager", limit=150),
+        Column("playbook", limit=100),
     ),
     "usage": (
         _TENANT_ID,

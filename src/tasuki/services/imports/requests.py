@@ -1,8 +1,9 @@
 """Requests: each row opens one engagement. A newer file may add workloads to it; nothing is ever taken away from it by a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tasuki.records import shelf
 from tasuki.records.models import Engagement, Person, Request, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
@@ -13,14 +14,21 @@ from tasuki.services.imports.taking import Taking, found, in_pieces, manager_of,
 
 def take(taking: Taking) -> None:
     people = people_by_login()
+    published = shelf.slugs()
     for piece in in_pieces(taking.readable(("request_id",))):
         tenants = found(Tenant, [values["tenant_id"] for _, values in piece])
         requests = found(Request, [values["request_id"] for _, values in piece])
         for row, values in piece:
             try:
+                _refuse_unknown_playbook(values, published)
                 _take_row(taking, values, tenants.get(values["tenant_id"]), requests.get(values["request_id"]), people)
             except BadCell as bad:
                 taking.reject(row, bad)
+
+
+def _refuse_unknown_playbook(values: Mapping[str, Any], published: Sequence[str]) -> None:
+    if "playbook" in values and values["playbook"] not in published:
+        raise BadCell("unknown-playbook", playbook=values["playbook"], published=list(published))
 
 
 def _take_row(
@@ -49,6 +57,7 @@ def _open(
         services=services,
         migration_services=migrating,
         manager=named,
+        playbook=values.get("playbook", ""),
     )
     if manager is None:
         taking.result.find("no-manager", tenant_id=tenant.tenant_id, request_id=request.request_id)
@@ -60,6 +69,7 @@ def _open(
         services=services,
         migration_services=migrating,
         manager=manager,
+        playbook=request.playbook,
         by=taking.by,
         at=taking.at,
     )
@@ -96,6 +106,7 @@ def _add(
 def _refuse_other_request(values: Mapping[str, Any], request: Request) -> None:
     """One id for two requests: which of them is meant, nobody here can know."""
     told = {"tenant_id": values["tenant_id"], "motion": values.get("motion", request.motion), "submitted": values["submitted"]}
+    told["playbook"] = values.get("playbook", request.playbook)
     differing = [name for name, value in told.items() if getattr(request, name) != value]
     if differing:
         name = differing[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tasuki.core.engagement.plan import pins
 from tasuki.records.queries import mails_of
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
@@ -54,9 +55,5 @@ class Pinned:
 
 
 def _pinned(case: Case) -> list[Pinned]:
-    versions: dict[str, int] = {}
-    for fact in case.history:
-        if fact.kind in ("engagement-opened", "workload-added"):
-            versions |= fact.data.get("playbooks", {})
     playbooks = {lane.process: lane.playbook for lane in case.plan.lanes}
-    return [Pinned(slug, version, words.title_of(playbooks[slug])) for slug, version in versions.items() if slug in playbooks]
+    return [Pinned(slug, version, words.title_of(playbooks[slug])) for slug, version in pins(case.history).items() if slug in playbooks]

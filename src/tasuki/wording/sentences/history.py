@@ -59,4 +59,7 @@ FACTS = {
     "signed-in-by-link": _("Signed in by a link."),
     "demonstration-built": _("The demonstration was built: {tenants} tenants, seed {seed}, as of {today}."),
     "playbook-published": _("Version {version} was published."),
+    "playbook-retired": _("Version {version} was retired; it starts nothing any more."),
+    "playbook-reworded": _("{slug} is worded as in version {wording} from here on; its rules are the same."),
+    "playbook-moved": _("The engagement moved from version {from} to version {to} of {slug}."),
 }
