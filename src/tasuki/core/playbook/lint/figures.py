@@ -1,0 +1,138 @@
+"""Figures in a sentence, what they are compared with, and which figure is asked for under which condition."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from tasuki.core.playbook.lint.sheet import any_of, sentences
+from tasuki.core.playbook.vocabulary import Vocabulary
+
+_NUMBER = re.compile(r"(?<![A-Za-z\d.,_])\d{1,3}(?:[., ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|(?<![A-Za-z\d.,_])\d{1,12}(?:[.,]\d{1,2})?(?![\d])")
+_GROUPING = re.compile(r"[., ](?=\d{3}(?:\D|$))")
+_DIRECTIONS = ("at-least", "at-most", "above", "below")
+_BETWEEN = r"[^\d,、，。;；()（）]{0,12}?"  # what may stand between a figure and the word that compares it
+_UP = ("above", "at-least")
+_NOUN = re.compile(r"\s?([A-Za-zÀ-ÿ]{2,}|[^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`direction` is above, at-least, below, at-most, or None where it is compared with nothing."""
+
+    value: Decimal
+    percent: bool
+    direction: str | None
+    noun: str
+    start: int
+
+    @property
+    def sign(self) -> str | None:
+        return None if self.direction is None else "up" if self.direction in _UP else "down"
+
+    @property
+    def shown(self) -> str:
+        return f"{self.value:,f}%" if self.percent else f"{self.value:,f}"
+
+    @property
+    def bound(self) -> str:
+        marks = {"above": ">", "at-least": "≥", "below": "<", "at-most": "≤"}
+        return f"{marks.get(self.direction or '', '')} {self.shown}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Under a condition (a compared figure) a page asks for an outcome (a plain one)."""
+
+    condition: Figure
+    outcome: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    before: tuple[tuple[str, re.Pattern[str]], ...]
+    after: tuple[tuple[str, re.Pattern[str]], ...]
+    percent: re.Pattern[str]
+    scales: tuple[tuple[int, re.Pattern[str]], ...]
+    names: re.Pattern[str]
+    clause_end: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(vocabulary: Vocabulary) -> _Patterns:
+    def each(kind: str, template: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((key, re.compile(template.format(any_of(vocabulary, kind, key)), re.IGNORECASE)) for key in _DIRECTIONS)
+
+    alternative = f"{any_of(vocabulary, 'alternatives')}"
+    scales = vocabulary.kinds.get("scales", {})
+    return _Patterns(
+        before=each("comparisons-before", r"{}\s*$"),
+        after=each("comparisons-after", rf"{_BETWEEN}{{}}".replace("{0,12}", "{{0,12}}")),
+        percent=re.compile(rf"\s?{any_of(vocabulary, 'percent')}", re.IGNORECASE),
+        scales=tuple((int(key), re.compile(rf"\s?{any_of(vocabulary, 'scales', key)}", re.IGNORECASE)) for key in scales),
+        names=re.compile(any_of(vocabulary, "names-with-numbers"), re.IGNORECASE),
+        clause_end=re.compile(rf"[;；()（）、]|[,，:：](?!\d)|{alternative}", re.IGNORECASE),
+    )
+
+
+@lru_cache(maxsize=4096)
+def figures_in(text: str, vocabulary: Vocabulary) -> tuple[Figure, ...]:
+    """The figures of a text in its order, without those that are part of a product's name."""
+    if not any(char.isdigit() for char in text):
+        return ()
+    known = _patterns(vocabulary)
+    text = known.names.sub(lambda name: " " * len(name[0]), text)
+    return tuple(_figure(text, number, known) for number in _NUMBER.finditer(text))
+
+
+def _figure(text: str, number: re.Match[str], known: _Patterns) -> Figure:
+    value = _value(number[0])
+    end = number.end()
+    for factor, scale in known.scales:
+        if (scaled := scale.match(text, end)) is not None:
+            value, end = value * factor, scaled.end()
+            break
+    percent = known.percent.match(text, end)
+    noun = _NOUN.match(text, end if percent is None else percent.end())
+    return Figure(value, percent is not None, _direction(text, number.start(), end, known), noun[1].casefold() if noun else "", number.start())
+
+
+def _value(digits: str) -> Decimal:
+    whole = _GROUPING.sub("", digits).replace(" ", "")
+    return Decimal(whole.replace(",", "."))
+
+
+def _direction(text: str, start: int, end: int, known: _Patterns) -> str | None:
+    before = text[max(0, start - 24) : start]
+    for direction, pattern in known.before:
+        if pattern.search(before) is not None:
+            return direction
+    for direction, pattern in known.after:
+        if pattern.match(text, end) is not None:
+            return direction
+    return None
+
+
+def thresholds_in(text: str, vocabulary: Vocabulary) -> Iterator[Threshold]:
+    """Every (condition, outcome) of a text: of one clause, or of a condition and the clause that follows it."""
+    if sum(char.isdigit() for char in text) < 2:
+        return
+    clause_end = _patterns(vocabulary).clause_end
+    for sentence in sentences(text):
+        waiting: Sequence[Figure] = ()
+        for clause in _clauses(sentence, clause_end):
+            found = figures_in(clause, vocabulary)
+            conditions = [figure for figure in found if figure.direction is not None and not figure.percent]
+            outcomes = [figure for figure in found if figure not in conditions]
+            for condition in conditions or (waiting if outcomes else ()):
+                yield from (Threshold(condition, outcome) for outcome in outcomes)
+            waiting = conditions if conditions and not outcomes else () if outcomes else waiting
+
+
+def _clauses(sentence: str, clause_end: re.Pattern[str]) -> Iterator[str]:
+    start = 0
+    for end in clause_end.finditer(sentence):
+        yield sentence[start : end.start()]
+        start = end.end()
+    yield sentence[start:]
