@@ -47,7 +47,7 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "page-date-in-future": ("warning", ("date", "today")),
     "changes-out-of-order": ("warning", ("date", "above")),
     "page-date-old": ("note", ("date", "newest")),
-    "date-not-padded": ("note", ("text",)),
+    "date-not-padded": ("note", ("dates",)),
     # -- text damage
     "doubled-punctuation": ("warning", ("text",)),
     "doubled-percent": ("warning", ("text",)),

@@ -39,9 +39,8 @@ def front_matter_older(sheet: Sheet) -> Iterator[Finding]:
 
 
 def dates_not_padded(sheet: Sheet) -> Iterator[Finding]:
-    """05/01/2020 and 5/1/2020 in one table sort differently; where most are short, short is the custom."""
+    """05/01/2020 and 5/1/2020 in one table sort differently. Said once; where most are short, short is the custom."""
     rows = [(change.line, sheet.lines[change.line - 1]) for change in sheet.page.refresh or ()]
     short = [(line, found[1]) for line, row in rows if (found := _UNPADDED.match(row)) is not None]
-    if len(short) < sum(_PADDED.match(row) is not None for _, row in rows):
-        for line, text in short:
-            yield sheet.said("date-not-padded", line, text=text)
+    if short and len(short) < sum(_PADDED.match(row) is not None for _, row in rows):
+        yield sheet.said("date-not-padded", short[0][0], dates=[text for _, text in short])

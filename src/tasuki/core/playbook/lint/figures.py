@@ -11,6 +11,7 @@ from tasuki.core.playbook.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"(?<![A-Za-z\d.,_])\d{1,3}(?:[., ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|(?<![A-Za-z\d.,_])\d{1,12}(?:[.,]\d{1,2})?(?![\d])")
 _GROUPING = re.compile(r"[., ](?=\d{3}(?:\D|$))")
+_DIGIT = re.compile(r"[0-9]")
 _DIRECTIONS = ("at-least", "at-most", "above", "below")
 _BETWEEN = r"[^\d,、，。;；()（）]{0,12}?"  # what may stand between a figure and the word that compares it
 _UP = ("above", "at-least")
@@ -79,7 +80,7 @@ def _patterns(vocabulary: Vocabulary) -> _Patterns:
 @lru_cache(maxsize=4096)
 def figures_in(text: str, vocabulary: Vocabulary) -> tuple[Figure, ...]:
     """The figures of a text in its order, without those that are part of a product's name."""
-    if not any(char.isdigit() for char in text):
+    if _DIGIT.search(text) is None:
         return ()
     known = _patterns(vocabulary)
     text = known.names.sub(lambda name: " " * len(name[0]), text)
@@ -114,10 +115,16 @@ def _direction(text: str, start: int, end: int, known: _Patterns) -> str | None:
     return None
 
 
-def thresholds_in(text: str, vocabulary: Vocabulary) -> Iterator[Threshold]:
+@lru_cache(maxsize=4096)
+def thresholds_in(text: str, vocabulary: Vocabulary) -> tuple[Threshold, ...]:
     """Every (condition, outcome) of a text: of one clause, or of a condition and the clause that follows it."""
-    if sum(char.isdigit() for char in text) < 2:
-        return
+    found = figures_in(text, vocabulary)
+    if len(found) < 2 or all(figure.direction is None for figure in found):
+        return ()
+    return tuple(_thresholds(text, vocabulary))
+
+
+def _thresholds(text: str, vocabulary: Vocabulary) -> Iterator[Threshold]:
     clause_end = _patterns(vocabulary).clause_end
     for sentence in sentences(text):
         waiting: Sequence[Figure] = ()

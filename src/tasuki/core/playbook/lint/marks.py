@@ -8,7 +8,10 @@ from tasuki.core.finding import Finding
 from tasuki.core.playbook.lint.sheet import Sheet, Unit, any_of
 from tasuki.core.playbook.vocabulary import Vocabulary
 
-_DOUBLED = re.compile(r"(?<![.\s])\.[:：](?=\s|$)|。\s?[:：.。]|(?<!:)[:：]{2}(?![:：])|、、|(?<!,),,(?!,)|、。|,\.(?=\s|$)|(?<=\w)\.\.(?=\s|$)")
+# Every alternative begins with a mark, so that the search leaps from mark to mark.
+_DOUBLED = re.compile(
+    r"\.(?<![.\s]\.)[:：](?=\s|$)|\.(?<=\w\.)\.(?=\s|$)|。\s?[:：.。]|[:：](?<!:[:：])[:：](?![:：])|、[、。]|,(?<!,,),(?!,)|,\.(?=\s|$)"
+)
 _PERCENT = re.compile(r"[%％]\s?[%％]")
 _EMPTY = re.compile(r"[(（]\s*[)）]")
 _CALL = re.compile(r"[A-Za-z_]\w*\(\)")
@@ -22,20 +25,20 @@ _MOST_BROKEN = 3  # a page with more breaks its lines on purpose
 
 def doubled_punctuation(sheet: Sheet) -> Iterator[Finding]:
     abbreviated = _abbreviation(sheet.vocabulary)
-    for unit in sheet.units:
+    for unit in _units_with(sheet, _DOUBLED):
         found = _DOUBLED.search(unit.text)
         if found is not None and abbreviated.search(unit.text, 0, found.start()) is None:
             yield sheet.said("doubled-punctuation", _line(unit, found[0]), text=_around(unit.text, found))
 
 
 def doubled_percent(sheet: Sheet) -> Iterator[Finding]:
-    for unit in sheet.units:
+    for unit in _units_with(sheet, _PERCENT):
         if (found := _PERCENT.search(unit.text)) is not None:
             yield sheet.said("doubled-percent", _line(unit, found[0]), text=_around(unit.text, found))
 
 
 def empty_brackets(sheet: Sheet) -> Iterator[Finding]:
-    for unit in sheet.units:
+    for unit in _units_with(sheet, _EMPTY):
         found = _EMPTY.search(_CALL.sub("", unit.text))
         if found is not None:
             yield sheet.said("empty-brackets", _line(unit, found[0]), text=_around(unit.text, _EMPTY.search(unit.text) or found))
@@ -81,11 +84,10 @@ def spelled_two_ways(sheet: Sheet) -> Iterator[Finding]:
     """A compound in katakana with and without its blank; said once, where the rarer form stands first."""
     if sheet.page.language != "ja":
         return
-    text = "\n".join(unit.text for unit in sheet.units)
-    for parted in dict.fromkeys(_KATAKANA.findall(text)):
+    for parted in dict.fromkeys(_KATAKANA.findall(sheet.text)):
         joined = parted.replace(" ", "")
-        if joined in text:
-            rare, usual = sorted((parted, joined), key=text.count)
+        if joined in sheet.text:
+            rare, usual = sorted((parted, joined), key=sheet.text.count)
             line = next(unit.line for unit in sheet.units if rare in unit.text)
             yield sheet.said("spelled-two-ways", line, text=rare, other=usual)
 
@@ -95,7 +97,7 @@ def resources_without_link(sheet: Sheet) -> Iterator[Finding]:
     criteria = {item.line for step in sheet.page.steps for item in (*(step.inputs or ()), *(step.outputs or ()))}
     criteria |= {item.line for items in (sheet.page.key_inputs, sheet.page.key_outputs, sheet.page.objectives) for item in items or ()}
     named = _resource(sheet.vocabulary)
-    for unit in sheet.units:
+    for unit in sheet.units_naming("resources"):
         if unit.kind == "heading" or unit.line in criteria or "](" in unit.raw:
             continue
         if (found := named.search(unit.text)) is not None:
@@ -117,6 +119,12 @@ def _abbreviation(vocabulary: Vocabulary) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _resource(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile(any_of(vocabulary, "resources"), re.IGNORECASE)
+
+
+def _units_with(sheet: Sheet, pattern: re.Pattern[str]) -> Iterator[Unit]:
+    """The texts with a match; most pages have none, and are looked through only once."""
+    if pattern.search(sheet.text) is not None:
+        yield from (unit for unit in sheet.units if pattern.search(unit.text) is not None)
 
 
 def _line(unit: Unit, fragment: str) -> int:

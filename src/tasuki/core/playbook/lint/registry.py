@@ -81,15 +81,26 @@ def lint_translations(sheets: Sequence[Sheet], reference: str = "en") -> tuple[F
         return ()
     leading = next((sheet for sheet in sheets if sheet.page.language == reference), sheets[0])
     found: list[Finding] = []
-    for sheet in sheets:
-        if sheet is not leading and sheet.page.language != leading.page.language:
-            found.extend(compare(sheet.page, leading.page, task_rows=False))
-            twins = tuple(translations.aligned_units(sheet, leading))
-            found.extend(translations.turned_comparisons(sheet, leading, twins))
-            found.extend(translations.differing_numbers(sheet, leading, twins))
-            found.extend(translations.differing_note_categories(sheet, leading))
-            found.extend(literals.values_that_differ(sheet, leading))
+    others = [sheet for sheet in sheets if sheet is not leading and sheet.page.language != leading.page.language]
+    for place, sheet in enumerate(others):
+        found.extend(compare(sheet.page, leading.page, task_rows=False))
+        found.extend(translations.differing_note_categories(sheet, leading))
+        found.extend(literals.values_that_differ(sheet, leading))
+        for other, twins in _twins(sheet, (leading, *others[:place])):
+            found.extend(translations.turned_comparisons(sheet, other, twins))
+            found.extend(translations.differing_numbers(sheet, other, twins))
     return in_order(found)
+
+
+def _twins(sheet: Sheet, others: Sequence[Sheet]) -> Iterator[tuple[Sheet, tuple[translations.Twins, ...]]]:
+    """Each text of a page with one of the leading page; where that is built differently, with one of the first page that is not."""
+    done: set[int] = set()
+    for other in others:
+        if other.page.language == sheet.page.language:
+            continue
+        twins = tuple(pair for pair in translations.aligned_units(sheet, other) if pair[0].line not in done)
+        done |= {here.line for here, _ in twins}
+        yield other, twins
 
 
 def lint_rules(rules: Rules, playbook: Playbook, sheets: Sequence[Sheet]) -> tuple[Finding, ...]:

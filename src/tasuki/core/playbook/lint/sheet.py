@@ -15,6 +15,7 @@ from tasuki.core.playbook.vocabulary import Vocabulary, normal_name
 _EAST_ASIAN = ("ja", "zh")
 _MOST_TEXTS = 20_000  # a page with more is hostile; what lies beyond is read, but not linted
 _LONGEST = 4_000  # characters of one text that are looked at
+_FIGURE = re.compile(r"[0-9]")
 _DATE_KEY = re.compile(r"ms\.date\s*:")
 _TARGET = re.compile(r"\]\(\s*<?([^\s()<>]{1,500})")
 
@@ -54,6 +55,25 @@ class Sheet:
         return tuple(_unit(text, tight) for text in self.page.texts[:_MOST_TEXTS])
 
     @cached_property
+    def text(self) -> str:
+        """All texts, one a line: a pattern that is not in it is in none of them."""
+        return "\n".join(unit.text for unit in self.units)
+
+    @cached_property
+    def units_with_figures(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if _FIGURE.search(unit.text) is not None)
+
+    def units_naming(self, kind: str) -> Iterator[Unit]:
+        """The texts that hold a name of the kind as a piece of text: cheaper than a pattern, which may then look closer."""
+        names = _folded(self.vocabulary, kind)
+        there = [name for name in names if name in self.folded]
+        yield from (unit for unit in self.units if there and any(name in unit.text.casefold() for name in there))
+
+    @cached_property
+    def folded(self) -> str:
+        return self.text.casefold()
+
+    @cached_property
     def lines(self) -> list[str]:
         return self.page.source.split("\n")
 
@@ -88,6 +108,11 @@ class Sheet:
 def _unit(text: Text, tight: bool) -> Unit:
     raw = text.raw[:_LONGEST]
     return Unit(text.kind, text.level, text.line, plain(raw, tight=tight), raw)
+
+
+@lru_cache(maxsize=32)
+def _folded(vocabulary: Vocabulary, kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.casefold() for name in words_of(vocabulary, kind)))
 
 
 def words_of(vocabulary: Vocabulary, kind: str) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def undefined_tasks(sheets: Sequence[Sheet], declared: Mapping[str, Collection[s
         names.setdefault(sheet.page.language, set()).add(normal_name(task.name))
     for sheet in sheets:
         known = names.get(sheet.page.language, set()) | everywhere
-        for unit in sheet.units:
+        for unit in sheet.units_naming("task-words"):
             yield from _undefined_in(sheet, unit, ids, known)
 
 

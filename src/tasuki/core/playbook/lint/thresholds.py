@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from tasuki.core.finding import Finding
-from tasuki.core.playbook.lint.figures import Threshold, figures_in, thresholds_in
+from tasuki.core.playbook.lint.figures import Threshold, thresholds_in
 from tasuki.core.playbook.lint.sheet import Sheet, Unit
 
 Placed = tuple[Threshold, Unit]
@@ -13,7 +13,7 @@ Placed = tuple[Threshold, Unit]
 
 def contradicting_thresholds(sheet: Sheet) -> Iterator[Finding]:
     """In one sentence, the same condition for two figures: whoever reads it cannot know which holds."""
-    for unit in sheet.units:
+    for unit in sheet.units_with_figures:
         seen: dict[object, Threshold] = {}
         for threshold in thresholds_in(unit.text, sheet.vocabulary):
             first = seen.setdefault(_condition(threshold), threshold)
@@ -24,11 +24,13 @@ def contradicting_thresholds(sheet: Sheet) -> Iterator[Finding]:
 
 
 def turned_thresholds(sheet: Sheet) -> Iterator[Finding]:
-    """The same figure asked for above a bound in one place, and below it in another."""
+    """The same figure asked for above a bound in one place, and below it in another; said once a sentence, of a share rather than a number."""
     first: dict[object, Placed] = {}
-    for threshold, unit in _of_page(sheet):
+    told: set[int] = set()
+    for threshold, unit in sorted(_of_page(sheet), key=lambda placed: (placed[1].line, not placed[0].outcome.percent)):
         above, where = first.setdefault((threshold.condition.value, *_outcome(threshold)), (threshold, unit))
-        if above.condition.sign != threshold.condition.sign and where.line != unit.line:
+        if above.condition.sign != threshold.condition.sign and where.line != unit.line and unit.line not in told:
+            told.add(unit.line)
             values = {"figure": threshold.outcome.shown, "bound": threshold.condition.bound, "other_bound": above.condition.bound}
             yield sheet.said("threshold-turned", unit.line, **values, other_line=where.line)
 
@@ -74,7 +76,7 @@ def _tier(plain: Mapping[str, str]) -> tuple[Decimal, Decimal] | None:
 
 def _against(sheet: Sheet, name: str, percent: Decimal, most: Decimal) -> Iterator[Finding]:
     turn = most * 100 / percent
-    for unit in sheet.units:
+    for unit in sheet.units_with_figures:
         found = list(thresholds_in(unit.text, sheet.vocabulary))
         of_milestone = any(one.outcome.percent for one in found) and any(one.condition.value == turn for one in found)
         # A sentence about this milestone's turn, or one that gives its share another turn.
@@ -91,9 +93,8 @@ def _against(sheet: Sheet, name: str, percent: Decimal, most: Decimal) -> Iterat
 
 
 def _of_page(sheet: Sheet) -> Iterator[Placed]:
-    for unit in sheet.units:
-        if figures_in(unit.text, sheet.vocabulary):
-            yield from ((threshold, unit) for threshold in thresholds_in(unit.text, sheet.vocabulary))
+    for unit in sheet.units_with_figures:
+        yield from ((threshold, unit) for threshold in thresholds_in(unit.text, sheet.vocabulary))
 
 
 def _condition(threshold: Threshold) -> tuple[object, ...]:
