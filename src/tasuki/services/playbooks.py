@@ -138,10 +138,10 @@ def newest(slug: str) -> PlaybookVersion:
 
 def playbook(slug: str, number: int) -> Playbook:
     """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4). One query once it was read."""
-    pinned, *later = shelf.digests(slug, number) or [None]
-    if pinned is None or pinned.version != number:
+    since = shelf.digests(slug, number)
+    if not since or since[0].version != number:
         raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": number}))
-    return _read_once(slug, next((one for one in reversed(later) if one.rules_digest == pinned.rules_digest), pinned))
+    return _read_once(slug, next(one for one in reversed(since) if one.rules_digest == since[0].rules_digest))
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 """For paper: one page with E1 to E12 and their facts, and the whole history as a dossier."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from tasuki.services.places import zone_of
 from tasuki.web import words
 from tasuki.web.requests import engagement_or_404
 from tasuki.web.shown.parts import label_of
+from tasuki.web.shown.telling import Told, teller_of
 from tasuki.web.shown.timeline import Entry, timeline
 
 
@@ -22,7 +24,7 @@ class Proof:
     part: str
     text: str
     verdict: str
-    facts: list[Fact]
+    facts: list[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def _head(case: Case) -> dict[str, object]:
 def _rows(case: Case) -> list[Row]:
     """By evidence id, in the order of their numbers; a criterion may carry several."""
     by_id: dict[str, list[Proof]] = {}
+    tell = teller_of(case)
     for state in case.assessment.cells:
         for name in state.cell.criterion.evidence_ids:
-            by_id.setdefault(name, []).append(_proof(case, state))
+            by_id.setdefault(name, []).append(_proof(case, state, tell))
     return [Row(name, by_id[name]) for name in sorted(by_id, key=_numbered)]
 
 
@@ -73,8 +76,8 @@ def _numbered(name: str) -> tuple[int, str]:
     return (int(digits or 0), name)
 
 
-def _proof(case: Case, state: CellState) -> Proof:
+def _proof(case: Case, state: CellState, tell: Callable[[Fact], str]) -> Proof:
     cell = state.cell
     text = cell.lane.playbook.text_of(cell.criterion, words.reader_language())
-    facts = [case.history[number - 1] for number in state.evidence]
+    facts = [Told(fact, tell(fact)) for fact in (case.history[number - 1] for number in state.evidence)]
     return Proof(label_of(cell.lane, case.plan), text, state.verdict, facts)

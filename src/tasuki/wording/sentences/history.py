@@ -56,5 +56,7 @@ FACTS = {
     "person-added": _("The person was added; role: {role}."),
     "sign-in-link-made": _("A sign-in link was made, valid until {expires}."),
     "signed-in-by-link": _("Signed in by a link."),
+    "password-set": _("A password was set."),
+    "demonstration-built": _("The demonstration was built: {tenants} tenants, seed {seed}, as of {today}."),
     "playbook-published": _("Version {version} was published."),
 }
