@@ -96,7 +96,8 @@ def _figure(text: str, number: re.Match[str], known: _Patterns) -> Figure:
             break
     percent = known.percent.match(text, end)
     noun = _NOUN.match(text, end if percent is None else percent.end())
-    return Figure(value, percent is not None, _direction(text, number.start(), end, known), noun[1].casefold() if noun else "", number.start())
+    direction = _direction(text, number.start(), end, known)
+    return Figure(value, percent is not None, direction, noun[1].casefold() if noun else "", number.start())
 
 
 def _value(digits: str) -> Decimal:

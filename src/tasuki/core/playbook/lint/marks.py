@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.lint.sheet import Sheet, Unit, any_of
@@ -12,12 +13,12 @@ from tasuki.core.playbook.vocabulary import Vocabulary
 _DOUBLED = re.compile(
     r"\.(?<![.\s]\.)[:：](?=\s|$)|\.(?<=\w\.)\.(?=\s|$)|。\s?[:：.。]|[:：](?<!:[:：])[:：](?![:：])|、[、。]|,(?<!,,),(?!,)|,\.(?=\s|$)"
 )
-_PERCENT = re.compile(r"[%％]\s?[%％]")
+_PERCENT = re.compile("[%\uff05]\\s?[%\uff05]")
 _EMPTY = re.compile(r"[(（]\s*[)）]")
 _CALL = re.compile(r"[A-Za-z_]\w*\(\)")
 _CJK = "\u3041-\u30ff\u3400-\u9fff"
 _LATIN_START = re.compile(rf"([A-Za-z]+)((?: [A-Za-z]+){{0,6}}) ?(?=[{_CJK}])")
-_ENDS = re.compile(r"(?:[.!?。．！？:：;；)）」』\]】>*_\\|,，、]|<br ?/?>)$")
+_ENDS = re.compile(r"(?:[.!?。．\uff01\uff1f:：;；)）」』\]】>*_\\|,，、]|<br ?/?>)$")
 _KATAKANA = re.compile(r"[\u30a1-\u30ff]{2,}(?: [\u30a1-\u30ff]{2,})+")
 _AROUND = 12
 _MOST_BROKEN = 3  # a page with more breaks its lines on purpose
@@ -65,7 +66,7 @@ def broken_sentences(sheet: Sheet) -> Iterator[Finding]:
 
 def _breaks(sheet: Sheet, unit: Unit) -> Iterator[tuple[int, str, str]]:
     raw = unit.raw.split("\n")
-    for place, (above, below) in enumerate(zip(raw, raw[1:], strict=False)):
+    for place, (above, below) in enumerate(pairwise(raw)):
         if not above or not below or _ENDS.search(above) is not None or _is_label(sheet, above) or _is_label(sheet, below):
             continue
         # Two blanks at the end of a line are a line break that somebody wanted.

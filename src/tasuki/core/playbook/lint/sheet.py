@@ -142,4 +142,4 @@ def sentences(text: str) -> Iterator[str]:
     yield from _SENTENCE_END.split(text)
 
 
-_SENTENCE_END = re.compile(r"(?<=[。．！？])|(?<=[.!?])\s")
+_SENTENCE_END = re.compile(r"(?<=[。．\uff01\uff1f])|(?<=[.!?])\s")

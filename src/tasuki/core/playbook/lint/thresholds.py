@@ -24,7 +24,7 @@ def contradicting_thresholds(sheet: Sheet) -> Iterator[Finding]:
 
 
 def turned_thresholds(sheet: Sheet) -> Iterator[Finding]:
-    """The same figure asked for above a bound in one place, and below it in another; said once a sentence, of a share rather than a number."""
+    """The same figure asked for above a bound in one place, and below it in another; once a sentence, best of a share."""
     first: dict[object, Placed] = {}
     told: set[int] = set()
     for threshold, unit in sorted(_of_page(sheet), key=lambda placed: (placed[1].line, not placed[0].outcome.percent)):
@@ -58,14 +58,14 @@ def threshold_gaps(sheet: Sheet) -> Iterator[Finding]:
 
 
 def thresholds_of_rules(sheet: Sheet, milestones: Mapping[str, tuple[Mapping[str, str], ...]]) -> Iterator[Finding]:
-    """What the page says of a milestone against the tiers that the rules file evaluates; a tier changes where share times seats is at-most."""
+    """What the page says of a milestone, against the tier that the rules file evaluates."""
     for name, tiers in milestones.items():
         if tiers and (tier := _tier(tiers[-1])) is not None:
             yield from _against(sheet, name, *tier)
 
 
 def _tier(plain: Mapping[str, str]) -> tuple[Decimal, Decimal] | None:
-    """The share in percent and the number from which on a fixed number of users is enough."""
+    """The share in percent, and the number that is enough however large the share would be."""
     try:
         share = Fraction(plain["share"])
         most = Decimal(plain["at-most"])
@@ -75,7 +75,7 @@ def _tier(plain: Mapping[str, str]) -> tuple[Decimal, Decimal] | None:
 
 
 def _against(sheet: Sheet, name: str, percent: Decimal, most: Decimal) -> Iterator[Finding]:
-    turn = most * 100 / percent
+    turn = most * 100 / percent  # from so many seats on, the number is what counts
     for unit in sheet.units_with_figures:
         found = list(thresholds_in(unit.text, sheet.vocabulary))
         of_milestone = any(one.outcome.percent for one in found) and any(one.condition.value == turn for one in found)

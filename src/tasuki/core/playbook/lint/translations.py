@@ -87,8 +87,7 @@ def differing_numbers(sheet: Sheet, reference: Sheet, twins: Sequence[Twins]) ->
         mine, theirs = (_digits(unit.text, vocabulary) for unit in (here, there))
         if mine == theirs:
             continue
-        lost = [{figure for figure in one - other if figure not in _spelled(text, vocabulary)} for one, other, text in _both(mine, theirs, here, there)]
-        if any(lost):
+        if mine - theirs - _spelled(there.text, vocabulary) or theirs - mine - _spelled(here.text, vocabulary):
             values = {"here": sorted(mine), "there": sorted(theirs)}
             yield sheet.said("number-differs", here.line, **values, other_path=reference.path, other_line=there.line)
 
@@ -96,10 +95,6 @@ def differing_numbers(sheet: Sheet, reference: Sheet, twins: Sequence[Twins]) ->
 def _digits(text: str, vocabulary: Vocabulary) -> set[str]:
     """Whole numbers and what stands behind the point apart: 31.12. and 12/31 are one date."""
     return {part for figure in figures_in(text, vocabulary) for part in f"{figure.value:f}".split(".")}
-
-
-def _both(mine: set[str], theirs: set[str], here: Unit, there: Unit) -> tuple[tuple[set[str], set[str], str], ...]:
-    return (mine, theirs, there.text), (theirs, mine, here.text)
 
 
 def _spelled(text: str, vocabulary: Vocabulary) -> set[str]:
