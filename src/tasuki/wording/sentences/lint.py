@@ -159,7 +159,7 @@ SENTENCES: dict[str, Words] = {
     ),
     "criterion-uncovered": Words(
         _("Nothing checks these criteria, and the rules file does not say who may confirm them: {criteria}"),
-        _("Add attestation: {{by: [manager]}}, or a check."),
+        _("Say under attestation, by: [manager], or add a check."),
     ),
     "baseline-unreadable": Words(
         _("The file of accepted findings cannot be read: {problem}"),

@@ -65,7 +65,7 @@ def _patterns(vocabulary: Vocabulary) -> _Patterns:
     def each(kind: str, template: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((key, re.compile(template.format(any_of(vocabulary, kind, key)), re.IGNORECASE)) for key in _DIRECTIONS)
 
-    alternative = f"{any_of(vocabulary, 'alternatives')}"
+    alternative = any_of(vocabulary, "alternatives")
     scales = vocabulary.kinds.get("scales", {})
     return _Patterns(
         before=each("comparisons-before", r"{}\s*$"),
@@ -73,7 +73,7 @@ def _patterns(vocabulary: Vocabulary) -> _Patterns:
         percent=re.compile(rf"\s?{any_of(vocabulary, 'percent')}", re.IGNORECASE),
         scales=tuple((int(key), re.compile(rf"\s?{any_of(vocabulary, 'scales', key)}", re.IGNORECASE)) for key in scales),
         names=re.compile(any_of(vocabulary, "names-with-numbers"), re.IGNORECASE),
-        clause_end=re.compile(rf"[;；()（）、]|[,，:：](?!\d)|{alternative}", re.IGNORECASE),
+        clause_end=re.compile(rf"(?P<kept>{any_of(vocabulary, 'comparisons-after')})|[;；()（）、]|[,，:：](?!\d)|{alternative}", re.IGNORECASE),
     )
 
 
@@ -139,8 +139,11 @@ def _thresholds(text: str, vocabulary: Vocabulary) -> Iterator[Threshold]:
 
 
 def _clauses(sentence: str, clause_end: re.Pattern[str]) -> Iterator[str]:
+    """Parts between commas, brackets and words for “or”; the one inside “or more” parts nothing."""
     start = 0
     for end in clause_end.finditer(sentence):
+        if end["kept"] is not None:
+            continue
         yield sentence[start : end.start()]
         start = end.end()
     yield sentence[start:]

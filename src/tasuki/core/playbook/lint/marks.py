@@ -95,6 +95,8 @@ def spelled_two_ways(sheet: Sheet) -> Iterator[Finding]:
 
 def resources_without_link(sheet: Sheet) -> Iterator[Finding]:
     """A document that instructions tell to use, with no link to open it; criteria only say that it was used."""
+    if not sheet.page.steps:
+        return
     criteria = {item.line for step in sheet.page.steps for item in (*(step.inputs or ()), *(step.outputs or ()))}
     criteria |= {item.line for items in (sheet.page.key_inputs, sheet.page.key_outputs, sheet.page.objectives) for item in items or ()}
     named = _resource(sheet.vocabulary)

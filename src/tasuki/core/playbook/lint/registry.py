@@ -117,9 +117,14 @@ def declared_tasks(rules: Rules) -> Declared:
     return {str(key): tuple(str(name) for name in as_map(as_map(value).get("name")).values()) for key, value in plain.items()}
 
 
+_GUESSES = frozenset({"system-value-translated", "system-value-differs"})
+
+
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """By page and line, each once."""
+    """By page and line, each once; what the rules file knows for certain makes the guess about the same line superfluous."""
     once: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
         once.setdefault((finding.path, finding.line, finding.code, repr(finding.values)), finding)
-    return tuple(sorted(once.values(), key=lambda finding: (finding.path or "", finding.line or 1)))
+    certain = {(finding.path, finding.line) for finding in once.values() if finding.code == "literal-translated"}
+    told = (finding for finding in once.values() if finding.code not in _GUESSES or (finding.path, finding.line) not in certain)
+    return tuple(sorted(told, key=lambda finding: (finding.path or "", finding.line or 1)))

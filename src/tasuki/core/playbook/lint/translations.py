@@ -117,8 +117,9 @@ def differing_note_categories(sheet: Sheet, reference: Sheet) -> Iterator[Findin
         return
     for here, there in partners(sheet.page, reference.page).items():
         for name in ("inputs", "outputs"):
-            mine, theirs = (getattr(page.steps[step], name) or () for page, step in ((sheet.page, here), (reference.page, there)))
-            said, expected = (_categories(items, patterns) for items in (mine, theirs))
+            mine: tuple[Item, ...] = getattr(sheet.page.steps[here], name) or ()
+            theirs: tuple[Item, ...] = getattr(reference.page.steps[there], name) or ()
+            said, expected = _categories(mine, patterns), _categories(theirs, patterns)
             if said and expected and said != expected:
                 place = f"{sheet.page.steps[here].title}, {name}"
                 values = {"place": place, "here": sorted(said), "there": sorted(expected)}
