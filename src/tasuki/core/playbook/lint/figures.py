@@ -66,6 +66,7 @@ def _patterns(vocabulary: Vocabulary) -> _Patterns:
         return tuple((key, re.compile(template.format(any_of(vocabulary, kind, key)), re.IGNORECASE)) for key in _DIRECTIONS)
 
     alternative = any_of(vocabulary, "alternatives")
+    behind = any_of(vocabulary, "comparisons-after")
     scales = vocabulary.kinds.get("scales", {})
     return _Patterns(
         before=each("comparisons-before", r"{}\s*$"),
@@ -73,7 +74,7 @@ def _patterns(vocabulary: Vocabulary) -> _Patterns:
         percent=re.compile(rf"\s?{any_of(vocabulary, 'percent')}", re.IGNORECASE),
         scales=tuple((int(key), re.compile(rf"\s?{any_of(vocabulary, 'scales', key)}", re.IGNORECASE)) for key in scales),
         names=re.compile(any_of(vocabulary, "names-with-numbers"), re.IGNORECASE),
-        clause_end=re.compile(rf"(?P<kept>{any_of(vocabulary, 'comparisons-after')})|[;；()（）、]|[,，:：](?!\d)|{alternative}", re.IGNORECASE),
+        clause_end=re.compile(rf"(?P<kept>{behind})|[;；()（）、]|[,，:：](?!\d)|{alternative}", re.IGNORECASE),
     )
 
 
