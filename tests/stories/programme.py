@@ -98,7 +98,8 @@ class Programme:
         self.take("contacts", *contacts)
         request = {"request_id": f"RFA-{tenant}", "tenant_id": tenant, "motion": motion, "submitted": "2025-10-01", "services": services}
         self.take("requests", {**request, "migration_services": migrating})
-        return int(max(one["id"] for one in self.site.json("engagement", "list", "--as", "kudo")))
+        numbers: list[int] = [one["id"] for one in self.site.json("engagement", "list", "--as", "kudo")]
+        return max(numbers)
 
     def usage(self, tenant: str = "t-1", *services: str, seats: int = 400, active: int = 57, day: str = "2026-02-27") -> Any:
         rows = [

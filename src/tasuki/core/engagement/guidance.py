@@ -150,8 +150,11 @@ class Guide:
         return special(check, lane, remedy) if special else remedy
 
     def _mail(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
-        if self.is_on_its_way(check.word, View(self.assessment.history, lane)):
+        view = View(self.assessment.history, lane)
+        if self.is_on_its_way(check.word, view):
             return replace(remedy, pending=True)
+        if (refused := self._refused(check.word, view)) is not None:
+            return self._other_address(refused, remedy)
         template = lane.playbook.mails.get(check.word)
         if template is None or template.to == "assignment":
             return remedy
@@ -163,6 +166,21 @@ class Guide:
             language = leading if leading in template.languages else next(iter(template.languages))
             remedy = replace(remedy, keys={**remedy.keys, "language": language})
         return replace(remedy, needs=("subject", "body")) if self._lacks_words(template, language, lane) else remedy
+
+    @staticmethod
+    def _refused(template: str, view: View) -> Fact | None:
+        """The mail server's refusal of the newest such mail, as long as no contact was put right since."""
+        since = view.of("mail-queued", "mail-refused", "mail-handed-over", "contact-corrected", "contact-added")
+        newest = [fact for fact in since if fact.kind.startswith("contact-") or fact.data.get("template") == template]
+        return newest[-1] if newest and newest[-1].kind == "mail-refused" else None
+
+    def _other_address(self, refused: Fact, remedy: Remedy) -> Remedy:
+        """The same mail to the same address would be refused again: the address is corrected, or another channel taken."""
+        addresses = refused.data.get("recipients") or refused.data.get("to", [])
+        for contact in self.circumstances.contacts:
+            if contact.email in addresses:
+                return Remedy(command="correct-contact", keys={"name": contact.name}, needs=("email",))
+        return replace(remedy, command="record-mail", needs=USUAL_NEEDS["record-mail"])
 
     def _lacks_words(self, template: MailTemplate, language: str, lane: Lane) -> bool:
         """The template names what is not on record yet, so a person has to write the mail."""

@@ -27,12 +27,18 @@ class _Comparison:
 
     def findings(self) -> Iterator[Finding]:
         if len(self.one.steps) != len(self.other.steps):
-            values = {"language": self.one.language, "other_language": self.other.language}
-            yield self._found("pages-differ-in-steps", 1, **values, here=len(self.one.steps), there=len(self.other.steps))
+            yield self._found(
+                "pages-differ-in-steps",
+                1,
+                language=self.one.language,
+                other_language=self.other.language,
+                here=len(self.one.steps),
+                there=len(self.other.steps),
+            )
         for name in ("phase", "motions"):
             here, there = getattr(self.one, name), getattr(self.other, name)
             if here != there:
-                yield self._found("pages-differ-in-value", 1, place=name, here=_plain(here), there=_plain(there), other_line=1)
+                yield self._value(1, 1, name, here, there)
         for number, here in enumerate(self.one.steps):
             if number in self.partners:
                 yield from self._step(here, self.other.steps[self.partners[number]])
@@ -41,7 +47,7 @@ class _Comparison:
         found = set(self.partners.values())
         for number, there in enumerate(self.other.steps):
             if number not in found:
-                yield self._found_there("step-on-one-page", there.line, step=there.title)
+                yield self._there("step-on-one-page", there.line, step=there.title)
         for section in _SECTIONS:
             yield from self._list(section, 1, 1, getattr(self.one, section), getattr(self.other, section))
         yield from self._tasks()
@@ -51,8 +57,7 @@ class _Comparison:
             mine, others = getattr(here, name), getattr(there, name)
             if mine != others:
                 place = f"{here.title}, {name}"
-                values = {"here": _plain(mine), "there": _plain(others)}
-                yield self._found("pages-differ-in-value", here.line, place=place, **values, other_line=there.line)
+                yield self._value(here.line, there.line, place, mine, others)
         for name in _LISTS:
             yield from self._list(f"{here.title}, {name}", here.line, there.line, getattr(here, name), getattr(there, name))
 
@@ -76,21 +81,21 @@ class _Comparison:
                 yield from self._task(task, others[task.id])
         for task in others.values():
             if task.id not in mine:
-                yield self._found_there("task-on-one-page", task.line, task=task.id)
+                yield self._there("task-on-one-page", task.line, task=task.id)
 
     def _task(self, here: Task, there: Task) -> Iterator[Finding]:
         for name in ("requirement", "roles", "services") if self.task_rows else ():
             mine, others = getattr(here, name), getattr(there, name)
             if mine != others:
-                values = {"here": _plain(mine), "there": _plain(others)}
-                yield self._found("pages-differ-in-value", here.line, place=f"{here.id}, {name}", **values, other_line=there.line)
-
+                yield self._value(here.line, there.line, f"{here.id}, {name}", mine, others)
         # The same step, not the same number: a step more on one page moves all that follow.
         if (None if here.step is None else self.partners.get(here.step, -1)) != there.step:
-            values = {"here": _title(self.one, here.step), "there": _title(self.other, there.step)}
-            yield self._found("pages-differ-in-value", here.line, place=f"{here.id}, step", **values, other_line=there.line)
+            yield self._value(here.line, there.line, f"{here.id}, step", _title(self.one, here.step), _title(self.other, there.step))
 
-    def _found_there(self, code: str, line: int, **values: object) -> Finding:
+    def _value(self, line: int, other_line: int, place: str, here: object, there: object) -> Finding:
+        return self._found("pages-differ-in-value", line, place=place, here=_plain(here), there=_plain(there), other_line=other_line)
+
+    def _there(self, code: str, line: int, **values: object) -> Finding:
         """Something that only the other page has, with its line there."""
         return Finding(code=code, severity="warning", line=line, path=self.other.path, values={**values, "other_path": self.one.path})
 

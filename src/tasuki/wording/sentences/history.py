@@ -54,9 +54,9 @@ FACTS = {
     "file-imported": _("The file {file} was imported ({kind}): {rows} rows, {created} new, {updated} changed, {rejected} rejected."),
     "milestones-recorded": _("Milestones were evaluated as of {as_of}: {newly_reached} newly reached."),
     "person-added": _("The person was added; role: {role}."),
+    "password-set": _("A password was set."),
     "sign-in-link-made": _("A sign-in link was made, valid until {expires}."),
     "signed-in-by-link": _("Signed in by a link."),
-    "password-set": _("A password was set."),
     "demonstration-built": _("The demonstration was built: {tenants} tenants, seed {seed}, as of {today}."),
     "playbook-published": _("Version {version} was published."),
 }
