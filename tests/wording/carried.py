@@ -4,12 +4,13 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 
+from tasuki.core.playbook.lint.codes import LINT_VALUES
 from tasuki.core.playbook.reading import READING_VALUES
 from tests.shared import ROOT
 
 SOURCES = ROOT / "src" / "tasuki"
 
-REFUSERS = {"refuse", "find", "BadCell", "_finding", "add", "unknown", "Finding", "_find", "_found", "_tell", "_advise"}
+REFUSERS = {"refuse", "find", "BadCell", "_finding", "add", "unknown", "Finding", "_find", "_found", "_there", "_tell", "_advise"}
 """Functions that make a finding of a code (their first string, or `code=`) and of keyword arguments."""
 
 NOT_VALUES = {"code", "severity", "line", "path", "remedy", "values"}
@@ -47,7 +48,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
 def codes() -> dict[str, list[set[str]]]:
     """Every code, with the values that it carries in each place where it is raised."""
     found: dict[str, list[set[str]]] = {}
-    for code, given in (*READING_VALUES.items(), *BY_HAND.items()):
+    for code, given in (*READING_VALUES.items(), *LINT_VALUES.items(), *BY_HAND.items()):
         found.setdefault(code, []).append(set(given))
     for path in sorted(SOURCES.rglob("*.py")):
         for code, values in _raised(ast.parse(path.read_text(encoding="utf-8"))):

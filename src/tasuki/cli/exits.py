@@ -9,6 +9,7 @@ DONE, REFUSED, WRONG_USAGE, NOT_READY = 0, 1, 2, 3
 _NOT_READY = frozenset(
     {
         "page-unreadable",
+        "baseline-unreadable",
         "mail-file-unreadable",
         "file-unreadable",
         "database-missing",

@@ -1,7 +1,6 @@
 """Playbooks: show, lint, rules, compare, publish."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -13,16 +12,16 @@ from tasuki.cli import exits
 from tasuki.cli.commands import playbook_versions
 from tasuki.cli.output import Answer, Line, finding_lines
 from tasuki.cli.session import Session, command
-from tasuki.core.finding import Finding
 from tasuki.core.playbook.difference import compare as compared
 from tasuki.core.playbook.page import Item, Page
-from tasuki.services import playbooks, starting_rules, versions
+from tasuki.services import linting, playbooks, starting_rules, versions
 from tasuki.services.refusal import Refusal
 from tasuki.wording.documents import page_document
 from tasuki.wording.findings import document
 
 PUBLISHED = gettext_lazy("{slug}: version {version} is published.")
 NO_DIFFERENCE = gettext_lazy("The two pages are built alike.")
+ACCEPTED = gettext_lazy("{count} findings are accepted from now on: {file}")
 CLEAN = gettext_lazy("Nothing to say about {count} pages.")
 
 Pages = Annotated[list[Path], typer.Argument(metavar="PAGE...", help=_("Pages to read."))]
@@ -65,35 +64,18 @@ def lint(
     session: Session,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=_("Pages, or folders of pages."))],
     rules: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Bind the pages to these rules as well."))] = None,
+    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Leave out the findings that this file accepts."))] = None,
+    write_baseline: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Accept all findings: write them to this file."))] = None,
 ) -> Answer:
-    pages = list(_files(paths))
-    findings = [
-        finding if finding.path else replace(finding, path=str(path)) for path in pages for finding in playbooks.page_of(path).findings
-    ]
-    if rules is not None:
-        findings += _binding_findings(pages, rules)
+    linted = linting.lint(paths, rules)
+    findings = linted.findings if baseline is None else linting.unknown(linted.findings, baseline)
     tongue = session.tongue
     told = [{"path": None, **document(finding, tongue)} for finding in findings]
-    lines = finding_lines(findings, tongue) or [tongue.say(CLEAN, {"count": len(pages)})]
-    return Answer(document=told, lines=lines, code=exits.of_errors(findings))
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    """A file that is named is read whatever its ending; a folder gives its Markdown files."""
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(path.rglob("*.md"))
-        else:
-            yield path
-
-
-def _binding_findings(pages: Sequence[Path], rules: Path) -> list[Finding]:
-    try:
-        return list(playbooks.bind_files(pages, rules)[0].findings)
-    except Refusal as refusal:
-        if exits.of(refusal.findings) == exits.NOT_READY:
-            raise
-        return list(refusal.findings)
+    lines = finding_lines(findings, tongue) or [tongue.say(CLEAN, {"count": linted.pages})]
+    if write_baseline is None:
+        return Answer(document=told, lines=lines, code=exits.of_errors(findings))
+    linting.write_baseline(write_baseline, linted.findings)
+    return Answer(document=told, lines=[tongue.say(ACCEPTED, {"count": len(linted.findings), "file": str(write_baseline)})])
 
 
 def rules(session: Session, page: Annotated[Path, typer.Argument(metavar="PAGE", help=_("The page to write rules for."))]) -> Answer:

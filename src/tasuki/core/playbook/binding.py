@@ -15,6 +15,7 @@ from tasuki.core.playbook.model import Playbook
 from tasuki.core.playbook.page import Item, Page
 from tasuki.core.playbook.quotes import ListName, PageList
 from tasuki.core.playbook.rules import Rules, RulesSource
+from tasuki.core.playbook.translation import partners
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,14 @@ class _Binder:
             self._borrow_steps(language)
 
     def _borrow_steps(self, language: str) -> None:
-        """A step without a quote in this language is the one in the same place, where both pages have as many steps."""
-        if len(self.pages[language].steps) != len(self.pages[self.reference].steps):
-            return
+        """A step without a quote in this language is the one that stands in its place, or aligns where the pages have not as many."""
+        same = partners(self.pages[self.reference], self.pages[language])
+        as_many = len(self.pages[language].steps) == len(self.pages[self.reference].steps)
+        taken = self.positions[language]
         for key, position in self.positions[self.reference].items():
-            self.positions[language].setdefault(key, position)
+            place = same.get(position)
+            if place is not None and (as_many or place not in taken.values()):
+                taken.setdefault(key, place)
 
     def bind_criteria(self) -> None:
         quoted = {language for rule in self.rules.criteria for language in rule.says if language in self.pages}
@@ -139,8 +143,7 @@ class _Binder:
         kind, position = page_list.name
         if position >= 0:
             steps = {place: key for key, place in self.positions[language].items()}
-            same_count = len(self.pages[lender].steps) == len(self.pages[language].steps)
-            fallback = position if same_count else -1
+            fallback = partners(self.pages[language], self.pages[lender]).get(position, -1)
             position = self.positions[lender].get(steps.get(position, ""), fallback)
         for other in self.lists[lender]:
             if other.name == (kind, position) and other.signature == page_list.signature:

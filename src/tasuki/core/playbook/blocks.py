@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from tasuki.core.playbook.page import Text
 
 # Real lists are nested four deep; each list takes two levels here, each quote one.
 MOST_NESTED = 40
@@ -155,3 +158,24 @@ def _paragraph(walk: _Walk, token: Token, inline: Token) -> Paragraph:
     leads = not item.lines
     item.lines.extend(lines)
     return Paragraph(lines, item, leads)
+
+
+def texts_of(blocks: Sequence[Block]) -> Iterator[Text]:
+    """What a person reads outside tables, quotes and code, each with its line."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield Text("heading", block.level, block.index + 1, block.text)
+        elif isinstance(block, ListItem) and block.lines:
+            yield Text("item", block.level, block.lines[0].index + 1, _raw(block.lines))
+        elif isinstance(block, Paragraph) and block.item is None:
+            yield Text("paragraph", 0, block.lines[0].index + 1, _raw(block.lines))
+
+
+def _raw(lines: Sequence[Line]) -> str:
+    """The lines with as many line breaks between them as the file has."""
+    if len(lines) == 1:
+        return lines[0].text
+    parts = [lines[0].text]
+    for above, line in pairwise(lines):
+        parts += ["\n" * (line.index - above.index), line.text]
+    return "".join(parts)

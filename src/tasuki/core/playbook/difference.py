@@ -7,20 +7,23 @@ from collections.abc import Iterator, Sequence
 
 from tasuki.core.finding import Finding, Severity
 from tasuki.core.playbook.page import Item, Page, Step, Task
+from tasuki.core.playbook.translation import partners
 
 _LISTS = ("inputs", "outputs", "actions")
 _SECTIONS = ("objectives", "key_inputs", "key_outputs", "next_steps")
 
 
-def compare(one: Page, other: Page) -> tuple[Finding, ...]:
-    """Every difference, in the order of the first page."""
-    return tuple(_Comparison(one, other).findings())
+def compare(one: Page, other: Page, *, task_rows: bool = True) -> tuple[Finding, ...]:
+    """Every difference, in the order of the first page; without `task_rows`, what a task asks of whom is not looked at."""
+    return tuple(_Comparison(one, other, task_rows).findings())
 
 
 class _Comparison:
-    def __init__(self, one: Page, other: Page) -> None:
+    def __init__(self, one: Page, other: Page, task_rows: bool) -> None:
         self.one = one
         self.other = other
+        self.task_rows = task_rows
+        self.partners = partners(one, other)
 
     def findings(self) -> Iterator[Finding]:
         if len(self.one.steps) != len(self.other.steps):
@@ -36,8 +39,15 @@ class _Comparison:
             here, there = getattr(self.one, name), getattr(self.other, name)
             if here != there:
                 yield self._value(1, 1, name, here, there)
-        for here, there in zip(self.one.steps, self.other.steps, strict=False):
-            yield from self._step(here, there)
+        for number, here in enumerate(self.one.steps):
+            if number in self.partners:
+                yield from self._step(here, self.other.steps[self.partners[number]])
+            else:
+                yield self._found("step-on-one-page", here.line, step=here.title)
+        found = set(self.partners.values())
+        for number, there in enumerate(self.other.steps):
+            if number not in found:
+                yield self._there("step-on-one-page", there.line, step=there.title)
         for section in _SECTIONS:
             yield from self._list(section, 1, 1, getattr(self.one, section), getattr(self.other, section))
         yield from self._tasks()
@@ -71,26 +81,31 @@ class _Comparison:
                 yield from self._task(task, others[task.id])
         for task in others.values():
             if task.id not in mine:
-                yield Finding(
-                    code="task-on-one-page",
-                    severity="warning",
-                    line=task.line,
-                    path=self.other.path,
-                    values={"task": task.id, "other_path": self.one.path},
-                )
+                yield self._there("task-on-one-page", task.line, task=task.id)
 
     def _task(self, here: Task, there: Task) -> Iterator[Finding]:
-        for name in ("requirement", "services", "step"):
+        for name in ("requirement", "roles", "services") if self.task_rows else ():
             mine, others = getattr(here, name), getattr(there, name)
             if mine != others:
                 yield self._value(here.line, there.line, f"{here.id}, {name}", mine, others)
+        # The same step, not the same number: a step more on one page moves all that follow.
+        if (None if here.step is None else self.partners.get(here.step, -1)) != there.step:
+            yield self._value(here.line, there.line, f"{here.id}, step", _title(self.one, here.step), _title(self.other, there.step))
 
     def _value(self, line: int, other_line: int, place: str, here: object, there: object) -> Finding:
         return self._found("pages-differ-in-value", line, place=place, here=_plain(here), there=_plain(there), other_line=other_line)
 
+    def _there(self, code: str, line: int, **values: object) -> Finding:
+        """Something that only the other page has, with its line there."""
+        return Finding(code=code, severity="warning", line=line, path=self.other.path, values={**values, "other_path": self.one.path})
+
     def _found(self, code: str, line: int, **values: object) -> Finding:
         severity: Severity = "note" if code == "pages-differ-in-outline" else "warning"
         return Finding(code=code, severity=severity, line=line, path=self.one.path, values={**values, "other_path": self.other.path})
+
+
+def _title(page: Page, step: int | None) -> str | None:
+    return None if step is None else page.steps[step].title
 
 
 def _plain(value: object) -> object:

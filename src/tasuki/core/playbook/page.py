@@ -69,6 +69,16 @@ class Meta:
     audience: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A heading, paragraph or list item as it is written, in the order of the page; a line break in `raw` is one in the file."""
+
+    kind: Literal["heading", "paragraph", "item"]
+    level: int
+    line: int
+    raw: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page as understood; `source` is its text after repair of invisible characters, with the same line numbers as the file."""
@@ -88,3 +98,4 @@ class Page:
     next_steps: tuple[Item, ...] | None = None
     refresh: tuple[Change, ...] | None = None
     findings: tuple[Finding, ...] = field(default=())
+    texts: tuple[Text, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import compress
 
-from tasuki.core.playbook.blocks import MOST_NESTED, Block, hidden_lines, read_blocks
+from tasuki.core.playbook.blocks import MOST_NESTED, Block, hidden_lines, read_blocks, texts_of
 from tasuki.core.playbook.changes import read_changes
 from tasuki.core.playbook.language import language_of
 from tasuki.core.playbook.lookalikes import note_lookalikes
@@ -69,6 +69,7 @@ def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
         next_steps=lists.of("next-steps", "items", wording),
         refresh=refresh,
         findings=notices.findings(),
+        texts=tuple(texts_of(blocks)),
     )
 
 

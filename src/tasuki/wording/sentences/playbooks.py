@@ -129,6 +129,10 @@ SENTENCES: dict[str, Words] = {
         _("{place}: “{here}” here, “{there}” in the other page (line {other_line})."),
         _("Decide which is right, and mend the other."),
     ),
+    "step-on-one-page": Words(
+        _("The step “{step}” stands on one page only."),
+        _("Add it to the other page, or take it away."),
+    ),
     "task-on-one-page": Words(
         _("The task {task} stands on one page only."),
         _("Add its row to the other page, or take it away."),
