@@ -135,7 +135,7 @@ def playbooks() -> tuple[Playbook, Playbook]:
     return usable(one), usable(other)
 
 
-Change = Callable[[dict[str, Any]], None]
+Change = Callable[[dict[str, Any]], object]
 
 
 def changed_rules(slug: str, change: Change) -> RulesSource:
@@ -145,7 +145,11 @@ def changed_rules(slug: str, change: Change) -> RulesSource:
     return replace(shipped_rules(slug), plain=plain)
 
 
-def changed_playbooks(change: Change, change_migration: Change = lambda plain: None) -> tuple[Playbook, Playbook]:
+def as_it_is(_: dict[str, Any]) -> None:
+    """No change."""
+
+
+def changed_playbooks(change: Change, change_migration: Change = as_it_is) -> tuple[Playbook, Playbook]:
     one, other = bind_shipped(changed_rules(ENABLEMENT, change), changed_rules(MIGRATION, change_migration))
     return usable(one), usable(other)
 

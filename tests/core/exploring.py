@@ -9,10 +9,11 @@ histories that share a signature, every act is decided alike and leads to one si
 import hashlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from tasuki.core.engagement import decisions
 from tasuki.core.engagement.assessment import Assessment, CellState, assess
@@ -47,6 +48,7 @@ from tests.core.cast import (
     unanswered_mails,
     with_contacts,
 )
+from tests.core.oracle import objections
 
 Signature = tuple[Any, ...]
 OVER = ("closed", "closed-without-discussion")
@@ -91,7 +93,10 @@ class Move:
 
 @dataclass
 class World:
-    """What an exploration may try, and in which circumstances."""
+    """What an exploration may try, and in which circumstances.
+
+    With a `witness`, histories that the oracle tells apart are two states: needed where the rules, and so the signature, may be wrong.
+    """
 
     lanes: tuple[tuple[str, str], ...]
     acts: list[Act]
@@ -99,7 +104,10 @@ class World:
     books: Sequence[Playbook] | None = None
     circumstances: Circumstances = CIRCUMSTANCES
     motion: str = "rfa"
+    begin: Facts = ()
+    witness: bool = False
     plans: dict[tuple[tuple[str, str], ...], Plan] = field(default_factory=dict)
+    known: list[Any] = field(default_factory=lambda: [None, None])
 
     @property
     def waives(self) -> bool:
@@ -115,7 +123,7 @@ class World:
         return rule is not None and cell.key in rule.criteria
 
     def start(self) -> Node:
-        return Node(opened(self.lanes, motion=self.motion), self.lanes)
+        return Node(self.begin or opened(self.lanes, motion=self.motion), self.lanes)
 
     def plan(self, node: Node) -> Plan:
         if node.lanes not in self.plans:
@@ -127,7 +135,11 @@ class World:
         return replace(there, today=TODAY + timedelta(days=node.late)) if node.late else there
 
     def assess(self, node: Node) -> Assessment:
-        return assess(self.plan(node), node.history, TODAY + timedelta(days=node.late))
+        """Remembered for the node that was asked for last."""
+        if self.known[0] is not node:
+            self.known[:] = [node, assess(self.plan(node), node.history, TODAY + timedelta(days=node.late))]
+        found: Assessment = self.known[1]
+        return found
 
     def decide(self, node: Node, act: Act) -> Node | Refused:
         decision = decide(self.plan(node), node.history, act.as_command, act.who, self.now(node))
@@ -217,8 +229,8 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
     yield bool(request), bool(request) and guide.request_awaits_mail()
     waiting = {(fact.data["template"], fact.workload, fact.process) for fact in unanswered_mails(node.history)}
     own = {fact.data.get("request") for fact in unanswered_mails(node.history)}
-    yield sorted(map(str, waiting)), bool(request) and request.number in own
-    yield now.queue, [fact.number > history.reopened for fact in history.of("queue-move-confirmed")][-1:] == [True]
+    yield sorted(map(str, waiting)), request is not None and request.number in own
+    yield now.queue, bool(history.since_reopening("queue-move-confirmed"))
     yield tuple(bool(guide.scheduled_later(lane)) for lane in now.plan.lanes)
     excuse = history.newest("closed-without-discussion")
     added = history.newest("workload-added")
@@ -237,22 +249,23 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
 @contextmanager
 def remembering() -> Iterator[None]:
     """Assess one history once while many acts are tried on it: decisions are the same, exploring is several times faster."""
-    plain = decisions.assess
+    module: Any = decisions
+    plain = module.assess
     kept: list[Any] = [None, None]
 
     def remembered(plan: Plan, history: Any, today: Any) -> Assessment:
         if type(history) is not tuple:
-            return plain(plan, history, today)
+            return cast("Assessment", plain(plan, history, today))
         if kept[0] != (id(plan), id(history), today):
             kept[:] = [(id(plan), id(history), today), (plain(plan, history, today), history)]
         found: Assessment = kept[1][0]
         return found
 
-    decisions.assess = remembered
+    module.assess = remembered
     try:
         yield
     finally:
-        decisions.assess = plain
+        module.assess = plain
 
 
 Step = tuple["Act | Move", "Node | Refused"]
@@ -271,7 +284,8 @@ def steps(world: World, node: Node) -> Iterator[Step]:
 
 
 def digest(world: World, node: Node) -> bytes:
-    return hashlib.blake2b(repr(signature(world, node)).encode(), digest_size=16).digest()
+    said = objections(node.history, TODAY + timedelta(days=node.late), world.circumstances.tenant.region) if world.witness else None
+    return hashlib.blake2b(repr((signature(world, node), said)).encode(), digest_size=16).digest()
 
 
 @dataclass
@@ -305,21 +319,23 @@ def _expand_shared(node: Node) -> Expanded:
 
 
 def explore(world: World, inspect: Inspect, *, limit: int = 1_000_000, workers: int = 0) -> Explored:
-    """Breadth-first, wave by wave; every state is inspected once. With workers, in as many processes."""
+    """Breadth-first, wave by wave; every state is inspected once. With workers, in as many processes. Faults end it."""
     start = world.start()
     found = Explored({digest(world, start): start}, [], 0, [], False)
     _SHARED[:] = [world, inspect]
-    with multiprocessing.get_context("fork").Pool(workers) if workers else nullcontext() as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) if workers else nullcontext() as pool:
         wave = [start]
-        while wave and len(found.states) < limit:
-            expanded = pool.imap(_expand_shared, wave, chunksize=32) if pool else map(_expand_shared, wave)
-            wave = [after for node, one in zip(wave, expanded, strict=True) for after in _take(found, one)]
+        while wave and len(found.states) < limit and not found.faults:
+            expanded = pool.map(_expand_shared, wave, chunksize=32) if pool else map(_expand_shared, wave)
+            wave = [after for one in expanded for after in _take(found, one)]
     found.complete = not wave
     return found
 
 
 def _take(found: Explored, one: Expanded) -> Iterator[Node]:
     tried, faults, after = one
+    if found.faults:
+        return
     found.tried += tried
     found.faults += faults
     for sign, node in after:
@@ -345,7 +361,7 @@ def worker_is_refused(world: World, node: Node) -> Node | None:
     return world.happens(node, mail_outcomes(node.history, "mail-refused")) if unanswered_mails(node.history) else None
 
 
-def a_day_passes(world: World, node: Node) -> Node | None:
+def a_day_passes(_: World, node: Node) -> Node | None:
     return replace(node, late=1) if node.late == 0 else None
 
 

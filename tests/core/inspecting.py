@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tasuki.core.engagement.assessment import Assessment
-from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.decisions import Refused
 from tasuki.core.engagement.guidance import Guide
 from tests.core.cast import AOI, BEN, TODAY, unanswered_mails
@@ -64,7 +63,7 @@ def guarded(world: World, node: Node) -> list[str]:
     now = world.assess(node)
     if now.state in (*OVER, "on-hold"):
         return []
-    manager: Actor = BEN if now.manager == BEN.login else AOI
+    manager = BEN if now.manager == BEN.login else AOI
     released = world.decide(node, Act(manager, "release-manager"))
     against = objections(node.history, TODAY + timedelta(days=node.late), world.circumstances.tenant.region)
     if isinstance(released, Node) and against:

@@ -302,7 +302,8 @@ def _has_usage_of_all_kinds(folder: Path) -> None:
     assert rejected == ["blank-cell"]
     newest = Reading.objects.order_by("-date")[0].date
     assert newest == date(2026, 11, 24)
-    rows = [row for file in (folder / "demo").glob("usage*.csv") for row in csv.DictReader(file.open(encoding="utf-8"))]
+    texts = [file.read_text(encoding="utf-8") for file in (folder / "demo").glob("usage*.csv")]
+    rows = [row for text in texts for row in csv.DictReader(text.splitlines())]
     assert {int(row["active_users"] or 0) > int(row["seats"]) for row in rows} == {True, False}
     reached = {(one.tenant_id, one.service): one for one in Reached.objects.all()}
     below = [one for one in Reading.objects.all() if (had := reached.get((one.tenant_id, one.service))) and one.active_users < had.required]
@@ -325,7 +326,7 @@ def test_a_curve_passes_what_is_required_at_the_reading_that_shall_reach_it() ->
         required = min(100, -(-seats // 10))
         for reached in (0, 7, 23, None):
             for seed in range(20):
-                users = curve(days, [seats] * 24, lambda _, r=required: r, Shape(reached, 3.0, dips=True), chance(seed))
+                users = curve(days, [seats] * 24, {seats: required}.__getitem__, Shape(reached, 3.0, dips=True), chance(seed))
                 first = next((place for place, count in enumerate(users) if count >= required), None)
                 assert first == reached, (seats, reached, users)
                 assert all(0 <= count <= seats for count in users)

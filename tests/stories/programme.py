@@ -99,7 +99,8 @@ class Programme:
         self.take("contacts", *contacts)
         request = {"request_id": f"RFA-{tenant}", "tenant_id": tenant, "motion": motion, "submitted": "2025-10-01", "services": services}
         self.take("requests", {**request, "migration_services": migrating, "playbook": playbook})
-        return max(one["id"] for one in self.site.json("engagement", "list", "--as", "kudo"))
+        numbers: list[int] = [one["id"] for one in self.site.json("engagement", "list", "--as", "kudo")]
+        return max(numbers)
 
     def usage(self, tenant: str = "t-1", *services: str, seats: int = 400, active: int = 57, day: str = "2026-02-27") -> Any:
         rows = [
@@ -195,6 +196,8 @@ SENSIBLE = {
     "active_users": "57",
     "source": "利用状況の画面",
     "queue": "FTCQ Inactive APJ",
+    "subject": "完了ミーティングのご連絡",
+    "body": "日程が決まりましたらご連絡いたします。",
     "date": "2027-12-31",
 }
 """What a sensible person says where `next` leaves it open."""

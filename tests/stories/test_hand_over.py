@@ -22,7 +22,7 @@ def test_a_declined_move_is_requested_again(programme: Programme) -> None:
     programme.worker()
     programme.do("kudo", number, "decline-queue-move", reason="キューの容量を確認してから再度ご依頼ください")
     assert programme.show(number)["state"] == "active"
-    assert "no-open-request" in programme.codes("kudo", number, "confirm-queue-move")
+    assert programme.refused("kudo", number, "confirm-queue-move")
     assert programme.refused("mori", number, "release-manager")
     programme.follow(number)
     kinds = [one["kind"] for one in programme.history(number)]

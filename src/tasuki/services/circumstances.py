@@ -10,7 +10,7 @@ from django.conf import settings
 from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
 from tasuki.core.playbook.model import Playbook
-from tasuki.records.models import Contact, Engagement, Person, Reading, Request, Tenant
+from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
 from tasuki.services import clock, loading, places, playbooks, shipped
 
 
@@ -100,6 +100,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
             for language, label in names.items():
                 spoken.setdefault(language, {})[f"{kind}.{token}"] = label
     for key, names in shipped.plain("vocabulary.yaml")["services"].items():
-        for language in spoken:
-            spoken[language].setdefault(f"service.{key}", names[0])
+        for labels in spoken.values():
+            labels.setdefault(f"workload.{key}", names[0])
+            labels[f"service.{key}"] = labels[f"workload.{key}"]
     return spoken

@@ -51,13 +51,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a command, ready to be shown. `widget` names the template that draws it."""
+    """One key of a command, ready to be shown. `widget` says how; `maybe`: wanted after certain answers to the others."""
 
     name: str
     widget: str
     label: str
     value: str = ""
     wanted: bool = False
+    maybe: bool = False
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     attempts: tuple[Attempt, ...] = ()
@@ -89,7 +90,7 @@ def form_for(
     place = _workloads(case, spec, given.get("workload", ""), findings)
     if place is not None:
         fields.insert(0, place)
-    asked = [one for one in fields if one.wanted or one.value or one.findings or one.attempts]
+    asked = [one for one in fields if one.wanted or one.maybe or one.value or one.findings or one.attempts]
     shown = {one.name for one in asked}
     further = [one for one in fields if one.name not in shown]
     if not asked:
@@ -146,12 +147,14 @@ def _attempts_given(request: HttpRequest) -> str:
 def _field(case: Case, spec: CommandSpec, key: Key, given: Mapping[str, str], needs: Collection[str], findings: Sequence[Finding]) -> Field:
     value = given.get(key.name, "")
     choices = _choices(case, spec, key, value)
+    depends = spec.name == "hold-discussion" and not key.required
     return Field(
         name=key.name,
         widget=_widget(key, choices),
         label=_label(spec, key),
         value=_shown(key, value, case),
-        wanted=key.required or key.name in needs,
+        wanted=key.required or (key.name in needs and not depends),
+        maybe=key.name in needs and depends,
         hint=_hint(case, spec, key),
         choices=choices,
         attempts=_attempts(value) if key.kind == "json" else (),
@@ -227,13 +230,21 @@ def _workloads(case: Case, spec: CommandSpec, value: str, findings: Sequence[Fin
         choices.insert(0, Choice("", words.service(None), not chosen))
     own = tuple(finding for finding in findings if finding.code in ("workload-missing", "one-workload-only", "unknown-workload"))
     widget = "boxes" if spec.several else "select"
-    return Field("workload", widget, words.label("key", "workload"), value, spec.lane == "workload", "", tuple(choices), (), own)
+    return Field(
+        name="workload",
+        widget=widget,
+        label=words.label("key", "workload"),
+        value=value,
+        wanted=spec.lane == "workload",
+        choices=tuple(choices),
+        findings=own,
+    )
 
 
 def _choices(case: Case, spec: CommandSpec, key: Key, value: str) -> tuple[Choice, ...]:
     """The words to choose from. A value that is none of them stays to be seen: the core will say what is wrong with it."""
     if key.kind == "choice":
-        pairs = [(token, words.word(_kind_of(key), token)) for token in key.choices]
+        pairs = [(token, _answer(key, token)) for token in key.choices]
     else:
         maker = _NAMES.get((spec.name, key.name)) or _NAMES.get(("", key.name)) if _is_chosen(spec, key) else None
         pairs = list(maker(case, spec)) if maker else []
@@ -242,8 +253,8 @@ def _choices(case: Case, spec: CommandSpec, key: Key, value: str) -> tuple[Choic
     return tuple(Choice(token, label, token == value) for token, label in pairs)
 
 
-def _kind_of(key: Key) -> str:
-    return {"kind": "contact_kind"}.get(key.name, key.name)
+def _answer(key: Key, token: str) -> str:
+    return words.contact_kind(token) if key.name == "kind" else words.word(key.name, token)
 
 
 def _is_chosen(spec: CommandSpec, key: Key) -> bool:

@@ -1,26 +1,30 @@
 """The page's own words as safe HTML: raw HTML stays text, links lead only to the web, and nothing gets through that nh3 does not know."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 
 import nh3
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tasuki.core.playbook.page import Page, Step
+from tasuki.services import playbooks
 
 _TAGS = {"p", "br", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr", "h3", "h4", "h5", "h6"} | {
-    *("table", "thead", "tbody", "tr", "th", "td", "del")
+    *("h2", "table", "thead", "tbody", "tr", "th", "td", "del")
 }
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LABEL_LINES = 2
 
 
 @lru_cache(maxsize=256)
 def whole(source: str) -> SafeString:
     """A whole page; its headings move down by one, for the screen has a title of its own. Front matter is left out."""
-    return _safe(_MARKDOWN.parse(_without_front_matter(source)))
+    return _safe(_MARKDOWN.parse(_without_comments(_without_front_matter(source))))
 
 
 def in_blocks(source: str) -> list[tuple[range, SafeString]]:
@@ -43,7 +47,7 @@ def of_step(page: Page, step: Step) -> SafeString:
 
 @lru_cache(maxsize=512)
 def _of_step(source: str, start: int, end: int, shown: Collection[int]) -> SafeString:
-    lines = source.splitlines()[start : end - 1]
+    lines = _without_comments(source).splitlines()[start : end - 1]
     lines_shown = {line - start - 1 for line in shown}
     kept: list[Token] = []
     for block in _blocks(_MARKDOWN.parse("\n".join(lines))):
@@ -89,6 +93,11 @@ def _without_front_matter(source: str) -> str:
     return rest.partition("\n")[2] if mark and head.startswith("\n") else source
 
 
+def _without_comments(source: str) -> str:
+    """Remarks for machines; the lines stay where they are."""
+    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
+
+
 def _safe(tokens: list[Token]) -> SafeString:
     html = _MARKDOWN.renderer.render(_one_lower(tokens), _MARKDOWN.options, {})
     cleaned = nh3.clean(
@@ -106,5 +115,17 @@ def _one_lower(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token = token.copy(tag=f"h{min(6, int(token.tag[1]) + 1)}")
+        elif token.type == "inline":
+            token = token.copy(children=[_linked(child) for child in token.children or ()])
         lowered.append(token)
     return lowered
+
+
+def _linked(token: Token) -> Token:
+    """A link to a neighbouring page's file leads to where that page is shown; any other place on this site is none of a page's business."""
+    href = str(token.attrs.get("href", ""))
+    if token.type != "link_open" or "//" in href or href.startswith(("mailto:", "#")):
+        return token
+    name, mark, _ = href.rpartition("/")[2].partition(".")
+    is_faq = mark and playbooks.faq_versions(name)
+    return token.copy(attrs={"href": reverse("faq", args=[name]) if is_faq else reverse("playbooks")})

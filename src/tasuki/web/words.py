@@ -1,7 +1,9 @@
 """Where screens get their words from: the program's sentences of `wording`, the process's labels of the playbooks' word lists."""
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
+from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.model import Playbook
@@ -68,6 +71,9 @@ def _date(value: date | str | None) -> date | None:
     return value
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[+-]\d{2}:\d{2}|Z)")
+
 _LABELS = {
     "command": labels.COMMANDS,
     "key": labels.KEYS,
@@ -99,17 +105,31 @@ def advice(finding: Finding) -> str:
 _TYPED = re.compile("\\s*[:\uff1a]?\\s*[(\uff08]?\0[)\uff09]?")
 
 
-def told(fact: Fact) -> str:
-    """What happened, as one sentence."""
-    return facts.speak_fact(fact, tongue())
+class ReaderTongue(Tongue):
+    """Days and times as the reader writes them, where a command line keeps the form that scripts read."""
+
+    def value(self, name: str, value: Any) -> str:
+        if isinstance(value, str) and _ISO_TIME.fullmatch(value):
+            return date_format(datetime.fromisoformat(value), pgettext("date and time format", "j M Y, H:i"))
+        if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+            return day(value)
+        return super().value(name, value)
 
 
-def tongue() -> Tongue:
-    """The reader's language, in which commands and keys have names."""
+def tongue(names: Mapping[str, str] | None = None) -> Tongue:
+    """The reader's language, in which commands and keys have names; `names` are further words, as `kind.token`."""
     language = reader_language()
     spoken = {f"command.{name}": str(text) for name, text in labels.COMMANDS.items()}
     spoken |= {f"key.{name}": str(text) for name, text in labels.KEYS.items()}
-    return Tongue(language, {language: {**words().get(language, {}), **spoken}})
+    return ReaderTongue(language, {language: {**words().get(language, {}), **spoken, **(names or {})}})
+
+
+def teller(people: Iterable[PersonCard] = (), criteria: Mapping[str, str] | None = None) -> Callable[[Fact], str]:
+    """What happened, as one sentence for each fact, with the names of people and the texts of criteria in place of their keys."""
+    names = {f"{kind}.{person.login}": person.name for person in people for kind in ("manager", "to", "from", "owner", "asked_by")}
+    names |= {f"criterion.{key}": text for key, text in (criteria or {}).items()}
+    own = tongue(names)
+    return lambda fact: facts.speak_fact(fact, own)
 
 
 def label(kind: str, token: str) -> str:
@@ -190,3 +210,8 @@ def import_kind(kind: str) -> str:
         "requests": pgettext("kind of file", "Requests"),
         "usage": pgettext("kind of file", "Usage"),
     }.get(kind, kind)
+
+
+def who(login: str) -> str:
+    """A login as it is, and the program itself by its name."""
+    return str(labels.ROLES["system"]) if login == "system" else login

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy
 from tasuki.cli import exits
 from tasuki.cli.output import Answer, account_lines, finding_lines, notice
 from tasuki.cli.session import Session, command
-from tasuki.core.finding import Finding
 from tasuki.services import health, loading, setting_up
-from tasuki.services.refusal import Refusal
 from tasuki.wording.findings import document
 
 READY = gettext_lazy("Ready in {data}; playbooks: {playbooks}")

@@ -166,7 +166,6 @@ class _Order:
             for word in criterion.after:
                 if word != "rest":
                     self.before[n] |= self._named(n, word)
-            self.before[n] |= self._earlier(n)
         resting = [n for n, (_, criterion) in enumerate(self.placed) if "rest" in criterion.after]
         for place, n in enumerate(resting):
             self.before[n] |= self._rest(n, set(resting[place + 1 :]))
@@ -182,12 +181,8 @@ class _Order:
         shared = {m for m in found if self.placed[m][0].workload is None and m not in self.closing}
         return ({m for m in found if self.placed[m][0].index == lane.index} | shared) - {n}
 
-    def _earlier(self, n: int) -> set[int]:
-        """A workload's second process begins when its first is complete (domain.md D3, A-18)."""
-        return {m for m in self.gating if self.placed[m][0].index in self.placed[n][0].earlier}
-
     def _rest(self, n: int, later: set[int]) -> set[int]:
-        """All else in my lane up to my step; for the engagement lane, everything in all lanes."""
+        """All else in my lane up to my step, and the workload's earlier lanes; for the engagement lane, everything in all lanes."""
         lane, criterion = self.placed[n]
         named = {m for m in later if self.placed[m][1].key in criterion.after}
         following = {m for m in self.gating if n in self._closure(m)} | (later - named) | {n}
@@ -195,7 +190,8 @@ class _Order:
             return set(self.gating) - following
         upto = self._place(n)
         own = {m for m in self.gating if self.placed[m][0].index == lane.index and self._place(m) <= upto}
-        return own - following
+        earlier = {m for m in self.gating if self.placed[m][0].index in lane.earlier}
+        return (own | earlier) - following
 
     def _place(self, n: int) -> int:
         """The place of a cell's step in its process; what stands on the page itself is entry before, or exit after, all steps."""

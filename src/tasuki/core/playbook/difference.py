@@ -24,12 +24,18 @@ class _Comparison:
 
     def findings(self) -> Iterator[Finding]:
         if len(self.one.steps) != len(self.other.steps):
-            values = {"language": self.one.language, "other_language": self.other.language}
-            yield self._found("pages-differ-in-steps", 1, **values, here=len(self.one.steps), there=len(self.other.steps))
+            yield self._found(
+                "pages-differ-in-steps",
+                1,
+                language=self.one.language,
+                other_language=self.other.language,
+                here=len(self.one.steps),
+                there=len(self.other.steps),
+            )
         for name in ("phase", "motions"):
             here, there = getattr(self.one, name), getattr(self.other, name)
             if here != there:
-                yield self._found("pages-differ-in-value", 1, place=name, here=_plain(here), there=_plain(there), other_line=1)
+                yield self._value(1, 1, name, here, there)
         for here, there in zip(self.one.steps, self.other.steps, strict=False):
             yield from self._step(here, there)
         for section in _SECTIONS:
@@ -41,8 +47,7 @@ class _Comparison:
             mine, others = getattr(here, name), getattr(there, name)
             if mine != others:
                 place = f"{here.title}, {name}"
-                values = {"here": _plain(mine), "there": _plain(others)}
-                yield self._found("pages-differ-in-value", here.line, place=place, **values, other_line=there.line)
+                yield self._value(here.line, there.line, place, mine, others)
         for name in _LISTS:
             yield from self._list(f"{here.title}, {name}", here.line, there.line, getattr(here, name), getattr(there, name))
 
@@ -66,15 +71,22 @@ class _Comparison:
                 yield from self._task(task, others[task.id])
         for task in others.values():
             if task.id not in mine:
-                values = {"task": task.id, "other_path": self.one.path}
-                yield Finding(code="task-on-one-page", severity="warning", line=task.line, path=self.other.path, values=values)
+                yield Finding(
+                    code="task-on-one-page",
+                    severity="warning",
+                    line=task.line,
+                    path=self.other.path,
+                    values={"task": task.id, "other_path": self.one.path},
+                )
 
     def _task(self, here: Task, there: Task) -> Iterator[Finding]:
         for name in ("requirement", "services", "step"):
             mine, others = getattr(here, name), getattr(there, name)
             if mine != others:
-                values = {"here": _plain(mine), "there": _plain(others)}
-                yield self._found("pages-differ-in-value", here.line, place=f"{here.id}, {name}", **values, other_line=there.line)
+                yield self._value(here.line, there.line, f"{here.id}, {name}", mine, others)
+
+    def _value(self, line: int, other_line: int, place: str, here: object, there: object) -> Finding:
+        return self._found("pages-differ-in-value", line, place=place, here=_plain(here), there=_plain(there), other_line=other_line)
 
     def _found(self, code: str, line: int, **values: object) -> Finding:
         severity: Severity = "note" if code == "pages-differ-in-outline" else "warning"

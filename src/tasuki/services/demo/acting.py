@@ -1,4 +1,4 @@
-"""One engagement, acted out: every fact comes from `engagements.perform`, as the right person and at a moment of that person's working time."""
+"""One engagement, acted out: every fact comes from `engagements.perform`, as the right person, in that person's working time."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -23,8 +23,13 @@ from tasuki.services.engagements import Case
 
 HAND_OVER = {"ask": "request-queue-move", "answer": "confirm-queue-move", "release": "release-manager"}
 _WHO = {
-    **{"environment": "engineer", "answer": "assignment", "decline": "assignment"},
-    **{"reassign": "lead", "reopen": "lead", "give-up": "lead", "grant-waiver": "lead"},
+    "environment": "engineer",
+    "answer": "assignment",
+    "decline": "assignment",
+    "reassign": "lead",
+    "reopen": "lead",
+    "give-up": "lead",
+    "grant-waiver": "lead",
 }
 _PLAIN = {"hold": "hold", "withdraw": "withdraw", "decline": "decline-queue-move", "take-back": "take-back-queue-move", "reopen": "reopen"}
 _ATTEMPTS = ((9, "mail"), (6, "call"), (3, "mail"))
@@ -48,6 +53,8 @@ class Story:
     case: Case = field(init=False)
     guide: Guide = field(init=False)
     until: datetime = field(init=False)
+    beat: Beat = field(init=False)
+    who: Player = field(init=False)
 
     def __post_init__(self) -> None:
         self.telling = Telling(self.customer)
@@ -68,7 +75,8 @@ class Story:
             self.cursor, self.until = moment, desk.hours(moment.astimezone(ZoneInfo(desk.zone)).date())[1]
             with clock.moved_to(moment):
                 self._see(engagements.case_of(self.engagement))
-            self._act_out(beat, who)
+            self.beat, self.who = beat, who
+            self._act_out()
 
     def _who(self, beat: Beat) -> Player:
         role = _WHO.get(beat.part)
@@ -77,22 +85,23 @@ class Story:
     def _desk(self, who: Player) -> Desk:
         return who.desk(self.programme, also=self.customer.country if who is self.manager else "")
 
-    def _act_out(self, beat: Beat, who: Player) -> None:
-        if beat.part in _PLAIN:
-            self._do(who, _PLAIN[beat.part], {"reason": self._say(beat.part, who)})
-        elif beat.part in HAND_OVER:
-            self._follow(beat, lambda act: act.command == HAND_OVER[beat.part])
+    def _act_out(self) -> None:
+        part = self.beat.part
+        if part in _PLAIN:
+            self._do(self.who, _PLAIN[part], {"reason": self._say(part)})
+        elif part in HAND_OVER:
+            self._follow(lambda act: act.command == HAND_OVER[part])
         else:
-            _PARTS[beat.part](self, beat, who)
+            _PARTS[part](self)
 
-    def _say(self, occasion: str, who: Player, workload: str | None = None) -> str:
-        return self.telling.say(occasion, who, self.case.circumstances, workload)
+    def _say(self, occasion: str, workload: str | None = None) -> str:
+        return self.telling.say(occasion, self.who, self.case.circumstances, workload)
 
     # ------------------------------------------------------------ doing
 
-    def _follow(self, beat: Beat, wanted: Callable[[NextAct], bool]) -> None:
+    def _follow(self, wanted: Callable[[NextAct], bool]) -> None:
         """Do what is best done next, among what is wanted in this sitting, until nothing is left of it or the scenario says stop."""
-        scenario = self.customer.scenario
+        scenario, beat = self.customer.scenario, self.beat
         done: list[NextAct] = []
         while len(done) < (scenario.limit if beat.is_last else 99):
             act = next(filter(wanted, self.guide.next_acts()), None)
@@ -143,78 +152,80 @@ class Story:
 
     # ------------------------------------------------------------ the parts of the process
 
-    def kickoff(self, beat: Beat, who: Player) -> None:
-        note = self._say("service-intent", who)
-        self._do(who, "record-note", {"category": "service-intent", "text": note})
-        if self.customer.chance.random() < 0.6:  # noqa: PLR2004 - most tell the customer at the kick-off that the engagement will end
-            self._follow(beat, lambda act: act.command == "attest")
+    def kickoff(self) -> None:
+        note = self._say("service-intent")
+        self._do(self.who, "record-note", {"category": "service-intent", "text": note})
+        if self.customer.chance.random() < 0.6:  # most tell the customer at the kick-off that the engagement will end
+            self._follow(lambda act: act.command == "attest")
 
-    def environment(self, beat: Beat, who: Player) -> None:
+    def environment(self) -> None:
         service = self.customer.services[0]
-        note = self._say("environment", who, service)
-        self._do(who, "record-note", {"category": "environment", "text": note, "workload": service})
+        note = self._say("environment", service)
+        self._do(self.who, "record-note", {"category": "environment", "text": note, "workload": service})
 
-    def prepare(self, beat: Beat, who: Player) -> None:
+    def prepare(self) -> None:
         def wanted(act: NextAct) -> bool:
-            return self._is_in_lane(act, beat) and _is_first_step(act) and self._may_confirm(act)
+            return self._is_in_lane(act) and _is_first_step(act) and self._may_confirm(act)
 
-        self._follow(beat, wanted)
+        self._follow(wanted)
 
     def _may_confirm(self, act: NextAct) -> bool:
         return act.command != "confirm-no-blocker" or self.customer.scenario.no_blocker
 
-    def schedule(self, beat: Beat, who: Player) -> None:
+    def schedule(self) -> None:
+        beat = self.beat
         day = beat.held or next(
             later.day for later in self.plot.beats if (later.part, later.service, later.process) == ("discuss", beat.service, beat.process)
         )
         dice = self.customer.chance
-        when = datetime.combine(day, time(dice.randint(*_MEETING_HOURS), dice.choice((0, 30))), ZoneInfo(who.zone))
+        when = datetime.combine(day, time(dice.randint(*_MEETING_HOURS), dice.choice((0, 30))), ZoneInfo(self.who.zone))
         keys = {"at": when.isoformat(), "minutes": dice.choice(_MEETING_MINUTES), "workload": str(beat.service)}
-        self._do(who, "schedule-discussion", keys)
+        self._do(self.who, "schedule-discussion", keys)
 
-    def discuss(self, beat: Beat, who: Player) -> None:
-        self._follow(beat, lambda act: act.command == "hold-discussion" and self._is_in_lane(act, beat))
+    def discuss(self) -> None:
+        self._follow(lambda act: act.command == "hold-discussion" and self._is_in_lane(act))
 
-    def follow(self, beat: Beat, who: Player) -> None:
-        self._follow(beat, lambda act: act.command != "hold-discussion" and act.workload is not None and self._is_in_lane(act, beat))
+    def follow(self) -> None:
+        self._follow(lambda act: act.command != "hold-discussion" and act.workload is not None and self._is_in_lane(act))
 
-    def close(self, beat: Beat, who: Player) -> None:
-        self._follow(beat, lambda act: act.workload is None and act.command not in HAND_OVER.values())
+    def close(self) -> None:
+        self._follow(lambda act: act.workload is None and act.command not in HAND_OVER.values())
 
-    def _is_in_lane(self, act: NextAct, beat: Beat) -> bool:
+    def _is_in_lane(self, act: NextAct) -> bool:
+        beat = self.beat
         return act.workload is None or (act.workload == beat.service and act.process in (None, beat.process))
 
     # ------------------------------------------------------------ what else happens
 
-    def supersede(self, beat: Beat, who: Player) -> None:
-        self._do(who, "supersede", {"by": self.request_ids[1], "reason": self._say("supersede", who)})
+    def supersede(self) -> None:
+        self._do(self.who, "supersede", {"by": self.request_ids[1], "reason": self._say("supersede")})
 
-    def give_up(self, beat: Beat, who: Player) -> None:
-        holidays = self._desk(who).holidays
+    def give_up(self) -> None:
+        holidays = self._desk(self.who).holidays
         attempts = [
-            {"on": business_days_after(beat.day, -ago, holidays).isoformat(), "channel": channel, "contact": self.telling.contact}
+            {"on": business_days_after(self.beat.day, -ago, holidays).isoformat(), "channel": channel, "contact": self.telling.contact}
             for ago, channel in _ATTEMPTS
         ]
         told = json.dumps(attempts, ensure_ascii=False)
-        self._do(who, "close-without-discussion", {"attempts": told, "reason": self._say("give-up", who)})
+        self._do(self.who, "close-without-discussion", {"attempts": told, "reason": self._say("give-up")})
 
-    def reassign(self, beat: Beat, who: Player) -> None:
+    def reassign(self) -> None:
         managers = [one for one in players() if one.role == "manager" and one.team == self.manager.team and one is not self.manager]
         to = self.customer.chance.choice(managers)
-        self._do(who, "reassign-manager", {"to": to.login, "reason": self._say("reassign", who)})
+        self._do(self.who, "reassign-manager", {"to": to.login, "reason": self._say("reassign")})
 
-    def ask_waiver(self, beat: Beat, who: Player) -> None:
-        self._waiver("request-waiver", "ask-waiver", who)
+    def ask_waiver(self) -> None:
+        self._about_waiver("request-waiver", "ask-waiver")
 
-    def grant_waiver(self, beat: Beat, who: Player) -> None:
-        self._waiver("grant-waiver", "grant-waiver", who)
+    def grant_waiver(self) -> None:
+        self._about_waiver("grant-waiver", "grant-waiver")
 
-    def _waiver(self, command: str, occasion: str, who: Player) -> None:
-        keys = {"criterion": self.customer.scenario.waives, "reason": self._say(occasion, who), "workload": self.customer.services[0]}
-        self._do(who, command, keys)
+    def _about_waiver(self, command: str, occasion: str) -> None:
+        keys = {"criterion": self.customer.scenario.waives, "reason": self._say(occasion), "workload": self.customer.services[0]}
+        self._do(self.who, command, keys)
 
 
-_PARTS: dict[str, Callable[[Story, Beat, Player], None]] = {
+_PARTS: dict[str, Callable[[Story], None]] = {
     "kickoff": Story.kickoff,
     "environment": Story.environment,
     "prepare": Story.prepare,

@@ -12,7 +12,7 @@ _NOISE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`reached` is the place of the reading that reaches the milestone; None if none does. `level` is where growth ends, of what is required."""
+    """`reached` is the place of the reading that reaches the milestone, if one does; `level` where growth ends, times what is required."""
 
     reached: int | None
     level: float
@@ -54,5 +54,5 @@ def _dip(users: list[int], seats: Sequence[int], required: Callable[[int], int],
     if not shape.dips or shape.reached is None or shape.reached + 2 >= len(users):
         return
     begin = chance.randint(shape.reached + 1, len(users) - 2)
-    for place in (begin, begin + 1) if chance.random() < 0.5 else range(begin, len(users)):  # noqa: PLR2004 - one time in two
+    for place in (begin, begin + 1) if chance.random() < 0.5 else range(begin, len(users)):  # one time in two
         users[place] = max(0, required(seats[place]) - 1 - chance.randint(0, 2))

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from random import Random
 
 from tasuki.core.calendar import business_days_after
 from tasuki.records.site import site
-from tasuki.services.demo.days import Desk, Programme
-from tasuki.services.demo.scenarios import Scenario
+from tasuki.services.demo.days import Programme
 from tasuki.services.demo.world import Customer
 
 PARTS = ("prepare", "schedule", "discuss", "follow", "close", "ask", "answer", "release")
@@ -69,10 +67,10 @@ def plot(customer: Customer, programme: Programme) -> Plot:
 class _Planning:
     def __init__(self, customer: Customer, programme: Programme) -> None:
         self.customer = customer
-        self.scenario: Scenario = customer.scenario
+        self.scenario = customer.scenario
         self.programme = programme
-        self.desk: Desk = customer.manager.desk(programme, also=customer.country)
-        self.dice: Random = customer.chance
+        self.desk = customer.manager.desk(programme, also=customer.country)
+        self.dice = customer.chance
         self.plot = Plot()
         self.main = customer.services[0]
 
@@ -134,7 +132,7 @@ class _Planning:
         if self.scenario.main == "stalled" and service == self.main:
             return ago
         number = self.programme.import_before(self.desk.ago(ago))
-        if self.dice.random() < 0.25:  # noqa: PLR2004 - one manager in four lets some weeks pass
+        if self.dice.random() < 0.25:  # one manager in four lets some weeks pass
             number -= 1
         self.plot.reached[service] = max(1, number)
         return ago

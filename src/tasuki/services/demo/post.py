@@ -1,4 +1,4 @@
-"""Past mail: handed over into a folder of the demonstration, whatever mail server the site has. Nothing of the past reaches a real server."""
+"""Past mail: handed over into a folder of the demonstration, whatever mail server the site has, so that none of it reaches anybody."""
 
 import re
 from collections import Counter

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from tasuki.services.demo.data import chance, told
+from tasuki.services.demo import data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +36,11 @@ class Scenario:
 
 @cache
 def scenarios() -> tuple[Scenario, ...]:
-    return tuple(_scenario(plain) for plain in told("scenarios.yaml"))
+    return tuple(_scenario(plain) for plain in data.told("scenarios.yaml"))
 
 
 def _scenario(plain: Mapping[str, Any]) -> Scenario:
-    values = {name.replace("-", "_"): tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
+    values: dict[str, Any] = {name.replace("-", "_"): tuple(told) if isinstance(told, list) else told for name, told in plain.items()}
     return Scenario(**values)
 
 
@@ -48,7 +48,7 @@ def assigned(count: int, seed: int) -> list[Scenario]:
     """One scenario a customer: each once as far as they reach, the rest by weight; in an order that gives nothing away."""
     known = scenarios()
     weighted = [one for one in known for _ in range(one.more)]
-    chance(seed, "further").shuffle(weighted)
+    data.chance(seed, "further").shuffle(weighted)
     chosen = [*known[:count], *(weighted[place % len(weighted)] for place in range(max(0, count - len(known))))]
-    chance(seed, "order").shuffle(chosen)
+    data.chance(seed, "order").shuffle(chosen)
     return chosen

@@ -1,4 +1,4 @@
-"""The files of the demonstration, as a customer system would send them: they stay in the data folder, to be looked at and imported again."""
+"""The demonstration's files, as a customer system would send them: they stay in the data folder, to be looked at and imported again."""
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
@@ -122,7 +122,7 @@ def _write_usage(sheets: Sheets, stories: Sequence[Story], programme: Programme,
     overflowing = _place_of_overflow(stories)
     rule = _rule()
     for place, (customer, plot) in enumerate(stories):
-        monthly = customer.chance.random() < 0.35  # noqa: PLR2004 - a third of the sources tell month ends only
+        monthly = customer.chance.random() < 0.35  # a third of the sources tell month ends only
         for service in customer.services:
             shape = _shape(customer, plot, service, overflows=place == overflowing and service == customer.services[0])
             for number, row in _readings(customer, service, plot, shape, programme, rule, monthly=monthly):
@@ -157,7 +157,9 @@ def _place_of_overflow(stories: Sequence[Story]) -> int:
 def _shape(customer: Customer, plot: Plot, service: str, *, overflows: bool) -> Shape:
     dice = customer.chance
     if service in plot.reached:
-        return Shape(reached=0, level=dice.uniform(1.4, 5.0), dips=dice.random() < 0.15 and not overflows, overflows=overflows)  # noqa: PLR2004 - some dip later
+        return Shape(
+            reached=0, level=dice.uniform(1.4, 5.0), dips=dice.random() < 0.15 and not overflows, overflows=overflows
+        )  # some dip later
     stalls = (customer.scenario.main if service == customer.services[0] else customer.scenario.others) == "stalled"
     return Shape(reached=None, level=dice.uniform(0.25, 0.8) if stalls else dice.uniform(0.9, 1.6))
 

@@ -1,14 +1,16 @@
 """What people of the demonstration say: sensible values for the keys that only a person knows."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tasuki.core.engagement.circumstances import Circumstances
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.services.demo.data import told
 from tasuki.services.demo.people import Player
 from tasuki.services.demo.world import Customer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Telling:
         """The wanted keys of an act, as one who knows would fill them in."""
         known = dict(act.keys)
         today = circumstances.today.isoformat()
-        speak = {
+        speak: dict[str, Callable[[], str]] = {
             "contact": lambda: self.contact,
             "channel": lambda: "meeting",
             "on": lambda: today,
@@ -53,7 +55,6 @@ class Telling:
             "next_steps": lambda: self.say(self._faq(act), who, circumstances, act.workload),
             "text": lambda: self.say(_text_of(act), who, circumstances, act.workload),
             "reason": lambda: self.say(self._reason(act), who, circumstances, act.workload),
-            "queue": lambda: "",
         }
         if act.command == "hold-discussion":
             return self._discussion(who, circumstances, act.workload)
@@ -79,9 +80,9 @@ class Telling:
 
     def _discussion(self, who: Player, circumstances: Circumstances, workload: str | None) -> dict[str, str]:
         dice = self.customer.chance
-        ready = self.customer.scenario.ready or ("yes" if dice.random() < 0.35 else "no")  # noqa: PLR2004 - one in three wants more
+        ready = self.customer.scenario.ready or ("yes" if dice.random() < 0.35 else "no")  # one in three wants more
         attendees = [contact.name for contact in self.customer.contacts if contact.kind != "partner"]
-        held = {
+        held: dict[str, str] = {
             "on": circumstances.today.isoformat(),
             "attendees": ";".join([*attendees, who.login]),
             "activities_reviewed": "yes",
@@ -89,15 +90,15 @@ class Telling:
             "end_understood": "yes",
             "satisfaction": dice.choice(_SATISFACTIONS),
         }
-        if dice.random() < 0.3:  # noqa: PLR2004 - some have worries
+        if dice.random() < 0.3:  # some have worries
             held["concerns"] = self.say("concerns", who, circumstances, workload)
         return held | (self._further(who, circumstances, workload) if ready == "yes" else {"rfa_explained": "yes"})
 
-    def _further(self, who: Player, circumstances: Circumstances, workload: str | None) -> Mapping[str, str]:
+    def _further(self, who: Player, circumstances: Circumstances, workload: str | None) -> dict[str, str]:
         dice = self.customer.chance
         further = [key for key in told("customers.yaml")["services"] if key not in self.customer.services]
-        wanted: dict[str, Any] = {"next_workloads": ";".join(dice.sample(further, dice.randint(1, 2))), "rfa_explained": "yes"}
-        if dice.random() < 0.8:  # noqa: PLR2004 - most see the form filled in
+        wanted = {"next_workloads": ";".join(dice.sample(further, dice.randint(1, 2))), "rfa_explained": "yes"}
+        if dice.random() < 0.8:  # most see the form filled in
             return wanted | {"demo_given": "yes"}
         return wanted | {"demo_given": "no", "demo_reason": self.say("demo-reason", who, circumstances, workload)}
 

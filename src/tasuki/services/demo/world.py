@@ -160,7 +160,7 @@ def _services(dice: Random, scenario: Scenario, first: Sequence[str], all_: Sequ
 def _contacts(customer: Customer, domain: str, home: Mapping[str, Any], own: Mapping[str, Any], dice: Random) -> list[Person]:
     unwanted = "yes" if own.get("do-not-contact") else ""
     contacts = [_contact("customer", domain, home, dice, do_not_contact=unwanted)]
-    if not unwanted and dice.random() < 0.6:  # noqa: PLR2004 - three customers in five name two people
+    if not unwanted and dice.random() < 0.6:  # three customers in five name two people
         contacts.append(_contact("customer", domain, home, dice))
     if customer.account_team == "known":
         contacts.append(_contact("account-team", _OFFICE, home, dice))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from django.utils.safestring import SafeString
 
 from tasuki.core.engagement.assessment import CellState, StepProgress, TaskStatus, Verdict
-from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.gate import answered, awaited
 from tasuki.core.engagement.plan import Lane, applies
 from tasuki.core.engagement.supply import GATED_COMMANDS
@@ -15,6 +14,7 @@ from tasuki.core.playbook.model import SECTIONS, Playbook, PlaybookStep
 from tasuki.services.engagements import Case
 from tasuki.web import prose, words
 from tasuki.web.links import ActLink, act_link, remedy_link
+from tasuki.web.shown.telling import Told, teller_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Standing:
     text: str
     original: str
     verdict: Verdict
-    evidence: tuple[Fact, ...]
+    evidence: tuple[Told, ...]
     finding: Finding | None
     waits_for: tuple[str, ...]
     supply: ActLink | None
@@ -71,6 +71,7 @@ class Process:
         self.commands = commands
         self.assessment = case.assessment
         self.guide = case.guide
+        self.tell = teller_of(case)
         self.language = words.reader_language()
         playbook = lane.playbook
         self.page_language = self.language if self.language in playbook.pages else playbook.reference
@@ -151,12 +152,16 @@ class Process:
             text=text,
             original=own if own != text and not short else "",
             verdict=state.verdict,
-            evidence=tuple(self.case.history[number - 1] for number in state.evidence),
+            evidence=tuple(self._told(number) for number in state.evidence),
             finding=finding,
             waits_for=tuple(self._text_of(n) for n in self._awaited(state, finding)) if finding else (),
             supply=self._supply(state, finding) if finding else None,
             elsewhere=short,
         )
+
+    def _told(self, number: int) -> Told:
+        fact = self.case.history[number - 1]
+        return Told(fact, self.tell(fact))
 
     def _text_of(self, index: int) -> str:
         cell = self.assessment.cells[index].cell

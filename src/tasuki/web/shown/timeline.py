@@ -1,11 +1,12 @@
 """The history as people read it: newest first, mails and notes in full, each fact with an address of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tasuki.core.engagement.facts import Fact
 from tasuki.services.engagements import Case
 from tasuki.web import words
+from tasuki.web.shown.telling import teller_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,18 @@ class Entry:
 
 def timeline(case: Case, facts: Iterable[Fact] | None = None) -> list[Entry]:
     names = {person.login: person.name for person in case.circumstances.people}
+    tell = teller_of(case)
     chosen = case.history if facts is None else facts
-    return [_entry(fact, names) for fact in sorted(chosen, key=lambda fact: -fact.number)]
+    return [_entry(fact, names, tell) for fact in sorted(chosen, key=lambda fact: -fact.number)]
 
 
-def _entry(fact: Fact, names: Mapping[str, str]) -> Entry:
+def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str]) -> Entry:
     data = fact.data
     is_note, is_mail = fact.kind == "note-recorded", fact.kind.startswith("mail-")
     return Entry(
         fact=fact,
-        who=names.get(fact.by, words.label("role", fact.by)),
-        sentence=words.told(fact),
+        who=names.get(fact.by) or words.who(fact.by),
+        sentence=tell(fact),
         part=words.service(fact.workload) if fact.workload else "",
         category=words.word("category", data.get("category", "")) if is_note else "",
         subject=str(data.get("subject", "")) if is_mail else "",

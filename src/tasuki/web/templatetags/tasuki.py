@@ -2,7 +2,6 @@
 
 from django import template
 
-from tasuki.core.engagement.facts import Fact
 from tasuki.core.finding import Finding
 from tasuki.web import links, words
 
@@ -26,11 +25,6 @@ def advice(finding: Finding) -> str:
 
 
 @register.filter
-def told(fact: Fact) -> str:
-    return words.told(fact)
-
-
-@register.filter
 def label(token: str, kind: str) -> str:
     """`{{ "met"|label:"verdict" }}`: the program's own word."""
     return words.label(kind, token)
@@ -51,6 +45,7 @@ def remedy_url(engagement_id: int, finding: Finding) -> str:
 
 
 register.filter("why", words.why)
+register.filter("who", words.who)
 register.filter("group_name", words.group_name)
 register.filter("mail_state", words.mail_state)
 register.filter("contact_kind", words.contact_kind)

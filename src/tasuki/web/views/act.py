@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from tasuki.core.engagement.commands import COMMANDS, CommandSpec, UsageError
 from tasuki.core.engagement.decisions import Refused
 from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.guidance import USUAL_NEEDS
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.services import engagements
@@ -19,12 +20,12 @@ from tasuki.services.engagements import SYSTEM, Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import rehearse
-from tasuki.web import words
 from tasuki.web.forms import form_for, given_by
 from tasuki.web.links import engagement_url
 from tasuki.web.requests import actor_of, engagement_or_404, person_of
 from tasuki.web.shown import recipients
 from tasuki.web.shown.acting import purpose_of
+from tasuki.web.shown.telling import teller_of
 from tasuki.web.shown.timeline import Entry, timeline
 
 _MAILING = ("send-mail", "request-queue-move")
@@ -90,8 +91,9 @@ def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
 
 
 def _done(request: HttpRequest, case: Case, facts: Sequence[Fact]) -> HttpResponse:
+    tell = teller_of(case)
     for fact in facts:
-        messages.success(request, words.told(fact), extra_tags=f"fact-{fact.number}")
+        messages.success(request, tell(fact), extra_tags=f"fact-{fact.number}")
     return redirect(engagement_url(case.engagement.pk))
 
 
@@ -163,6 +165,7 @@ def _page(
         "preview": preview,
         "mailing": spec.name in _MAILING,
         "between": between,
+        "faq": case.plan.main.faq if spec.name == "review-faq" else None,
         "purpose": purpose_of(next_act) if next_act else "",
         "commands": {one.name for one in offered(case.assessment, actor_of(request))},
     }
@@ -173,4 +176,4 @@ def _needs(case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[str
     """What only a person can say, where the act is among the next ones."""
     fitting = [one for one in case.guide.next_acts() if one.command == spec.name]
     same = [one for one in fitting if all(given.get(name) == value for name, value in one.keys.items())]
-    return (same or fitting)[0].needs if fitting else ()
+    return (same or fitting)[0].needs if fitting else USUAL_NEEDS.get(spec.name, ())

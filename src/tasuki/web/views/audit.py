@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from tasuki.records.queries import subjects
 from tasuki.services import audit, trails
+from tasuki.services.circumstances import people
 from tasuki.web import words
 
 
@@ -16,12 +17,13 @@ def show(request: HttpRequest) -> HttpResponse:
     starting = request.GET.get("subject", "").strip()
     held = subjects(starting)
     chosen = starting if any(one.name == starting for one in held) else ""
+    tell = words.teller(people())
     context = {
         "verdict": audit.verify() if "verify" in request.GET else None,
         "starting": starting,
         "subjects": held,
         "chosen": chosen,
-        "facts": [(fact, words.told(fact)) for fact in trails.facts_of(chosen)] if chosen else [],
+        "facts": [(fact, tell(fact)) for fact in trails.facts_of(chosen)] if chosen else [],
     }
     return render(request, "tasuki/audit.html", context)
 

@@ -1,5 +1,6 @@
 """For paper: one page with E1 to E12 and their facts, and the whole history as a dossier."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -12,24 +13,25 @@ from tasuki.services.places import zone_of
 from tasuki.web import words
 from tasuki.web.requests import engagement_or_404
 from tasuki.web.shown.parts import label_of
+from tasuki.web.shown.telling import Told, teller_of
 from tasuki.web.shown.timeline import Entry, timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One criterion in one part, with the facts that prove it."""
+    """How a criterion stands in one part, with the facts that prove it."""
 
     part: str
-    text: str
     verdict: str
-    facts: list[Fact]
+    facts: list[Told]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """All that one piece of evidence of the process stands on."""
+    """One criterion of one piece of evidence, in all parts where it stands."""
 
     id: str
+    text: str
     proofs: list[Proof]
 
 
@@ -61,11 +63,14 @@ def _head(case: Case) -> dict[str, object]:
 
 def _rows(case: Case) -> list[Row]:
     """By evidence id, in the order of their numbers; a criterion may carry several."""
-    by_id: dict[str, list[Proof]] = {}
+    rows: dict[tuple[str, str], Row] = {}
+    tell = teller_of(case)
     for state in case.assessment.cells:
-        for name in state.cell.criterion.evidence_ids:
-            by_id.setdefault(name, []).append(_proof(case, state))
-    return [Row(name, by_id[name]) for name in sorted(by_id, key=_numbered)]
+        cell = state.cell
+        text = cell.lane.playbook.text_of(cell.criterion, words.reader_language())
+        for name in cell.criterion.evidence_ids:
+            rows.setdefault((name, text), Row(name, text, [])).proofs.append(_proof(case, state, tell))
+    return sorted(rows.values(), key=lambda row: _numbered(row.id))
 
 
 def _numbered(name: str) -> tuple[int, str]:
@@ -73,8 +78,6 @@ def _numbered(name: str) -> tuple[int, str]:
     return (int(digits or 0), name)
 
 
-def _proof(case: Case, state: CellState) -> Proof:
-    cell = state.cell
-    text = cell.lane.playbook.text_of(cell.criterion, words.reader_language())
-    facts = [case.history[number - 1] for number in state.evidence]
-    return Proof(label_of(cell.lane, case.plan), text, state.verdict, facts)
+def _proof(case: Case, state: CellState, tell: Callable[[Fact], str]) -> Proof:
+    facts = [Told(fact, tell(fact)) for fact in (case.history[number - 1] for number in state.evidence)]
+    return Proof(label_of(state.cell.lane, case.plan), state.verdict, facts)

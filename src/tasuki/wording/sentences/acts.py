@@ -238,7 +238,7 @@ SENTENCES: dict[str, Words] = {
         _("Try another channel too."),
     ),
     "attempts-too-close": Words(
-        _("Between {one} and {other} lie {found} business days; {wanted} are needed."),
+        _("Of the attempts on {days} only {found} count, because {apart} business days must lie between two; {wanted} are needed."),
         _("Leave more time between attempts."),
     ),
     "attempts-unreadable": Words(

@@ -136,6 +136,10 @@ SENTENCES: dict[str, Words] = {
         _("{file} was made by a program with other tables: {missing}"),
         _("Restore it with the version that made it, then update."),
     ),
+    "not-empty": Words(
+        _("This site has {tenants} tenants already; a demonstration is never mixed with them."),
+        _("Give the demonstration an empty data folder: set TASUKI_DATA to a new one."),
+    ),
     "restore-not-empty": Words(
         _("This site has facts or people already; a restore never overwrites."),
         _("Restore into an empty data folder or database."),
