@@ -1,7 +1,6 @@
 """Any page of the samples is published with its starting rules, and run to the end by doing what comes next (issue 3, item 4)."""
 
 import time
-from pathlib import Path
 
 import pytest
 
@@ -41,7 +40,7 @@ def test_a_page_is_published_and_run_within_a_minute(programme: Programme, page:
 
 
 def test_every_sample_page_with_steps_can_be_published(programme: Programme) -> None:
-    pages: list[Path] = sorted(shared("pages").rglob("*/*.md"))
+    pages = sorted(shared("pages").rglob("*/*.md"))
     programme.folder.mkdir(parents=True, exist_ok=True)
     for page in pages:
         outcome = programme.site.run("playbook", "rules", str(page), "--json")

@@ -50,7 +50,7 @@ PAGES = st.lists(STEPS, min_size=1, max_size=4).map(lambda steps: Drawn(tuple(st
 def edited(draw: st.DrawFn) -> tuple[Drawn, Drawn]:
     """A page, and the same page after a few edits: a step or an item inserted, swapped, deleted or reworded."""
     page = draw(PAGES)
-    steps: list[Any] = [list(map(list, (step[1], step[2]))) + [step[0]] for step in page.steps]
+    steps: list[Any] = [[list(step[1]), list(step[2]), step[0]] for step in page.steps]
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.integers(0, len(steps) - 1))
         rows: list[Any] = draw(st.sampled_from([steps, steps[place][0], steps[place][1]]))
