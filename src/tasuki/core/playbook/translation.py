@@ -15,6 +15,10 @@ _LEAST = 1.25
 """What a pair must reach: alike in more than place and emptiness."""
 
 
+_MOST_PAIRS = 250_000
+"""Real pages have up to twenty steps; hostile ones are not worth aligning."""
+
+
 def align_steps(one: Sequence[Step], other: Sequence[Step]) -> tuple[Pair, ...]:
     """Pairs of indexes, rising in both; a step that has no partner is in none."""
     gains = [[_likeness(here, there, _apart(n, one, m, other)) - _LEAST for m, there in enumerate(other)] for n, here in enumerate(one)]
@@ -34,8 +38,8 @@ def align_steps(one: Sequence[Step], other: Sequence[Step]) -> tuple[Pair, ...]:
 
 def partners(one: Page, other: Page) -> dict[int, int]:
     """By step of the first page, the step of the other: place by place where both have as many, else as they align."""
-    if len(one.steps) == len(other.steps):
-        return {number: number for number in range(len(one.steps))}
+    if len(one.steps) == len(other.steps) or len(one.steps) * len(other.steps) > _MOST_PAIRS:
+        return {number: number for number in range(min(len(one.steps), len(other.steps)))}
     return dict(align_steps(one.steps, other.steps))
 
 

@@ -11,6 +11,7 @@ from tasuki.core.playbook.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"(?<![A-Za-z\d.,_])\d{1,3}(?:[., ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|(?<![A-Za-z\d.,_])\d{1,12}(?:[.,]\d{1,2})?(?![\d])")
 _GROUPING = re.compile(r"[., ](?=\d{3}(?:\D|$))")
+_MOST = 8  # a clause with more figures is a table in disguise
 _DIGIT = re.compile(r"[0-9]")
 _DIRECTIONS = ("at-least", "at-most", "above", "below")
 _BETWEEN = r"[^\d,、，。;；()（）]{0,12}?"  # what may stand between a figure and the word that compares it
@@ -132,8 +133,8 @@ def _thresholds(text: str, vocabulary: Vocabulary) -> Iterator[Threshold]:
         waiting: Sequence[Figure] = ()
         for clause in _clauses(sentence, clause_end):
             found = figures_in(clause, vocabulary)
-            conditions = [figure for figure in found if figure.direction is not None and not figure.percent]
-            outcomes = [figure for figure in found if figure not in conditions]
+            conditions = [figure for figure in found if figure.direction is not None and not figure.percent][:_MOST]
+            outcomes = [figure for figure in found if figure.direction is None or figure.percent][:_MOST]
             for condition in conditions or (waiting if outcomes else ()):
                 yield from (Threshold(condition, outcome) for outcome in outcomes)
             waiting = conditions if conditions and not outcomes else () if outcomes else waiting

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.lint.sheet import Sheet, Unit, any_of
@@ -21,6 +21,7 @@ _LATIN_START = re.compile(rf"([A-Za-z]+)((?: [A-Za-z]+){{0,6}}) ?(?=[{_CJK}])")
 _ENDS = re.compile(r"(?:[.!?。．\uff01\uff1f:：;；)）」』\]】>*_\\|,，、]|<br ?/?>)$")
 _KATAKANA = re.compile(r"[\u30a1-\u30ff]{2,}(?: [\u30a1-\u30ff]{2,})+")
 _AROUND = 12
+_MOST_COMPOUNDS = 500  # each is looked for in the whole page
 _MOST_BROKEN = 3  # a page with more breaks its lines on purpose
 
 
@@ -85,7 +86,7 @@ def spelled_two_ways(sheet: Sheet) -> Iterator[Finding]:
     """A compound in katakana with and without its blank; said once, where the rarer form stands first."""
     if sheet.page.language != "ja":
         return
-    for parted in dict.fromkeys(_KATAKANA.findall(sheet.text)):
+    for parted in islice(dict.fromkeys(_KATAKANA.findall(sheet.text)), _MOST_COMPOUNDS):
         joined = parted.replace(" ", "")
         if joined in sheet.text:
             rare, usual = sorted((parted, joined), key=sheet.text.count)

@@ -1,6 +1,7 @@
 """A page as the linter sees it: its texts without marks, its headings, the lines of its front matter."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -58,6 +59,16 @@ class Sheet:
     def text(self) -> str:
         """All texts, one a line: a pattern that is not in it is in none of them."""
         return "\n".join(unit.text for unit in self.units)
+
+    def prose(self, start: int, end: int) -> tuple[Unit, ...]:
+        """Headings and paragraphs from line `start` up to line `end`, which is not among them."""
+        lines = self._prose[1]
+        return self._prose[0][bisect_left(lines, start) : bisect_left(lines, end)]
+
+    @cached_property
+    def _prose(self) -> tuple[tuple[Unit, ...], list[int]]:
+        found = tuple(sorted((unit for unit in self.units if unit.kind != "item"), key=lambda unit: unit.line))
+        return found, [unit.line for unit in found]
 
     @cached_property
     def units_with_figures(self) -> tuple[Unit, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from tasuki.core.finding import Finding
@@ -10,6 +11,8 @@ from tasuki.core.playbook.lint.sheet import Sheet, Unit, any_of
 from tasuki.core.playbook.page import Task
 from tasuki.core.playbook.vocabulary import Vocabulary, normal_name
 
+_MOST_NAMES = 3000  # ten times as many as a whole programme has; each name in prose is compared with all of them
+_MOST_TOLD = 500  # of one page
 _SHARED = ("requirement", "roles", "services")
 _OPEN = r"(?:\*\*?|_|「|『|“|„|\"|«|\[)"
 _CLOSE = r"(?:\*\*?|_|」|』|”|“|\"|»|\](?!\())"
@@ -62,9 +65,9 @@ def undefined_tasks(sheets: Sequence[Sheet], declared: Mapping[str, Collection[s
     for sheet, task in _tasks(sheets):
         names.setdefault(sheet.page.language, set()).add(normal_name(task.name))
     for sheet in sheets:
-        known = names.get(sheet.page.language, set()) | everywhere
-        for unit in sheet.units_naming("task-words"):
-            yield from _undefined_in(sheet, unit, ids, known)
+        known = [*everywhere, *names.get(sheet.page.language, ())][:_MOST_NAMES]
+        named = (finding for unit in sheet.units_naming("task-words") for finding in _undefined_in(sheet, unit, ids, known))
+        yield from islice(named, _MOST_TOLD)
 
 
 def _undefined_in(sheet: Sheet, unit: Unit, ids: Collection[str], names: Collection[str]) -> Iterator[Finding]:

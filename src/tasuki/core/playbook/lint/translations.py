@@ -48,13 +48,9 @@ def _aligned_prose(sheet: Sheet, reference: Sheet, steps: Sequence[tuple[Step, S
     first = [page.steps[0].line if page.steps else 1 << 60 for page in (sheet.page, reference.page)]
     places = [((1, first[0]), (1, first[1]))] + [((here.line, here.end), (there.line, there.end)) for here, there in steps]
     for mine, theirs in places:
-        here, there = _prose(sheet, *mine), _prose(reference, *theirs)
+        here, there = sheet.prose(*mine), reference.prose(*theirs)
         if [unit.kind for unit in here] == [unit.kind for unit in there]:
             yield from zip(here, there, strict=True)
-
-
-def _prose(sheet: Sheet, start: int, end: int) -> list[Unit]:
-    return [unit for unit in sheet.units if unit.kind != "item" and start <= unit.line < end]
 
 
 def turned_comparisons(sheet: Sheet, reference: Sheet, twins: Sequence[Twins]) -> Iterator[Finding]:
