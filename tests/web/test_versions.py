@@ -57,6 +57,7 @@ def languages(signed_in: SignedIn, login: str) -> Iterator[Client]:
 
 
 def test_an_author_sees_what_publishing_would_do_before_anything_is_done(signed_in: SignedIn) -> None:
+    client, html = signed_in("ueda", "en"), ""
     for client in languages(signed_in, "ueda"):
         html = posted(client, "playbook-publish", {**upload(STRICTER), "check": "1"})
         assert PlaybookVersion.objects.filter(slug=SLUG).count() == 1
@@ -135,6 +136,7 @@ def test_two_versions_are_compared_for_everybody(signed_in: SignedIn) -> None:
             html = client.get(reverse("playbook-compare", args=[SLUG]) + "?one=1&other=2").content.decode()
             assert "attestation" in html
     own = world.engagement("R-1187").pk
+    client = signed_in("abe", "en")
     assert f" {own}<" in client.get(reverse("playbook-compare", args=[SLUG]) + "?one=1&other=2").content.decode()
     for wrong in ("?one=9", "?one=x", "?other=0"):
         assert client.get(reverse("playbook-compare", args=[SLUG]) + wrong).status_code == 404

@@ -15,7 +15,6 @@ from tasuki.cli.session import Session, command
 from tasuki.core.playbook.difference import compare as compared
 from tasuki.core.playbook.page import Item, Page
 from tasuki.services import linting, playbooks, starting_rules, versions
-from tasuki.services.refusal import Refusal
 from tasuki.wording.documents import page_document
 from tasuki.wording.findings import document
 
