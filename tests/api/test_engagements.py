@@ -51,7 +51,7 @@ def test_a_manager_sees_his_engagements_and_acts(mori: Person, engagement: Engag
     assert shown["ETag"] == f'"{shown.json()["facts"]}"'
 
     status, answer = _do(client, engagement, "review-contacts", {"account_team": "known"})
-    assert (status, [fact["kind"] for fact in answer["facts"]]) == (200, ["contacts-reviewed"])  # type: ignore[attr-defined]  # JSON
+    assert (status, [fact["kind"] for fact in answer["facts"]]) == (200, ["contacts-reviewed"])  # type: ignore[attr-defined]  # the answer is JSON of unknown shape
     assert [fact["kind"] for fact in client.get(f"/api/engagements/{engagement.pk}/history").json()][-1] == "contacts-reviewed"
 
 
@@ -59,7 +59,7 @@ def test_what_comes_too_early_is_a_409_with_every_reason_and_records_nothing(mor
     before = engagements.history_of(engagement)[0]
     status, answer = _do(_client(mori), engagement, "release-manager", {})
     assert status == 409
-    assert {finding["values"]["criterion"] for finding in answer["refused"]} >= {"queue-confirmed", "discussed"}  # type: ignore[attr-defined]  # JSON
+    assert {finding["values"]["criterion"] for finding in answer["refused"]} >= {"queue-confirmed", "discussed"}  # type: ignore[attr-defined]  # the answer is JSON of unknown shape
     assert engagements.history_of(engagement)[0] == before
 
 
