@@ -9,6 +9,7 @@ histories that share a signature, every act is decided alike and leads to one si
 import hashlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -322,10 +323,10 @@ def explore(world: World, inspect: Inspect, *, limit: int = 1_000_000, workers: 
     start = world.start()
     found = Explored({digest(world, start): start}, [], 0, [], False)
     _SHARED[:] = [world, inspect]
-    with multiprocessing.get_context("fork").Pool(workers) if workers else nullcontext() as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) if workers else nullcontext() as pool:
         wave = [start]
         while wave and len(found.states) < limit and not found.faults:
-            expanded = pool.imap(_expand_shared, wave, chunksize=32) if pool else map(_expand_shared, wave)
+            expanded = pool.map(_expand_shared, wave, chunksize=32) if pool else map(_expand_shared, wave)
             wave = [after for one in expanded for after in _take(found, one)]
     found.complete = not wave
     return found

@@ -6,7 +6,7 @@ import pytest
 
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.binding import bind
-from tests.core.cast import ENABLEMENT, MIGRATION, bind_shipped, page_of, rules_source, shipped_pages, shipped_rules, usable
+from tests.core.cast import AOI, ENABLEMENT, MIGRATION, Story, bind_shipped, page_of, rules_source, shipped_pages, shipped_rules, usable
 
 PAGE = """---
 title: A small page
@@ -173,3 +173,11 @@ def test_a_page_without_rules_has_an_attestation_for_each_item() -> None:
     assert said == ["The customer is ready.", "The papers are complete.", "The work is done.", "The customer was told."]
     task: Any = book.criterion("task-7001")
     assert task.after == ("rest",)
+
+
+def test_a_page_without_rules_runs_to_its_end() -> None:
+    book = usable(bind(rules_source("playbook: small\nreference: en\n"), {"en": page_of(PAGE)}))
+    story = Story((("exchange", "small"), ("teams", "small")), books=[book])
+    assert story.codes(AOI, "release-manager")
+    assert story.walk() == 11, "four words and a task in each workload, and the release"
+    assert story.state == "closed"

@@ -128,7 +128,10 @@ def _tasks(rules: Rules, found: Assembly, steps: tuple[PlaybookStep, ...]) -> di
 
 
 def _criteria(rules: Rules, found: Assembly, steps: tuple[PlaybookStep, ...], tasks: Mapping[str, TaskRule]) -> Iterator[Criterion]:
-    """In page order: key inputs, then step by step entry and exit, then what stands at the page's end."""
+    """In page order: key inputs, then step by step entry and exit, then what stands at the page's end.
+
+    Every engagement ends with its manager's release after all else, also where no rule says so: a page without rules runs, too.
+    """
     written: dict[str, list[CriterionRule]] = {}
     for rule in rules.criteria:
         written.setdefault(rule.step, []).append(rule)
@@ -143,6 +146,8 @@ def _criteria(rules: Rules, found: Assembly, steps: tuple[PlaybookStep, ...], ta
         yield from _mandatory_tasks(rules, step, tasks)
     for section in ("key_outputs", "next_steps", "objectives"):
         yield from _attestations(found, rules, None, section)
+    if not any(check.kind == "released" for rule in rules.criteria for check in rule.met_by):
+        yield Criterion(key="released", lane="engagement", step=None, side="exit", after=("rest",), met_by=(Check("released"),))
 
 
 def _written(rules: Rules, found: Assembly, rule: CriterionRule) -> Criterion:
