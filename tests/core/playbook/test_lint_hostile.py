@@ -40,7 +40,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_are_linted_in_bounded_time(name: str) -> None:
     page = read(HOSTILE[name]())
-    sheets = sheets_of([page, replace(page, language="xx", steps=page.steps[1:])], VOCABULARY)
+    sheets = sheets_of([page, replace(page, language="xx", steps=page.steps[1:], tasks=())], VOCABULARY)
     begun = process_time()
     found = [*lint_page(sheets[0], TODAY), *lint_pages(sheets, files=frozenset()), *lint_translations(sheets)]
     assert process_time() - begun < PATIENCE
