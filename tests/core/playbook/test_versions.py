@@ -133,7 +133,7 @@ def _title(playbook: Playbook, step: str | None) -> str | None:
 def test_no_edit_hands_a_criterion_to_another_sentence(pages: tuple[Drawn, Drawn], quote: str) -> None:
     title = pages[0].steps[0][0]
     rule = {"begin": {"says": {"en": title}, "exit": {"quoted": {"says": {"en": quote}}}}}
-    lines = {("steps", "begin", "exit", "quoted", "says", "en"): 5}
+    lines: dict[tuple[str, ...], int] = {("steps", "begin", "exit", "quoted", "says", "en"): 5}
     for page in pages:
         plain = {"playbook": "page", "reference": "en", "steps": rule}
         made = bind(RulesSource(plain, lines), {"en": read(page.text)})
