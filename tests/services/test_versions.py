@@ -327,7 +327,11 @@ def test_a_comparison_tells_what_changed_and_what_it_would_mean(publish: Publish
     publish(("- The key has been cut.", "- Two keys have been cut."))
     found = versions.compare("key", 1, 2, person=None)
     assert not found.same_rules
-    assert sorted((change.kind, change.how) for change in found.changes) == [("criterion", "added"), ("criterion", "removed")]
+    assert sorted((change.kind, change.how) for change in found.changes) == [
+        ("criterion", "added"),
+        ("criterion", "removed"),
+        ("page", "changed"),
+    ]
     [(row, means)] = found.engagements
     assert row.pk == Engagement.objects.get().pk
     assert [state.cell.lane.playbook.text_of(state.cell.criterion, "en") for state in means.becomes_missing] == ["Two keys have been cut."]

@@ -57,13 +57,12 @@ def languages(signed_in: SignedIn, login: str) -> Iterator[Client]:
 
 
 def test_an_author_sees_what_publishing_would_do_before_anything_is_done(signed_in: SignedIn) -> None:
-    client, html = signed_in("ueda", "en"), ""
     for client in languages(signed_in, "ueda"):
         html = posted(client, "playbook-publish", {**upload(STRICTER), "check": "1"})
         assert PlaybookVersion.objects.filter(slug=SLUG).count() == 1
         assert "attestation" in html
         assert len(carried(html)) == 3
-    posted(client, "playbook-publish", {"carried": carried(html), "publish": "1"}, status=302)
+    published(signed_in("ueda"), STRICTER)
     version = PlaybookVersion.objects.get(slug=SLUG, version=2)
     assert version.published_by == "ueda"
     assert {page.path for page in version.pages.all()} == {f"{SLUG}.en.md", f"{SLUG}.ja.md"}
@@ -136,7 +135,7 @@ def test_two_versions_are_compared_for_everybody(signed_in: SignedIn) -> None:
             html = client.get(reverse("playbook-compare", args=[SLUG]) + "?one=1&other=2").content.decode()
             assert "attestation" in html
     own = world.engagement("R-1187").pk
-    client = signed_in("abe", "en")
+    client = signed_in("abe")
     assert f" {own}<" in client.get(reverse("playbook-compare", args=[SLUG]) + "?one=1&other=2").content.decode()
     for wrong in ("?one=9", "?one=x", "?other=0"):
         assert client.get(reverse("playbook-compare", args=[SLUG]) + wrong).status_code == 404
