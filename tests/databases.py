@@ -37,10 +37,12 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server_url: str) -> Iterator[str]:
+def fresh_database(server_url: str, *, copy_of: str = "template0") -> Iterator[str]:
+    """An empty database, or a copy of one that nobody is connected to."""
     name = f"tasuki_test_{uuid4().hex}"
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(copy_of)))
     try:
         yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
     finally:

@@ -47,7 +47,20 @@ def _long_functions(source: str) -> Iterator[tuple[int, str]]:
 
 
 PURE = {
-    *("__future__", "abc", "collections", "dataclasses", "datetime", "difflib", "decimal", "enum", "fractions", "functools", "graphlib"),
+    *(
+        "__future__",
+        "abc",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "difflib",
+        "decimal",
+        "enum",
+        "fractions",
+        "functools",
+        "graphlib",
+    ),
     *("hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "string", "textwrap", "types", "typing", "unicodedata"),
     *("zoneinfo", "markdown_it"),
 }
@@ -212,8 +225,8 @@ RULES = [
         why="Where packages come from is a matter of each machine's own configuration; `make lock` leaves it out.",
         files=r"",
         find=_lines(
-            r"pypi\.org|pythonhosted\.org|registry\.npmjs\.|deb\.debian\.org|--(?:extra-)?index-url|--find-links\s|\"resolved\": *\"http"
-            r"|https?://[^\s\"']*(?:\.whl|\.tar\.gz)"
+            r"pypi\.org|pythonhosted\.org|registry\.npmjs\.|deb\.debian\.org|--(?:extra-)?index[-]url|--find[-]links\s"
+            r"|\"resolved\": *\"http|https?://[^\s\"']*(?:\.whl|\.tar\.gz)"
         ),
         caught=_joined("--index", "-url https://packages.example/simple"),
         passed="pip install --require-hashes --requirement requirements/run.txt",

@@ -1,13 +1,13 @@
 """A Site is one data folder and one database, driven through its command line, as a person or a script would."""
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.environment import environment
 from tests.shared import ROOT
 
 ENTRY = "tasuki.cli.main:main"
@@ -30,25 +30,19 @@ class Outcome:
 class Site:
     """`run` obeys in the site's one child process (milliseconds); `run_fresh` starts a process of its own, as a shell would."""
 
-    def __init__(self, data: Path, database_url: str = "", *, at: str | None = None, entry: str = ENTRY, **environment: str) -> None:
+    def __init__(self, data: Path, database_url: str = "", *, at: str | None = None, entry: str = ENTRY, **settings: str) -> None:
         self.data = data
         self.database_url = database_url
         self.at = at
         self._entry = entry
-        self._environment = environment
+        self._settings = settings
         self._child: subprocess.Popen[str] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
-        """Everything a process of this site may know; nothing of the developer's TASUKI_ variables."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TASUKI_", "DATABASE_URL"))}
-        ours = {
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-            "DJANGO_SETTINGS_MODULE": "tasuki.project.settings",
-            "TASUKI_DATA": str(self.data),
-            "TASUKI_ALLOW_AT": "1",
-        }
-        return kept | ours | ({"DATABASE_URL": self.database_url} if self.database_url else {}) | self._environment
+        """What a process of this site knows."""
+        database = {"DATABASE_URL": self.database_url} if self.database_url else {}
+        return environment(TASUKI_DATA=str(self.data), TASUKI_ALLOW_AT="1", **database) | self._settings
 
     def run(self, *argv: str, at: str | None = None) -> Outcome:
         """`at` moves *now* for this call; without it the site's own `at` holds, if it has one."""

@@ -24,3 +24,17 @@ def test_acts_of_the_migration_are_offered_when_they_would_go_there() -> None:
     offered = [(act.command, act.process, act.keys) for act in story.next() if act.workload]
     assert offered == [("complete-task", ENABLEMENT, {"task": "1701"}), ("complete-task", MIGRATION, {"task": "1702"})]
     assert story.walk() < 40
+
+
+def test_a_refused_mail_is_not_sent_to_the_same_address_again() -> None:
+    story = Story()
+    story.milestone()
+    story.does(AOI, "review-contacts", account_team="known")
+    story.does(AOI, "send-mail", "exchange", template="account-team")
+    story.worker("mail-refused")
+    proposed = {act.command: act for act in story.next()}
+    assert "send-mail" not in proposed
+    assert proposed["correct-contact"].needs == ("email",)
+    story.follow(proposed["correct-contact"])
+    assert "send-mail" in story.next_commands()
+    assert story.walk() < 40

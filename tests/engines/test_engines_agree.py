@@ -1,10 +1,13 @@
 """Every engine answers what the plain specification answers, on whatever readings there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 from tasuki.core.milestones import reference
 from tasuki.core.milestones.engine import Known, Usage
 from tasuki.core.milestones.model import MilestoneRule, Reached, Reading
-from tasuki.engines import dataset, duckdb_engine
+from tasuki.engines import dataset, duckdb_engine, portable
 
 START = date(2020, 1, 1)
 EDGES = [0, 1, 9, 10, 11, 150, 155, 999, 1000, 1001, 5000]
@@ -74,7 +77,7 @@ def stored(folder: Path, readings: Iterable[Reading]) -> Usage:
     for sequence, rows in sorted(by_import.items()):
         for restating in (False, True):
             some = [row for row in rows if ((row.tenant_id, row.service, row.date) in told) is restating]
-            columns = {name: [getattr(row, name) for row in some] for name in dataset.SCHEMA.names[:6]}
+            columns: dict[str, Sequence[Any]] = {name: [getattr(row, name) for row in some] for name in dataset.SCHEMA.names[:6]}
             table = dataset.table_of(columns, digest=f"{sequence:064d}", import_id=sequence)
             names += usage.write(table, import_id=sequence, digest=f"{sequence:064d}", restating=restating)
         told |= {(row.tenant_id, row.service, row.date) for row in rows}
@@ -88,7 +91,7 @@ def stored(folder: Path, readings: Iterable[Reading]) -> Usage:
 seats_of_tenants = st.dictionaries(st.sampled_from(["t1", "t2", "顧客"]), st.sampled_from(EDGES))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(readings=tellings(), days=st.integers(0, 45), tenant_seats=seats_of_tenants, rule=st.sampled_from(RULES))
 def test_duckdb_answers_what_the_reference_answers(
     readings: list[Reading], days: int, tenant_seats: dict[str, int], rule: MilestoneRule
@@ -105,7 +108,23 @@ def test_duckdb_answers_what_the_reference_answers(
         assert duckdb_engine.count(usage, as_of) == (len(imported), len({(one.tenant_id, one.service) for one in imported}))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
+@given(readings=tellings(), days=st.integers(0, 45), tenant_seats=seats_of_tenants, rule=st.sampled_from(RULES))
+def test_the_portable_rule_answers_what_the_reference_answers(
+    readings: list[Reading], days: int, tenant_seats: dict[str, int], rule: MilestoneRule
+) -> None:
+    as_of = START + timedelta(days=days)
+    current = reference.current([one for one in readings if not one.by_hand], as_of)
+    names = ("tenant_id", "service", "date", "seats", "active_users")
+    table = pa.table({name: pa.array([getattr(one, name) for one in current], dataset.SCHEMA.field(name).type) for name in names})
+    table = table.append_column("tenant_seats", pa.array([tenant_seats.get(one.tenant_id) for one in current], pa.int64()))
+    with duckdb.connect(":memory:") as connection:
+        told = portable.first_reached(connection.from_arrow(table), rule, as_of).fetchall()
+    expected = reference.reached(current, rule, as_of, tenant_seats)
+    assert told == [(one.tenant_id, one.service, one.date, one.seats, one.active_users, one.required) for one in expected]
+
+
+@settings(max_examples=20, deadline=None)
 @given(readings=tellings(), split=st.integers(0, 6), days=st.integers(0, 45))
 def test_what_is_known_is_told_again_only_when_it_happened_earlier(readings: list[Reading], split: int, days: int) -> None:
     rule, as_of = RULES[0], START + timedelta(days=days)
@@ -126,6 +145,16 @@ def test_what_is_known_is_told_again_only_when_it_happened_earlier(readings: lis
 
 def as_known(reached: list[Reached]) -> Known:
     return Known(tenant_id=[one.tenant_id for one in reached], service=[one.service for one in reached], date=[one.date for one in reached])
+
+
+@pytest.mark.long
+def test_all_of_this_on_a_great_many_readings() -> None:
+    for test in (
+        test_duckdb_answers_what_the_reference_answers,
+        test_the_portable_rule_answers_what_the_reference_answers,
+        test_what_is_known_is_told_again_only_when_it_happened_earlier,
+    ):
+        settings(max_examples=600, deadline=None)(test)()
 
 
 def with_seats(usage: Usage, tenant_seats: dict[str, int]) -> Usage:

@@ -1,7 +1,6 @@
 """Settings come from the environment alone, and a wrong one is explained where it is read."""
 
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import ROOT
+from tests.environment import environment
 
 PRINT = """
 import json
@@ -19,15 +18,14 @@ print(json.dumps({{name: getattr(settings, name) for name in names}}, default=st
 """
 
 
-def settings(data: Path, *names: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TASUKI_", "DATABASE_URL"))}
-    ours = {"DJANGO_SETTINGS_MODULE": "tasuki.project.settings", "PYTHONPATH": str(ROOT / "src"), "TASUKI_DATA": str(data)}
+def settings(data: Path, *names: str, **given: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "error", "-c", PRINT.format(names=names)]
-    return subprocess.run(command, env=clean | ours | environment, capture_output=True, text=True, check=False)
+    env = environment(TASUKI_DATA=str(data), **given)
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
-def values(data: Path, *names: str, **environment: str) -> list[object]:
-    done = settings(data, *names, **environment)
+def values(data: Path, *names: str, **given: str) -> list[object]:
+    done = settings(data, *names, **given)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     return [answer[name] for name in names]
@@ -78,14 +76,9 @@ def test_the_secret_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> 
 
 
 def test_processes_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tasuki.project.settings",
-        "TASUKI_DATA": str(tmp_path),
-        "PYTHONPATH": str(ROOT / "src"),
-    }
+    env = environment(TASUKI_DATA=str(tmp_path))
     command = [sys.executable, "-c", PRINT.format(names=["SECRET_KEY"])]
-    started = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    started = [subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert len({process.communicate()[0] for process in started}) == 1
 
 

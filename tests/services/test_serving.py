@@ -1,25 +1,29 @@
 """The processes of a site start together and end together."""
 
+import contextlib
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import textwrap
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tasuki.services.serving import port_is_free
+from tests.environment import environment
 from tests.ports import free_port
 from tests.shared import ROOT
 
 # A child that says who it is, and then does as it is told.
 CHILD = "import os, signal, sys, pathlib; pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); "
 SUPERVISOR = """
-    import sys
-    from tasuki.services.serving import supervise
-    sys.exit(supervise([[sys.executable, "-c", {program!r}, name] for program, name in {children!r}]))
+import json, sys
+from tasuki.services.serving import supervise
+sys.exit(supervise([[sys.executable, "-c", *child] for child in json.loads(sys.argv[1])]))
 """
 
 
@@ -29,8 +33,7 @@ def start(tmp_path: Path, *endings: str) -> tuple[subprocess.Popen[bytes], list[
     for path in said:
         os.mkfifo(path)  # opening it to read waits until the child is there
     children = [(CHILD + ending, str(path)) for ending, path in zip(endings, said, strict=True)]
-    program = textwrap.dedent(SUPERVISOR).replace("{children!r}", repr(children)).replace("{program!r}", "program")
-    return subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}), said
+    return subprocess.Popen([sys.executable, "-c", SUPERVISOR, json.dumps(children)], env=environment()), said
 
 
 def is_alive(pid: int) -> bool:
@@ -75,5 +78,27 @@ def test_the_message_about_a_taken_port_names_the_way_out() -> None:
 
 def _port_tool(argument: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "tools/port.py", argument]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+
+
+def test_granian_serves_the_site_until_it_is_asked_to_stop(tmp_path: Path) -> None:
+    port = free_port()
+    program = f"import sys; from tasuki.services.serving import serve; sys.exit(serve('127.0.0.1', {port}))"
+    server = subprocess.Popen([sys.executable, "-c", program], env=environment(TASUKI_DATA=str(tmp_path)))
+    try:
+        assert _once_it_answers(server, f"http://127.0.0.1:{port}/static/django_htmx/htmx-2.min.js") == 200
+    finally:
+        server.send_signal(signal.SIGTERM)
+    assert server.wait(20) == 0
+    assert port_is_free("127.0.0.1", port)
+
+
+def _once_it_answers(server: subprocess.Popen[bytes], url: str) -> int:
+    for _ in range(200):
+        with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(url, timeout=5) as response:
+            status: int = response.status
+            return status
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(0.1)
+            break
+    return 0

@@ -72,6 +72,18 @@ class Dataset:
                 system, root = fs.FileSystem.from_uri(self.url)
                 system.delete_file(f"{root}/{name}")
 
+    def read_bytes(self, name: str) -> bytes:
+        """A whole file: for a backup."""
+        if self.local is not None:
+            return (self.local / name).read_bytes()
+        system, root = fs.FileSystem.from_uri(self.url)
+        with system.open_input_stream(f"{root}/{name}", compression=None) as stream:
+            return bytes(stream.read())
+
+    def write_bytes(self, name: str, content: bytes) -> None:
+        """A whole file, complete or absent: from a backup."""
+        self._write(name, pq.read_table(pa.BufferReader(content)))
+
     def _write(self, name: str, rows: pa.Table) -> None:
         if self.local is None:
             system, root = fs.FileSystem.from_uri(self.url)  # an object store shows an object when it is complete
@@ -108,3 +120,9 @@ def table_of(columns: dict[str, Sequence[Any]], *, digest: str, import_id: int) 
     origin = [pa.repeat(pa.scalar(value, SCHEMA.field(name).type), size) for name, value in
               (("file_digest", digest), ("import_id", import_id), ("sequence", import_id))]  # fmt: skip
     return pa.table([*told, *origin], schema=SCHEMA)
+
+
+def keys_of(keys: Sequence[tuple[str, str, Any]]) -> pa.Table:
+    """Tenants, services and dates, to ask what the dataset says about them."""
+    columns = [pa.array(column, SCHEMA.field(index).type) for index, column in enumerate(zip(*keys, strict=True))]
+    return pa.table(columns, schema=pa.schema([SCHEMA.field(index) for index in range(3)]))

@@ -51,7 +51,8 @@ def news(usage: Usage, rule: MilestoneRule, as_of: date, known: Known) -> Iterat
     terms = _terms(rule)
     with _opened(usage, as_of) as connection:
         connection.register("known", _known(known))
-        connection.execute("CREATE TEMP VIEW unchanged AS SELECT k.* FROM known k ANTI JOIN restated s USING (tenant_id, service)")
+        again = "ANTI JOIN restated s USING (tenant_id, service)" if usage.restating else ""
+        connection.execute(f"CREATE TEMP VIEW unchanged AS SELECT k.* FROM known k {again}")
         sql = f"{_from_imports(terms)} UNION ALL {_by_hand(terms)}" if usage.by_hand else _from_imports(terms)
         connection.execute(f"{sql} ORDER BY tenant_id, service")
         while rows := connection.fetchmany(_CHUNK):
@@ -91,8 +92,9 @@ def told(usage: Usage, keys: pa.Table) -> pa.Table:
     """What the dataset says now about the tenants, services and dates of `keys`: what an import compares its rows with."""
     with _opened(usage, date.max) as connection:
         connection.register("keys", keys)
-        return connection.execute(
-            "SELECT r.tenant_id, r.service, r.date, r.seats, r.active_users, r.source FROM current r SEMI JOIN keys USING (tenant_id, service, date)"
+        return connection.sql(
+            "SELECT r.tenant_id, r.service, r.date, r.seats, r.active_users, r.source FROM current r "
+            "SEMI JOIN keys USING (tenant_id, service, date)"
         ).to_arrow_table()
 
 
@@ -116,12 +118,15 @@ def _by_hand(terms: _Terms) -> str:
         ANTI JOIN current c ON c.tenant_id = r.tenant_id AND c.service = r.service AND c.date = r.date
         WHERE {terms.hit}
           AND NOT EXISTS (SELECT 1 FROM unchanged k WHERE k.tenant_id = r.tenant_id AND k.service = r.service)
-          AND NOT EXISTS (SELECT 1 FROM shown w WHERE w.tenant_id = r.tenant_id AND w.service = r.service)
-        ORDER BY r.tenant_id, r.service, r.date)""".replace("FROM shown w", f"FROM ({_shown(terms)}) w")
+          AND NOT EXISTS (SELECT 1 FROM ({_shown(terms)}) w WHERE w.tenant_id = r.tenant_id AND w.service = r.service)
+        ORDER BY r.tenant_id, r.service, r.date)"""
 
 
 def _shown(terms: _Terms) -> str:
-    return f"SELECT r.tenant_id, r.service FROM current r SEMI JOIN by_hand h ON h.tenant_id = r.tenant_id AND h.service = r.service {terms.join} WHERE {terms.hit}"
+    return (
+        "SELECT r.tenant_id, r.service FROM current r SEMI JOIN by_hand h ON h.tenant_id = r.tenant_id AND h.service = r.service "
+        f"{terms.join} WHERE {terms.hit}"
+    )
 
 
 def _terms(rule: MilestoneRule) -> _Terms:
@@ -192,13 +197,9 @@ def _source(connection: duckdb.DuckDBPyConnection, view: str, files: Sequence[st
 
 
 def _known(known: Known) -> pa.Table:
-    return pa.table(
-        {
-            "tenant_id": pa.array(known.tenant_id, pa.string()),
-            "service": pa.array(known.service, pa.string()),
-            "date": pa.array(known.date, pa.date32()),
-        }
-    )
+    types = {"tenant_id": pa.string(), "service": pa.string(), "date": pa.date32()}
+    columns = {name: getattr(known, name) for name in types}
+    return pa.table({name: one if isinstance(one, pa.ChunkedArray) else pa.array(one, types[name]) for name, one in columns.items()})
 
 
 def _by_hand_table(by_hand: Sequence[Reading]) -> pa.Table:

@@ -126,6 +126,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tasuki.web.middleware.content_security",
+    "tasuki.web.middleware.persons_language",
 ]
 
 ROOT_URLCONF = "tasuki.project.urls"
@@ -140,6 +142,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tasuki.web.frame.frame",
             ],
         },
     }
@@ -152,6 +155,8 @@ WHITENOISE_USE_FINDERS = True
 # ---------------------------------------------------------------- people and their safety
 
 AUTH_USER_MODEL = "records.Person"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "today"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -1,5 +1,10 @@
-"""Every address of the site. The web and API parts add their `include` lines here."""
+"""Every address of the site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tasuki.api.app import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tasuki.web.urls")),
+    path("api/", api.urls),
+]

@@ -42,9 +42,9 @@ def _executemany(sql: str, rows: Iterable[Sequence[Any]]) -> None:
 def _copy_and_merge(table: str, quoted: str, tail: str, rows: Iterable[Sequence[Any]]) -> None:
     """COPY into a table of this transaction, then one INSERT: five times the speed of single statements."""
     with connection.cursor() as cursor:
-        cursor.execute(f'CREATE TEMP TABLE "incoming_{table}" ON COMMIT DROP AS SELECT {quoted} FROM "{table}" WITH NO DATA')  # noqa: S608
+        cursor.execute(f'CREATE TEMP TABLE "incoming_{table}" ON COMMIT DROP AS SELECT {quoted} FROM "{table}" WITH NO DATA')  # noqa: S608 - names of this program
         with cursor.copy(f'COPY "incoming_{table}" ({quoted}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute(f'INSERT INTO "{table}" ({quoted}) SELECT {quoted} FROM "incoming_{table}" {tail}')  # noqa: S608
+        cursor.execute(f'INSERT INTO "{table}" ({quoted}) SELECT {quoted} FROM "incoming_{table}" {tail}')  # noqa: S608 - names of this program
         cursor.execute(f'DROP TABLE "incoming_{table}"')

@@ -13,19 +13,22 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.records import chain
+from tasuki.records.bulk import pieces
 from tasuki.records.chain import Broken, Row
 from tasuki.records.models import Seal
 
 _COLUMNS = ("subject", "number", "kind", "at", "by", "workload", "process", "data", "text", "text_digest", "previous", "digest")
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 # Names and placeholders only, here and below: every value is a parameter.
-_INSERT = f"INSERT INTO records_fact ({_QUOTED}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
-_STORED = f"SELECT {_QUOTED} FROM records_fact"  # noqa: S608
+_INSERT = f"INSERT INTO records_fact ({_QUOTED}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608 - fixed names
+_STORED = f"SELECT {_QUOTED} FROM records_fact"  # noqa: S608 - fixed names
 _IN_ORDER = ' ORDER BY "subject", "number"'
 _OF_SUBJECT = ' WHERE "subject" = %s'
 _HISTORY = (
     'SELECT "number", "kind", "at", "by", "workload", "process", "data", "text" FROM records_fact WHERE "subject" = %s ORDER BY "number"'
 )
+_HISTORIES = 'SELECT "subject", "number", "kind", "at", "by", "workload", "process", "data", "text" FROM records_fact'
+_AT_ONCE = 500
 _DIGEST = 'SELECT "digest" FROM records_fact WHERE "subject" = %s AND "number" = %s'
 _HEADS = (
     'SELECT f."subject", f."number", f."digest" FROM records_fact f JOIN (SELECT "subject", MAX("number") AS "number" FROM records_fact '
@@ -34,7 +37,7 @@ _HEADS = (
 _TAKEN = ("23505", "SQLITE_CONSTRAINT_UNIQUE")
 
 
-class Conflict(Exception):  # noqa: N818 - no error: somebody else was first
+class Conflict(Exception):
     """The history has grown since it was read. The transaction is spent: begin again, outside it."""
 
     def __init__(self, subject: str, number: int) -> None:
@@ -48,6 +51,18 @@ def read(subject: str, *, using: str = DEFAULT_DB_ALIAS) -> tuple[Fact, ...]:
     with connections[using].cursor() as cursor:
         cursor.execute(_HISTORY, [subject])
         return tuple(_fact(row) for row in cursor.fetchall())
+
+
+def read_each(subjects: Sequence[str]) -> dict[str, tuple[Fact, ...]]:
+    """The histories of many subjects at once, for lists. A subject without facts is absent."""
+    histories: dict[str, list[Fact]] = {}
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        for piece in pieces(subjects, _AT_ONCE):
+            marks = ", ".join(["%s"] * len(piece))
+            cursor.execute(f'{_HISTORIES} WHERE "subject" IN ({marks}){_IN_ORDER}', piece)
+            for subject, *row in cursor.fetchall():
+                histories.setdefault(subject, []).append(_fact(tuple(row)))
+    return {subject: tuple(facts) for subject, facts in histories.items()}
 
 
 def append(subject: str, after: int, facts: Sequence[NewFact], *, by: str, at: datetime) -> tuple[Fact, ...]:
@@ -172,8 +187,7 @@ def _insert(rows: Sequence[Row]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     adapt = connection.ops.adapt_datetimefield_value
     values = [
-        (row.subject, row.number, row.kind, adapt(row.at), row.by, row.workload, row.process)
-        + (row.data, row.text, row.text_digest, row.previous, row.digest)
+        (row.subject, row.number, row.kind, adapt(row.at), row.by, row.workload, row.process, row.data, row.text, *_digests(row))
         for row in rows
     ]
     try:
@@ -183,6 +197,10 @@ def _insert(rows: Sequence[Row]) -> None:
         if _says_taken(error):
             raise Conflict(rows[0].subject, rows[0].number) from error
         raise
+
+
+def _digests(row: Row) -> tuple[bytes, bytes, bytes]:
+    return row.text_digest, row.previous, row.digest
 
 
 def _says_taken(error: IntegrityError) -> bool:

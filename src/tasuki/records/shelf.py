@@ -23,6 +23,17 @@ class Sources:
     base: PlaybookVersion | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Everything that a playbook is made of, by digest: the version's own pages and rules, and those it is laid over."""
+
+    version: int
+    rules_digest: str
+    text_digest: str
+    base_rules_digest: str | None
+    base_text_digest: str | None
+
+
 def publish(sources: Sources, *, by: str, at: datetime) -> tuple[PlaybookVersion, bool]:
     """The next version, and True; or the newest as it is, and False, when nothing has changed."""
     with transaction.atomic():
@@ -53,6 +64,12 @@ def newest(slug: str) -> PlaybookVersion | None:
 
 def version(slug: str, number: int) -> PlaybookVersion | None:
     return PlaybookVersion.objects.filter(slug=slug, version=number).first()
+
+
+def digests(slug: str, since: int) -> list[Digests]:
+    """What tells whether a wording was read before, for a version and all later ones. One query."""
+    rows = PlaybookVersion.objects.filter(slug=slug, version__gte=since).order_by("version")
+    return [Digests(*row) for row in rows.values_list("version", "rules_digest", "text_digest", "base__rules_digest", "base__text_digest")]
 
 
 def slugs() -> list[str]:

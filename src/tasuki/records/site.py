@@ -1,5 +1,6 @@
 """What a site decides once, for all playbooks: `playbooks/site.yaml`, where the reasons stand too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,9 +13,13 @@ class Site:
     read_after_release_days: int
     sign_in_link_days: int
     default_motion: str
+    eligible_seats: int
+    migration_seats: int
     mail_wait_minutes: tuple[int, ...]
     mail_lease_minutes: int
     findings_listed: int
+    processes: Mapping[str, str]
+    waiting_days: Mapping[str, tuple[int, int]]
 
 
 @cache
@@ -24,7 +29,11 @@ def site() -> Site:
         read_after_release_days=plain["read-after-release-days"],
         sign_in_link_days=plain["sign-in-link-days"],
         default_motion=plain["default-motion"],
+        eligible_seats=plain["eligibility"]["seats"],
+        migration_seats=plain["eligibility"]["migration-seats"],
         mail_wait_minutes=tuple(plain["mail-wait-minutes"]),
         mail_lease_minutes=plain["mail-lease-minutes"],
         findings_listed=plain["findings-listed"],
+        processes=plain["processes"],
+        waiting_days={command: (behind, stuck) for command, (behind, stuck) in plain["waiting-days"].items()},
     )

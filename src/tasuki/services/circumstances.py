@@ -1,21 +1,23 @@
 """Gathering what a decision must know from rows: the tenant, its contacts, the people, the day it is there."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
-import holidays
 from django.conf import settings
 
-from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, TenantCard
+from tasuki.core.calendar import business_days_between
+from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
-from tasuki.services import clock, places, playbooks, shipped
+from tasuki.services import clock, loading, places, playbooks, shipped
 
 
-def circumstances_of(engagement: Engagement, playbook: Playbook) -> Circumstances:
-    """One engagement's circumstances, now. Four queries."""
+def circumstances_of(
+    engagement: Engagement, playbook: Playbook, *, cast: tuple[PersonCard, ...] | None = None, requests: frozenset[str] | None = None
+) -> Circumstances:
+    """One engagement's circumstances, now. Five queries; a list hands in the people and requests that it has read for all."""
     tenant = engagement.tenant
     today = places.today_at(tenant)
     return Circumstances(
@@ -25,8 +27,9 @@ def circumstances_of(engagement: Engagement, playbook: Playbook) -> Circumstance
         mail_domain=urlsplit(settings.TASUKI_BASE_URL).hostname or "localhost",
         tenant=_tenant_card(tenant),
         contacts=tuple(_contact_card(contact) for contact in tenant.contacts.all()),
-        people=people(),
-        requests=_other_requests(engagement),
+        people=people() if cast is None else cast,
+        readings=_readings(tenant),
+        requests=_other_requests(engagement) if requests is None else requests,
         holidays=holidays_of(tenant.country, today.year),
         words=words(),
         faq_versions=playbooks.faq_versions(playbook.faq) if playbook.faq else {},
@@ -64,16 +67,25 @@ def _contact_card(contact: Contact) -> ContactCard:
     )
 
 
+def _readings(tenant: Tenant) -> dict[str, ReadingCard]:
+    return {row.service: ReadingCard(date=row.date, seats=row.seats, active_users=row.active_users) for row in tenant.readings.all()}
+
+
 def _other_requests(engagement: Engagement) -> frozenset[str]:
     requests = Request.objects.filter(tenant=engagement.tenant).exclude(pk=engagement.request_id)
     return frozenset(requests.values_list("request_id", flat=True))
+
+
+def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
+    """How many business days have passed at the tenant's since then."""
+    return business_days_between(moment.astimezone(circumstances.now.tzinfo).date(), circumstances.today, circumstances.holidays)
 
 
 @cache
 def holidays_of(country: str, year: int) -> frozenset[date]:
     """Public holidays of a country around a year; none where the calendar does not know the country."""
     try:
-        known = holidays.country_holidays(country, years=range(year - 1, year + 2))
+        known = loading.module("holidays").country_holidays(country, years=range(year - 1, year + 2))
     except NotImplementedError:
         return frozenset()
     return frozenset(known)
@@ -88,6 +100,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
             for language, label in names.items():
                 spoken.setdefault(language, {})[f"{kind}.{token}"] = label
     for key, names in shipped.plain("vocabulary.yaml")["services"].items():
-        for language in spoken:
-            spoken[language].setdefault(f"service.{key}", names[0])
+        for labels in spoken.values():
+            labels.setdefault(f"workload.{key}", names[0])
+            labels[f"service.{key}"] = labels[f"workload.{key}"]
     return spoken

@@ -8,6 +8,7 @@ Finding codes:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +22,12 @@ from tasuki.core.engagement.guidance import Guide
 from tasuki.core.engagement.plan import Plan, plan_for
 from tasuki.core.finding import Finding
 from tasuki.core.milestones.model import Reached as ReachedMilestone
+from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
+from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for
+from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, outbox, places, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
@@ -32,10 +36,11 @@ from tasuki.services.refusal import Refusal
 CODES = ("not-found", "overtaken")
 
 SYSTEM = "system"
+_LANE_FACTS = ("engagement-opened", "workload-added")
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One engagement as it stands: its row, its history, the plan it runs on, and its circumstances."""
 
@@ -44,11 +49,11 @@ class Case:
     history: tuple[Fact, ...]
     circumstances: Circumstances
 
-    @property
+    @cached_property
     def assessment(self) -> Assessment:
         return assess(self.plan, self.history, self.circumstances.today)
 
-    @property
+    @cached_property
     def guide(self) -> Guide:
         return Guide(self.assessment, self.circumstances)
 
@@ -68,21 +73,56 @@ def case_of(engagement: Engagement) -> Case:
     return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
 
 
-def plan_of(history: Sequence[Fact]) -> Plan:
+def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
+    """An engagement's facts, with the digest of each. Raises `Refusal` where this person does not see it."""
+    engagement = seen_by(person, engagement_id)
+    return ledger.read(engagement.subject), ledger.digests(engagement.subject)
+
+
+def digests(engagement_id: int) -> dict[int, str]:
+    """The digest of each fact, by number."""
+    return ledger.digests(f"engagement/{engagement_id}")
+
+
+def plan_of(history: Sequence[Fact], find: Callable[[str, int], Playbook] = playbooks.playbook) -> Plan:
     """The plan that an engagement's own facts name: the versions it is pinned to, and its lanes."""
     versions: dict[str, int] = {}
     lanes: list[tuple[str, str]] = []
     for fact in history:
-        if fact.kind in ("engagement-opened", "workload-added"):
+        if fact.kind in _LANE_FACTS:
             lanes += [(workload, process) for workload, process in fact.data["lanes"]]
             versions |= fact.data.get("playbooks", {})
     used = dict.fromkeys(process for _, process in lanes)
-    return plan_for([playbooks.playbook(slug, versions[slug]) for slug in used], lanes)
+    return plan_for([find(slug, versions[slug]) for slug in used], lanes)
 
 
-def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
+def listed_for(person: Person) -> list[dict[str, Any]]:
+    """The engagements that a person sees, one line each (contracts.md section 3). One query."""
+    columns = ("id", "tenant_id", "request_id", "state", "manager_id", "queue", "next_action_date")
+    rows = engagements_for(person, clock.today()).order_by("id").values_list(*columns)
+    return [
+        {
+            "id": number,
+            "tenant_id": tenant,
+            "request_id": request,
+            "state": state,
+            "manager": manager,
+            "queue": queue or None,
+            "next_action_date": day.isoformat() if day else None,
+        }
+        for number, tenant, request, state, manager, queue, day in rows
+    ]
+
+
+def history_of(engagement: Engagement) -> tuple[tuple[Fact, ...], dict[int, str]]:
+    """The facts, and the digest of each by its number."""
+    return ledger.read(engagement.subject), ledger.digests(engagement.subject)
+
+
+def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str], *, after: int | None = None) -> tuple[Fact, ...]:
     """Do one command as this person, or raise: `UsageError` for an unknown command or key, `Refusal` with every reason.
 
+    `after` is the number of facts the person had seen: where there are more by now, `overtaken` is the answer and nothing is done.
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
@@ -90,6 +130,8 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     engagement = seen_by(person, engagement_id)
 
     def act(case: Case) -> Sequence[NewFact]:
+        if after is not None and len(case.history) != after:
+            raise Refusal(_overtaken(engagement))
         decision = decide(case.plan, case.history, parsed, actor, case.circumstances)
         if isinstance(decision, Refused):
             raise Refusal(*decision.findings)
@@ -124,9 +166,10 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 
 
 def _project(case: Case, facts: Sequence[Fact]) -> None:
-    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over."""
+    """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
-    derive(case.engagement, assess(plan_of(history), history, case.circumstances.today), history)
+    plan = plan_of(history) if any(fact.kind in _LANE_FACTS for fact in facts) else case.plan
+    derive(case.engagement, assess(plan, history, case.circumstances.today), history)
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -134,6 +177,10 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind == "mail-queued" and fact.data["message_id"] not in queued:
             queued.add(fact.data["message_id"])
             outbox.enqueue(case.engagement.subject, fact)
+        elif fact.kind == "milestone-reached" and fact.data.get("by_hand"):
+            remember_by_hand(case.engagement.tenant_id, fact)
+        elif fact.kind in _MANAGER_FACTS:
+            _project_manager(case.engagement, fact)
 
 
 def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
@@ -164,6 +211,21 @@ def rebuild() -> int:
         derive(engagement, case.assessment, case.history)
         count += 1
     return count
+
+
+_MANAGER_FACTS = ("manager-released", "manager-reassigned", "reopened")
+
+
+def _project_manager(engagement: Engagement, fact: Fact) -> None:
+    """Who has left the tenant's last open engagement is not assigned to the tenant any more; who takes over is (domain.md E11)."""
+    data = fact.data
+    left = data.get("from") if fact.kind == "manager-reassigned" else data.get("manager")
+    new = {"manager-released": None, "manager-reassigned": data.get("to"), "reopened": data.get("manager")}[fact.kind]
+    tenants = Tenant.objects.filter(pk=engagement.tenant_id)
+    if fact.kind == "reopened":
+        tenants.filter(manager=None).update(manager=new)
+    elif left and not Engagement.objects.filter(tenant=engagement.tenant_id, manager=left).exclude(state__in=CLOSED_STATES).exists():
+        tenants.filter(manager=left).update(manager=new)
 
 
 _CONTACT_FACTS = ("contact-added", "contact-verified", "contact-corrected")
@@ -239,7 +301,7 @@ def _copy_milestones(engagement: Engagement, history: tuple[Fact, ...], *, by: s
 
     case = case_of(engagement)
     new = ledger.append(engagement.subject, len(history), act(case), by=by, at=at)
-    _project(case, new or history)
+    _project(case, new)
 
 
 def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: datetime) -> None:
@@ -283,11 +345,9 @@ def _milestone_facts(case: Case, reached: ReachedMilestone, file_digest: str) ->
 
 
 def _newest_milestone(history: Sequence[Fact], workload: str | None, process: str, milestone: str) -> Fact | None:
-    for fact in reversed(history):
-        if fact.kind in ("milestone-reached", "milestone-withdrawn") and (fact.workload, fact.process) == (workload, process):
-            if fact.data.get("milestone") == milestone:
-                return fact
-    return None
+    kinds = ("milestone-reached", "milestone-withdrawn")
+    about = [fact for fact in history if fact.kind in kinds and (fact.workload, fact.process) == (workload, process)]
+    return next((fact for fact in reversed(about) if fact.data.get("milestone") == milestone), None)
 
 
 def record_milestone(engagement: Engagement, *, reached: ReachedMilestone, file_digest: str, by: str, at: datetime) -> None:

@@ -66,7 +66,7 @@ def _read(text: str, path: str) -> Page:
 
 
 def bind_files(pages: Sequence[Path], rules: Path) -> tuple[Bound, PlaybookVersion | None, dict[str, Page], str]:
-    """Read and bind files as `publish` would, and change nothing: what was bound, the base version, the pages by language, the rules' text."""
+    """Read and bind files as `publish` would, and change nothing: what was bound, the base version, the pages, the rules' text."""
     try:
         text = rules.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -137,11 +137,20 @@ def newest(slug: str) -> PlaybookVersion:
 
 
 def playbook(slug: str, number: int) -> Playbook:
-    """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4)."""
-    pinned = shelf.version(slug, number)
-    if pinned is None:
+    """The playbook of a pinned version, in the newest wording that has the same rules (design.md section 4). One query once it was read."""
+    since = shelf.digests(slug, number)
+    if not since or since[0].version != number:
         raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": number}))
-    return _bound(shelf.newest_with_rules_of(pinned))
+    return _read_once(slug, next(one for one in reversed(since) if one.rules_digest == since[0].rules_digest))
+
+
+@lru_cache(maxsize=64)
+def _read_once(slug: str, digests: shelf.Digests) -> Playbook:
+    """Read and bound once per process: the digests of all its texts are the key, so a cached playbook is never out of date."""
+    version = shelf.version(slug, digests.version)
+    if version is None:
+        raise Refusal(Finding(code="playbook-not-published", values={"slug": slug, "version": digests.version}))
+    return _bound(version)
 
 
 def _bound(version: PlaybookVersion) -> Playbook:
@@ -156,7 +165,7 @@ def _bound(version: PlaybookVersion) -> Playbook:
 
 @lru_cache(maxsize=64)
 def _bind_texts(rules: tuple[tuple[str, str], ...], pages: tuple[tuple[str, str], ...]) -> Playbook:
-    """Bound once per process: the texts are the key, so a cached playbook is never out of date."""
+    """Bound once for the same texts: two versions may have them, and a playbook that is the same must be the same object for the plan."""
     sources = [read_rules(text, path) for text, path in rules]
     read = [_read(text, path) for path, text in pages]
     bound = bind(sources[0], {page.language: page for page in read}, sources[1] if len(sources) > 1 else None)
@@ -170,3 +179,10 @@ def faq_versions(faq: str) -> Mapping[str, str]:
     """By language, the digest that tells which wording of the FAQ was reviewed."""
     folder = Path(str(files("tasuki") / "playbooks"))
     return {path.suffixes[-2][1:]: sha256(path.read_bytes()).hexdigest()[:12] for path in folder.glob(f"{faq}.??.md")}
+
+
+def faq_text(faq: str, language: str) -> str | None:
+    """The FAQ as it is written; None where there is none of that name and language."""
+    if language not in faq_versions(faq):
+        return None
+    return (Path(str(files("tasuki") / "playbooks")) / f"{faq}.{language}.md").read_text(encoding="utf-8")

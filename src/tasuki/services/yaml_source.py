@@ -15,13 +15,15 @@ from tasuki.core.finding import Finding
 from tasuki.core.playbook.rules import Path, RulesSource
 from tasuki.services.refusal import Refusal
 
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # ten times as fast, where the wheel has it
+
 CODES = ("rules-unreadable", "rules-key-twice", "rules-not-a-map")
 
 
 def read_rules(text: str, path: str) -> RulesSource:
     """The file as nested dicts, lists and strings, with the line of each path of keys. Raises `Refusal`."""
     try:
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Refusal(Finding(code="rules-unreadable", line=line, path=path, values={"problem": error.problem or ""})) from None

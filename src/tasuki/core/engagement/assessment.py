@@ -189,17 +189,16 @@ class _Assessor:
         return tuple(sorted(cell.before & self.missing))
 
     def _notes(self, cell: Cell, view: View, proof: Sequence[Fact]) -> list[Fact]:
-        """Notes that say so: the composed one, or one written by hand since, in any listed category (rules.md section 1.6)."""
+        """Notes that say so, in a listed category: those that name the criterion, else the first written by hand since (rules.md 1.6)."""
         if not proof or not cell.criterion.noted:
             return []
-        return [
+        since = [
             fact
             for fact in self.notes
-            if view.sees(fact)
-            and fact.number >= proof[0].number
-            and fact.data.get("category") in cell.criterion.noted
-            and (fact.data.get("criterion") == cell.key or not fact.data.get("composed"))
+            if fact.number >= proof[0].number and fact.data.get("category") in cell.criterion.noted and view.sees(fact)
         ]
+        own = [fact for fact in since if fact.data.get("criterion") == cell.key]
+        return own or [fact for fact in since if not fact.data.get("composed")][:1]
 
     def _excused(self, cell: Cell) -> Fact | None:
         rule = cell.lane.playbook.excused.get(_EXCUSING)

@@ -30,6 +30,15 @@ class ContactCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingCard:
+    """The newest reading of one service."""
+
+    date: date
+    seats: int
+    active_users: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCard:
     login: str
     name: str
@@ -50,7 +59,8 @@ class Actor:
 class Circumstances:
     """`today` is the day in the tenant's time zone; `subject` the engagement's ledger name; `words` labels for values by language.
 
-    `requests` are the ids of the tenant's other requests, `holidays` the days that are no business days besides week-ends.
+    `readings` are the newest by service, `requests` the ids of the tenant's other requests, `holidays` the days that are no business
+    days besides week-ends.
     """
 
     now: datetime
@@ -60,6 +70,7 @@ class Circumstances:
     mail_domain: str = "localhost"
     contacts: tuple[ContactCard, ...] = ()
     people: tuple[PersonCard, ...] = ()
+    readings: Mapping[str, ReadingCard] = field(default_factory=dict)
     requests: frozenset[str] = frozenset()
     holidays: frozenset[date] = frozenset()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

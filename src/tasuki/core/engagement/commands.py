@@ -125,6 +125,7 @@ _SPECS = (
             _may("to", "list"),
             _may("on", "date"),
             _may("reason", "long-text"),
+            _may("message_id"),
         ),
     ),
     CommandSpec(

@@ -12,12 +12,13 @@ from tasuki.core.engagement.circumstances import Circumstances
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.gate import answered, awaited
+from tasuki.core.engagement.letters import fill, values_for
 from tasuki.core.engagement.plan import Lane
 from tasuki.core.engagement.roles import role_for
 from tasuki.core.engagement.routing import lane_for
 from tasuki.core.engagement.supply import GATED_COMMANDS, supply_of
 from tasuki.core.finding import Finding, Remedy
-from tasuki.core.playbook.model import Check
+from tasuki.core.playbook.model import Check, MailTemplate
 
 ACCOUNT_TEAM_ABSENT = ("unknown", "unmanaged", "unknown-and-unmanaged")
 """Answers after which the review of the FAQ must name next steps (domain.md R-2)."""
@@ -32,7 +33,7 @@ DISCUSSION_NEEDS = (
     "demo_given",
     "satisfaction",
 )
-_NEEDS = {
+USUAL_NEEDS: dict[str, tuple[str, ...]] = {
     "confirm-no-blocker": ("contact", "channel", "on"),
     "confirm-migrated": ("users", "agreed", "on"),
     "record-usage": ("on", "seats", "active_users", "source"),
@@ -136,7 +137,7 @@ class Guide:
             command=supply.command,
             workload=workload,
             keys=dict(supply.keys(check)),
-            needs=_NEEDS.get(supply.command, ()),
+            needs=USUAL_NEEDS.get(supply.command, ()),
         )
         special = {
             "mail": self._mail,
@@ -149,8 +150,11 @@ class Guide:
         return special(check, lane, remedy) if special else remedy
 
     def _mail(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
-        if self.is_on_its_way(check.word, View(self.assessment.history, lane)):
+        view = View(self.assessment.history, lane)
+        if self.is_on_its_way(check.word, view):
             return replace(remedy, pending=True)
+        if (refused := self._refused(check.word, view)) is not None:
+            return self._other_address(refused, remedy)
         template = lane.playbook.mails.get(check.word)
         if template is None or template.to == "assignment":
             return remedy
@@ -159,15 +163,39 @@ class Guide:
         language = self.mail_language(template.to)
         if language not in template.languages and template.languages:
             leading = lane.playbook.reference
-            offered = leading if leading in template.languages else next(iter(template.languages))
-            return replace(remedy, keys={**remedy.keys, "language": offered})
-        return remedy
+            language = leading if leading in template.languages else next(iter(template.languages))
+            remedy = replace(remedy, keys={**remedy.keys, "language": language})
+        return replace(remedy, needs=("subject", "body")) if self._lacks_words(template, language, lane) else remedy
+
+    @staticmethod
+    def _refused(template: str, view: View) -> Fact | None:
+        """The mail server's refusal of the newest such mail, as long as no contact was put right since."""
+        since = view.of("mail-queued", "mail-refused", "mail-handed-over", "contact-corrected", "contact-added")
+        newest = [fact for fact in since if fact.kind.startswith("contact-") or fact.data.get("template") == template]
+        return newest[-1] if newest and newest[-1].kind == "mail-refused" else None
+
+    def _other_address(self, refused: Fact, remedy: Remedy) -> Remedy:
+        """The same mail to the same address would be refused again: the address is corrected, or another channel taken."""
+        addresses = refused.data.get("recipients") or refused.data.get("to", [])
+        for contact in self.circumstances.contacts:
+            if contact.email in addresses:
+                return Remedy(command="correct-contact", keys={"name": contact.name}, needs=("email",))
+        return replace(remedy, command="record-mail", needs=USUAL_NEEDS["record-mail"])
+
+    def _lacks_words(self, template: MailTemplate, language: str, lane: Lane) -> bool:
+        """The template names what is not on record yet, so a person has to write the mail."""
+        form = template.languages.get(language)
+        if form is None:
+            return False
+        names = [contact.name for contact in self.circumstances.contacts_of(template.to)]
+        known = values_for(self.assessment, self.circumstances, [lane] if lane.workload else [], language)
+        return bool(fill(form, {**known, "contact": names}, language, self.circumstances).missing)
 
     def other_way(self, kind: str, remedy: Remedy) -> Remedy:
         """Nobody of the kind can be reached by mail: another channel if contact is unwanted, else a contact is missing (R-2, R-12)."""
         if any(contact.kind == kind for contact in self.circumstances.contacts):
-            return replace(remedy, command="record-mail", needs=_NEEDS["record-mail"])
-        return Remedy(command="add-contact", keys={"kind": kind}, needs=_NEEDS["add-contact"])
+            return replace(remedy, command="record-mail", needs=USUAL_NEEDS["record-mail"])
+        return Remedy(command="add-contact", keys={"kind": kind}, needs=USUAL_NEEDS["add-contact"])
 
     def mail_language(self, kind: str) -> str:
         """The recipients' language where they share one, else the tenant's (R-17)."""

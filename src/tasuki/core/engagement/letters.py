@@ -65,7 +65,7 @@ def speak(name: str, value: Any, language: str, circumstances: Circumstances) ->
     text = str(value)
     if _DATE.fullmatch(text):
         return spell_date(date.fromisoformat(text), language, circumstances)
-    kind = "service" if name in ("workload", "next_workloads") else name
+    kind = "workload" if name == "next_workloads" else name
     return circumstances.word(language, kind, text)
 
 

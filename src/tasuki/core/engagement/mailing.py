@@ -169,8 +169,10 @@ def _letter(situation: Situation, template: MailTemplate, language: str, values:
     lanes: list[Lane] = [lane for lane in situation.lanes if lane is not None]
     known = values_for(situation.assessment, situation.circumstances, lanes, language)
     letter = fill(form, {**known, **{key: value for key, value in values.items() if value}}, language, situation.circumstances)
-    if letter.missing and not ("body" in situation.values and "subject" in situation.values):
-        situation.refuse("placeholder-missing", _wording(situation), template=template.name, names=list(letter.missing))
+    # A request's reason is owed only where another queue, or a partner, asks for one.
+    missing = [name for name in letter.missing if (template.to, name) != (ASSIGNMENT, "reason")]
+    if missing and not ("body" in situation.values and "subject" in situation.values):
+        situation.refuse("placeholder-missing", _wording(situation), template=template.name, names=missing)
     return letter
 
 

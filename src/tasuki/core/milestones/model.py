@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, Self, cast
+from typing import Literal, Self
 
 SeatBasis = Literal["service", "tenant"]
 SEAT_BASES: tuple[SeatBasis, ...] = ("service", "tenant")
@@ -115,4 +115,4 @@ def _tier(name: str, plain: object) -> Tier:
         raise ValueError(f"milestones.{name}: {error}") from error
     if not 0 < share <= 1 or (at_most is not None and at_most < 1):
         raise ValueError(f"milestones.{name}: a share lies above 0 and up to 1, and at-most is at least 1")
-    return Tier(since=since, seats=cast("SeatBasis", basis), share=share, at_most=at_most)
+    return Tier(since=since, seats=basis, share=share, at_most=at_most)

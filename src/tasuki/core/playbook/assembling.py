@@ -71,6 +71,7 @@ def assemble(rules: Rules, found: Assembly) -> Playbook:
         resources={key: _resources(value) for key, value in as_map(plain.get("resources")).items()},
         labels={key: _texts(value) for key, value in as_map(plain.get("labels")).items()},
         literals=tuple(_system_words(plain.get("literals"))),
+        advice={name: _number(rules, as_map(plain.get("advice")), name, "advice") for name in as_map(plain.get("advice"))},
         faq=str(plain["faq"]) if plain.get("faq") else None,
         pages=found.pages,
         bindings=found.bindings,

@@ -32,9 +32,7 @@ def _kinds(row: Row | None, vocabulary: Vocabulary) -> list[str | None]:
     return [] if row is None else [vocabulary.key_of("columns", plain(cell)) for cell in row.cells]
 
 
-def _rows(
-    table: Table, kinds: Sequence[str | None], vocabulary: Vocabulary, notices: Notices
-) -> Iterator[Change]:
+def _rows(table: Table, kinds: Sequence[str | None], vocabulary: Vocabulary, notices: Notices) -> Iterator[Change]:
     places = {kind: kinds.index(kind) if kind in kinds else _ORDER.index(kind) for kind in _ORDER}
     for row in table.rows:
         cells = row.cells
@@ -43,4 +41,4 @@ def _rows(
         if len(cells) > len(kinds) and not cells[0]:
             cells = cells[1:]
         date, who, what = (plain(cells[places[kind]]) if places[kind] < len(cells) else "" for kind in _ORDER)
-        yield Change(date=read_date(date, row.index + 1, notices), who=who, what=what, line=row.index + 1)
+        yield Change(date=read_date(date, row.index + 1, vocabulary, notices), who=who, what=what, line=row.index + 1)

@@ -4,55 +4,35 @@ import re
 from datetime import date
 
 from tasuki.core.playbook.notices import Notices
+from tasuki.core.playbook.vocabulary import Vocabulary
 
 _US = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_YEAR_FIRST = re.compile(r"(\d{4})\s?\D\s?(\d{1,2})\s?\D\s?(\d{1,2})\s?\D?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 _DAY_NAMED = re.compile(r"(\d{1,2})\.?[\s-]+(?:de\s+)?([^\W\d_]{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4})")
 _NAMED_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar jänner ene enero janeiro",
-            "feb february februar febrero fev fevereiro",
-            "mar march mär märz mrz marzo março",
-            "apr april abr abril",
-            "may mai mayo maio",
-            "jun june juni junio junho",
-            "jul july juli julio julho",
-            "aug august ago agosto",
-            "sep sept september septiembre set setembro",
-            "oct october okt oktober octubre out outubro",
-            "nov november noviembre novembro",
-            "dec december dez dezember dic diciembre dezembro",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 
 
-def read_date(text: str, line: int, notices: Notices) -> date | None:
+def read_date(text: str, line: int, vocabulary: Vocabulary, notices: Notices) -> date | None:
     """None, with a finding, where nobody can read it."""
     if (found := _US.fullmatch(text)) is not None:
         day = _made(found[3], found[1], found[2])
-    elif (day := _otherwise(text)) is not None:
+    elif (day := _otherwise(text, vocabulary)) is not None:
         notices.add("date-format", line, text=text, date=day.isoformat())
     if day is None:
         notices.add("unreadable-date", line, text=text)
     return day
 
 
-def _otherwise(text: str) -> date | None:
+def _otherwise(text: str, vocabulary: Vocabulary) -> date | None:
     if (found := _YEAR_FIRST.fullmatch(text)) is not None:
         return _made(found[1], found[2], found[3])
     if (found := _DOTTED.fullmatch(text)) is not None:
         return _made(found[3], found[2], found[1])
     if (found := _DAY_NAMED.fullmatch(text)) is not None:
-        return _made(found[3], str(_MONTHS.get(found[2].casefold(), 0)), found[1])
+        return _made(found[3], vocabulary.key_of("months", found[2]) or "0", found[1])
     if (found := _NAMED_DAY.fullmatch(text)) is not None:
-        return _made(found[3], str(_MONTHS.get(found[1].casefold(), 0)), found[2])
+        return _made(found[3], vocabulary.key_of("months", found[1]) or "0", found[2])
     return None
 
 

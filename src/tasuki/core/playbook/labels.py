@@ -14,8 +14,6 @@ _MARKS = "*_ \t"
 _COLON = re.compile("[:：]")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
-_JOINS = re.compile(r"(?:[/,;、；，&／]|および|和|\s(?:and|und|y|e))$", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s*(?:[/,;、；，&／]|および|和|(?:and|und|y|e)\s)", re.IGNORECASE)
 _EXPLANATION = re.compile(r"[(（]")
 _CLOSED = re.compile(r"[)）][*_\s:：.。]*")
 _LONGEST_NAME = 60
@@ -65,7 +63,7 @@ def read_labels(lines: Sequence[Line], vocabulary: Vocabulary, notices: Notices)
         if head is None:
             continue
         key, value = head
-        whole = _with_what_follows(value, lines[at + 1 :], vocabulary)
+        whole = _with_what_follows(value, lines[at + 1 : at + 1 + _LONGEST_VALUE], vocabulary)
         if whole != value:
             notices.add("label-repaired", line.index + 1, label=key, repair="wrapped")
         found.extend(_parted(key, whole, line.index, vocabulary, notices))
@@ -90,8 +88,8 @@ def _reopened(text: str, at: int) -> str:
 def _with_what_follows(value: str, below: Sequence[Line], vocabulary: Vocabulary) -> str:
     """The value with the lines it runs on to; a bold that is not closed there either was never meant to run on."""
     whole = value
-    for line in below[:_LONGEST_VALUE]:
-        joins = _JOINS.search(whole.rstrip(_MARKS)) is not None
+    for line in below:
+        joins = vocabulary.joins.search(whole.rstrip(_MARKS)) is not None
         if not (joins or _is_open(whole)) or _head(line.text, vocabulary) is not None:
             break
         whole = f"{whole} {line.text}"
@@ -104,16 +102,21 @@ def _is_open(value: str) -> bool:
 
 def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: Notices) -> Iterator[Label]:
     """One label, or several that were glued together on one line."""
-    second = _glued(vocabulary).search(value)
-    own = value if second is None else value[: second.start()]
-    repair = "glued" if second else "unclosed-bold" if _is_open(own) else "" if _BOLD.search(own) or not own else "not-bold"
+    glued = _glued(vocabulary).split(value)
+    yield _label(key, glued[0], index, len(glued) > 1, vocabulary, notices)
+    opened = _is_open(glued[0])
+    for name, own in zip(glued[1::2], glued[2::2], strict=True):
+        opened ^= _is_open(name)
+        text = f"**{own}" if opened and not _BOLD.match(own.lstrip()) else own
+        yield _label(vocabulary.key_of("labels", name.strip(_MARKS + ":：")) or key, text, index, False, vocabulary, notices)
+        opened ^= _is_open(own)
+
+
+def _label(key: str, value: str, index: int, glued: bool, vocabulary: Vocabulary, notices: Notices) -> Label:
+    repair = "glued" if glued else "unclosed-bold" if _is_open(value) else "" if _BOLD.search(value) or not value else "not-bold"
     if repair:
         notices.add("label-repaired", index + 1, label=key, repair=repair)
-    yield Label(index, key, _names_in(_KINDS.get(key), own, vocabulary))
-    if second is not None:
-        name = _COLON.split(second[0])[0].strip(_MARKS)
-        rest = _reopened(value, second.end())
-        yield from _parted(vocabulary.key_of("labels", name) or key, rest, index, vocabulary, notices)
+    return Label(index, key, _names_in(_KINDS.get(key), value.strip(), vocabulary))
 
 
 @lru_cache(maxsize=8)
@@ -121,7 +124,7 @@ def _glued(vocabulary: Vocabulary) -> re.Pattern[str]:
     """A label in the middle of a line, found by name and colon."""
     names = sorted((name for name, _ in vocabulary.all_names("labels")), key=len, reverse=True)
     longest_first = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"(?<![A-Za-zÀ-ÿ])(?:{longest_first or '(?!)'})[*_]*[:：]", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-zÀ-ÿ])((?:{longest_first or '(?!)'})[*_]*[:：])", re.IGNORECASE)
 
 
 def _names_in(kind: str | None, value: str, vocabulary: Vocabulary) -> tuple[Named, ...]:
@@ -133,13 +136,17 @@ def _names_in(kind: str | None, value: str, vocabulary: Vocabulary) -> tuple[Nam
         return vocabulary.split(kind, _without_particle(kind, plain(value), vocabulary))
     text = pieces[1]
     for between, bold in zip(pieces[2::2], [*pieces[3::2], ""], strict=False):
-        if between.strip() and not _GOES_ON.match(between):
+        if between.strip() and not vocabulary.goes_on.match(between):
             break
-        text = f"{text}{between or ' '}{bold}"
+        two_names = not between.strip() and vocabulary.key_of(kind, bold) and not vocabulary.key_of(kind, text + bold)
+        text = f"{text} / {bold}" if two_names else f"{text}{between}{bold}"
     return vocabulary.split(kind, _without_particle(kind, plain(text), vocabulary))
 
 
 def _without_particle(kind: str, text: str, vocabulary: Vocabulary) -> str:
-    """Glued Japanese labels are joined by a particle, which belongs to neither name."""
-    bare = text.removesuffix("の").rstrip()
-    return bare if vocabulary.key_of(kind, bare) is not None else text
+    """Between a value and a label glued to it stands a particle that belongs to neither."""
+    for particle in vocabulary.names("particles", "joining"):
+        bare = text.removesuffix(particle).rstrip()
+        if vocabulary.key_of(kind, bare) is not None:
+            return bare
+    return text

@@ -165,6 +165,7 @@ class Playbook:
     resources: Mapping[str, Mapping[str, tuple[Mapping[str, str], ...]]]
     labels: Mapping[str, Mapping[str, str]]
     literals: tuple[SystemWord, ...]
+    advice: Mapping[str, int]
     faq: str | None
     pages: Mapping[str, Page]
     bindings: Mapping[str, Mapping[str, tuple[str, ...]]]

@@ -14,11 +14,14 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "nesting-cut": ("error", ("limit",)),  # lists or quotes are nested deeper than the reader follows
     "unclosed-fence": ("error", ()),  # a code fence is never closed, so the rest of the page counts as code
     "unclosed-comment": ("error", ()),  # an HTML comment is never closed, so the rest of the page is hidden
-    "unreadable-row": ("error", ("id", "cells", "columns")),  # a task row whose cells cannot be told apart; what was certain is kept
+    "unreadable-task-row": ("error", ("id", "cells", "columns")),  # a task row whose cells cannot be told apart; what was certain is kept
     # -- repaired, or kept as it stands: the author should mend it
     "front-matter-unclosed": ("warning", ()),  # the block of keys has no closing ---; its keys were read up to the first other line
     "control-characters": ("warning", ("count",)),  # characters no text has (binary data); shown as a replacement mark
-    "row-repaired": ("warning", ("id", "repair")),  # repair: shifted, two-rows, merged-cells, split-name, no-opening-pipe, no-closing-pipe
+    "row-repaired": (
+        "warning",
+        ("id", "repair"),
+    ),  # repair: shifted, two-rows, broken-line, merged-cells, split-name, no-opening-pipe, no-closing-pipe
     "row-outside-table": ("warning", ("id",)),  # a task row cut off from its table; counted with it
     "row-without-id": ("warning", ("text",)),  # a row of a task table that names no task; not counted
     "table-repaired": ("warning", ("columns", "delimiters")),  # the delimiter row does not fit the header (delimiters 0: missing)
@@ -32,7 +35,7 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "unreadable-date": ("warning", ("text",)),  # neither month/day/year nor any other date; null
     "date-format": ("note", ("text", "date")),  # a date in another format than month/day/year, read nevertheless
     "label-repaired": ("warning", ("label", "repair")),  # repair: glued, wrapped, unclosed-bold, not-bold, inside-list
-    "heading-repaired": ("warning", ("title", "repair")),  # repair: inside-list, no-blank
+    "heading-repaired": ("warning", ("title", "repair")),  # repair: inside-list, indented, no-blank
     "not-a-list-item": ("warning", ("text",)),  # looks like a list item, is none in Markdown; not counted
     "not-a-step": ("warning", ("text",)),  # a bold numbered line instead of a heading; not counted
     # -- for information

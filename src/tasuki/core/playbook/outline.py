@@ -81,31 +81,38 @@ def _entry(heading: Heading, vocabulary: Vocabulary) -> Entry:
 
 
 def _steps(entries: Sequence[Entry]) -> list[Entry]:
-    """Numbers the steps: by role line, by place in Approach, or by place in a level-2 section that carries a role line."""
+    """Numbers the steps; a level-2 section is one itself only where no level-3 heading in it is."""
     found: list[Entry] = []
     approach = 0  # level of the Approach section we are in
     container: Entry | None = None
+    containers: set[int] = set()
     for entry in entries:
         if entry.criteria is not None:
             continue
         if entry.level <= approach:
             approach = 0
-        if entry.level <= 2 and container is not None:
+        if entry.level <= 2:
             container = None
-        if entry.section is not None:
-            approach = entry.level if entry.section == "approach" else approach
-        elif entry.level == 3 and (approach or container is not None or entry.has_role):
-            if container is not None and found[-1] is container:
-                found.pop()
-            found.append(entry)
-        elif entry.level == 2 and entry.has_role:
+        if entry.section == "approach":
+            approach = entry.level
+        if not _is_step(entry, inside=bool(approach) or container is not None):
+            continue
+        found.append(entry)
+        if entry.level == 2:
             container = entry
-            found.append(entry)
-        elif entry.level in (4, 5) and entry.has_role:
-            found.append(entry)
+        elif entry.level == 3 and container is not None:
+            containers.add(container.index)
+    found = [entry for entry in found if entry.index not in containers]
     for number, entry in enumerate(found):
         entry.step = number
     return found
+
+
+def _is_step(entry: Entry, *, inside: bool) -> bool:
+    """By its role line, or by its place `inside` of Approach or of a level-2 section that carries a role line."""
+    if entry.section is not None or not 2 <= entry.level <= 5:
+        return False
+    return entry.has_role or (entry.level == 3 and inside)
 
 
 def _find_ends(entries: Sequence[Entry], length: int) -> None:

@@ -1,6 +1,6 @@
 """What a reader understood of one playbook page (contracts.md section 5)."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,7 +54,7 @@ class Step:
 class Change:
     """One row of the refresh summary; `date` is None where nobody can read it."""
 
-    date: datetime.date | None
+    date: dt.date | None
     who: str
     what: str
     line: int
@@ -65,7 +65,7 @@ class Meta:
     owner: str | None = None
     manager: str | None = None
     author: str | None = None
-    date: datetime.date | None = None
+    date: dt.date | None = None
     audience: str | None = None
 
 

@@ -14,7 +14,7 @@ from tasuki.core.playbook.vocabulary import normal_name
 _TOKEN = re.compile(
     r"""\\[!-/:-@\[-`{-~]
     |`+
-    |<!--.{0,2000}?-->
+    |<!--.{0,300}?-->
     |<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}>
     |<[^\s<>@]{1,200}@[^\s<>@]{1,200}>
     |</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>
@@ -23,14 +23,18 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
-_TAGS = frozenset("a abbr b big br cite code del div em font i img ins kbd li mark ol p q s small span strike strong sub sup table tbody td th tr tt u ul".split())
-_TARGET = re.compile(r"""[ \n]*(?:<[^<>\n]{0,2000}>|(?P<bare>[^\s<]))""")
-_TITLE = re.compile(r"""[ \n]*(?:[ \n](?:"[^"]{0,1000}"|'[^']{0,1000}'|\([^()]{0,1000}\)))?[ \n]*\)""")
+_TAGS = frozenset(
+    {"a", "abbr", "b", "big", "br", "cite", "code", "del", "div", "em", "font", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "q"}
+    | {"s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "tt", "u", "ul"}
+)
+_TARGET = re.compile(r"""[ \n]{0,9}(?:<[^<>\n]{0,2000}>|(?P<bare>[^\s<]))""")
+_TITLE = re.compile(r"""[ \n]{0,9}(?:[ \n](?:"[^"]{0,1000}"|'[^']{0,1000}'|\([^()]{0,1000}\)))?[ \n]{0,9}\)""")
 _REFERENCE = re.compile(r"\[([^\[\]]{0,200})\]")
 _LONGEST_TARGET = 2000
+_DEEPEST_TARGET = 8  # brackets inside brackets; CommonMark asks for three at least
 
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-_TIGHT_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*|[ \t]*\n[ \t]*(?=[{_CJK}])")
+_TIGHT_BREAK = re.compile(rf"(?<=[{_CJK}])\n|\n(?=[{_CJK}])")
 _MARKED = re.compile(r"[\\`<\[\]*_&\x00]")
 _MARK = "\x00"
 
@@ -104,7 +108,7 @@ def _visible(token: str) -> str:
 
 def _take_code(scan: _Scan, token: str, at: int) -> int:
     end = at + len(token)
-    places = scan.ticks[len(token)]
+    places = scan.ticks.get(len(token), [])
     while places and places[-1] < end:
         places.pop()
     if not places:
@@ -171,7 +175,7 @@ def _balanced(text: str, at: int) -> int:
     depth = 0
     end = at
     limit = min(len(text), at + _LONGEST_TARGET)
-    while end < limit and not text[end].isspace():
+    while end < limit and depth <= _DEEPEST_TARGET and not text[end].isspace():
         if text[end] == "\\" and end + 1 < limit:
             end += 1
         elif text[end] == "(":

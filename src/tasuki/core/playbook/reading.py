@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import compress
 
 from tasuki.core.playbook.blocks import MOST_NESTED, Block, hidden_lines, read_blocks
 from tasuki.core.playbook.changes import read_changes
@@ -27,6 +28,7 @@ __all__ = ["READING_CODES", "READING_VALUES", "read_page"]
 
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]]{1,200})\]:[ \t]*\S")
 _TIGHT_HEADING = re.compile(r"( {0,3}#{2,6})([^#\s].*)")
+_DEEP_HEADING = re.compile(r"(?: {4,}| {0,3}\t\s*)(#{1,6})[ \t]+(\S.*)")
 _HIDES = re.compile(r"```|~~~|<!--")
 _EAST_ASIAN = ("ja", "zh")
 
@@ -34,9 +36,9 @@ _EAST_ASIAN = ("ja", "zh")
 def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
     """Never raises, whatever the text; `path` only marks the findings."""
     notices = Notices(path)
-    page = open_source(source, notices)
+    page = open_source(source, vocabulary, notices)
     hidden = _hidden(page, notices)
-    _repair_headings(page, hidden, notices)
+    _repair_headings(page, hidden, vocabulary, notices)
     tables = list(find_tables(page.lines, hidden, page.markers))
     blocks = _blocks(page, tables, notices)
     outline = outline_of(blocks, len(page.lines), vocabulary, notices)
@@ -44,9 +46,10 @@ def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
     language = language_of((line for index, line in enumerate(page.lines) if index not in hidden), vocabulary)
     wording = Wording(language in _EAST_ASIAN, _references(page.lines, hidden))
     lists = read_lists(blocks, outline, (table.start for table in tables), vocabulary, notices)
-    tasks = _tasks([table for table in tables if holds_tasks(table, vocabulary)], outline, vocabulary, notices)
+    of_tasks = [holds_tasks(table, vocabulary) for table in tables]
+    tasks = _tasks(list(compress(tables, of_tasks)), outline, vocabulary, notices)
     steps = _steps_with_tasks(read_steps(outline, lists, wording, notices), tasks)
-    others = [table for table in tables if not holds_tasks(table, vocabulary)]
+    others = [table for table, has_tasks in zip(tables, of_tasks, strict=True) if not has_tasks]
     refresh = read_changes(others, outline.inside("refresh-summary"), vocabulary, notices)
     if not steps:
         notices.add("no-steps", 1)
@@ -82,12 +85,17 @@ def _hidden(page: Source, notices: Notices) -> set[int]:
     return hidden
 
 
-def _repair_headings(page: Source, hidden: Collection[int], notices: Notices) -> None:
+def _repair_headings(page: Source, hidden: Collection[int], vocabulary: Vocabulary, notices: Notices) -> None:
+    """Headings without a blank, and those of sections that are indented so far that a list swallows them, or code."""
     for index, line in enumerate(page.lines):
-        found = _TIGHT_HEADING.fullmatch(line) if "#" in line[:8] and index not in hidden else None
-        if found is not None:
+        if "#" not in line or index in hidden:
+            continue
+        if (found := _TIGHT_HEADING.fullmatch(line)) is not None:
             page.lines[index] = f"{found[1]} {found[2]}"
             notices.add("heading-repaired", index + 1, title=plain(found[2]), repair="no-blank")
+        elif (found := _DEEP_HEADING.fullmatch(line)) is not None and vocabulary.key_of("sections", plain(found[2])) is not None:
+            page.lines[index] = line.lstrip()
+            notices.add("heading-repaired", index + 1, title=plain(found[2]), repair="indented")
 
 
 def _blocks(page: Source, tables: Sequence[Table], notices: Notices) -> list[Block]:
@@ -105,9 +113,7 @@ def _references(lines: Sequence[str], hidden: Collection[int]) -> frozenset[str]
     return frozenset(normal_name(one[1]) for one in found if one is not None)
 
 
-def _tasks(
-    tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, notices: Notices
-) -> tuple[Task, ...]:
+def _tasks(tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, notices: Notices) -> tuple[Task, ...]:
     """All task tables of the page; rows cut off from their table are read with its columns."""
     starts = [entry.index for entry in outline.entries]
     found: list[Task] = []
@@ -122,7 +128,7 @@ def _tasks(
         step = _step_at(outline, place, table.start)
         if step is None:
             _note_outside(outline, place, notices)
-        found.extend(replace(task, step=step) for task in read_tasks(table, columns, vocabulary, notices))
+        found.extend(read_tasks(table, columns, step, vocabulary, notices))
     return tuple(found)
 
 
@@ -134,11 +140,11 @@ def _step_at(outline: Outline, place: int, index: int) -> int | None:
 
 
 def _note_outside(outline: Outline, place: int, notices: Notices) -> None:
-    """A task heading below a step of a lower rank: surely meant for the step, and yet not in it."""
+    """A task heading that ends the step above it, by rank: surely meant for the step, and yet not in it."""
     if place < 1 or outline.entries[place].section != "tasks":
         return
     above, heading = outline.entries[place - 1], outline.entries[place]
-    if above.step is not None and above.level > heading.level:
+    if above.step is not None and above.level >= heading.level > 2:
         notices.add("task-outside-step", heading.index + 1, step=above.title)
 
 

@@ -46,9 +46,11 @@ TOP_LEVEL = [
     "roles",
     "policies",
     "faq",
+    "advice",
     "owner",
     "review-by",
 ]
+ADVICE = ["contacts-verified-days", "evidence-days", "satisfaction-low", "account-team-days"]
 CRITERION_KEYS = ["lane", "after", "when", "met-by", "noted", "says", "text", "evidence"]
 DEFAULT_ROLES = {
     "fasttrack-manager": "manager",
@@ -149,6 +151,9 @@ class Rules:
         for needed in ("playbook", "reference"):
             if not self.plain.get(needed):
                 self.add("rules-key-missing", needed, key=needed)
+        for key in as_map(self.plain.get("advice")):
+            if key not in ADVICE:
+                self.unknown("rules-unknown-key", key, ADVICE, "advice", key)
         version = self.plain.get("checks", CATALOGUE_VERSION)
         if version != CATALOGUE_VERSION:
             self.add("rules-catalogue-version", "checks", found=str(version), supported=CATALOGUE_VERSION)

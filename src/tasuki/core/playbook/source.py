@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from tasuki.core.playbook.dates import read_date
 from tasuki.core.playbook.notices import Notices
 from tasuki.core.playbook.page import Meta
+from tasuki.core.playbook.vocabulary import Vocabulary
 
 # The largest real page has 40,000 characters, 422 lines and no line over 600: beyond these limits nobody wrote a page.
 LONGEST_LINE = 20_000
 MOST_CHARACTERS = 4_000_000
-MOST_LINES = 200_000
+MOST_LINES = 300_000
 
 _LINE_END = re.compile(r"\r\n?")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -37,11 +38,11 @@ class Source:
     markers: frozenset[int] = frozenset()  # indexes of conflict markers, blank by now
 
 
-def open_source(text: str, notices: Notices) -> Source:
+def open_source(text: str, vocabulary: Vocabulary, notices: Notices) -> Source:
     lines = _limited(_LINE_END.sub("\n", text[: MOST_CHARACTERS + 1]), len(text), notices)
     lines = _visible(lines, notices)
     source = Source(lines, "\n".join(lines))
-    _take_front_matter(source, notices)
+    _take_front_matter(source, vocabulary, notices)
     source.markers = frozenset(_blank_conflicts(lines, source.body, notices))
     return source
 
@@ -85,7 +86,7 @@ def _is_untidy(line: str) -> bool:
     return line.startswith("#") or _FENCE.fullmatch(line) is not None
 
 
-def _take_front_matter(source: Source, notices: Notices) -> None:
+def _take_front_matter(source: Source, vocabulary: Vocabulary, notices: Notices) -> None:
     lines = source.lines
     if not _FENCE.fullmatch(lines[0]):
         return
@@ -94,18 +95,16 @@ def _take_front_matter(source: Source, notices: Notices) -> None:
     while end < limit and not _CLOSING.fullmatch(lines[end]) and (_KEY.fullmatch(lines[end]) or _INSIDE.fullmatch(lines[end])):
         end += 1
     values = {
-        found[1]: (_unquoted(found[2] or ""), index + 1)
-        for index in range(1, end)
-        if (found := _KEY.fullmatch(lines[index])) is not None
+        found[1]: (_unquoted(found[2] or ""), index + 1) for index in range(1, end) if (found := _KEY.fullmatch(lines[index])) is not None
     }
     closed = end < limit and _CLOSING.fullmatch(lines[end]) is not None
-    if not values and not (closed and end > 1):
+    if not values:
         return
     if not closed:
         end = max(line for _, line in values.values())
         notices.add("front-matter-unclosed", 1)
     source.body = end + 1 if closed else end
-    source.meta = _meta(values, notices)
+    source.meta = _meta(values, vocabulary, notices)
     source.front_title = values.get("title", ("", 0))[0]
     lines[: source.body] = [""] * source.body
 
@@ -117,7 +116,7 @@ def _unquoted(value: str) -> str:
     return "" if value in ("null", "~") else value
 
 
-def _meta(values: dict[str, tuple[str, int]], notices: Notices) -> Meta:
+def _meta(values: dict[str, tuple[str, int]], vocabulary: Vocabulary, notices: Notices) -> Meta:
     def value(key: str) -> str | None:
         return values.get(key, ("", 0))[0] or None
 
@@ -126,7 +125,7 @@ def _meta(values: dict[str, tuple[str, int]], notices: Notices) -> Meta:
         owner=value("ft.owner"),
         manager=value("manager"),
         author=value("author"),
-        date=read_date(day, line, notices) if day else None,
+        date=read_date(day, line, vocabulary, notices) if day else None,
         audience=value("ft.audience"),
     )
 

@@ -46,9 +46,7 @@ class Wording:
         return plain("\n".join(line.text for line in item.lines), tight=self.tight, references=self.references)
 
 
-def read_lists(
-    blocks: Sequence[Block], outline: Outline, table_starts: Iterable[int], vocabulary: Vocabulary, notices: Notices
-) -> Lists:
+def read_lists(blocks: Sequence[Block], outline: Outline, table_starts: Iterable[int], vocabulary: Vocabulary, notices: Notices) -> Lists:
     """Walks down the page once. Inputs and outputs end at the next label, heading or table."""
     walk = _Walk(Lists(), vocabulary, notices, outline.labels, _starts(outline), iter([*sorted(table_starts), 1 << 62]))
     for block in blocks:

@@ -66,18 +66,16 @@ def _known_kinds(header: Row, vocabulary: Vocabulary) -> list[str]:
 def _codes(legend: Sequence[str], vocabulary: Vocabulary) -> tuple[tuple[str, Requirement], ...]:
     """Codes of the vocabulary, and those of the legend: it names the mandatory one first, whatever the letters are."""
     meanings: tuple[Requirement, Requirement] = ("M", "O")
-    codes: dict[str, Requirement] = {
-        name.casefold(): meaning for meaning in meanings for name in vocabulary.names("requirement", meaning)
-    }
+    codes: dict[str, Requirement] = {name.casefold(): meaning for meaning in meanings for name in vocabulary.names("requirement", meaning)}
     letters = [letter.casefold() for letter in legend[:2]]
     if len(letters) == 2 and not all(letter in codes for letter in letters):
         codes.update(zip(letters, meanings, strict=True))
     return tuple(codes.items())
 
 
-def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: Notices) -> Iterator[Task]:
+def read_tasks(table: Table, columns: Columns, step: int | None, vocabulary: Vocabulary, notices: Notices) -> Iterator[Task]:
     note_delimiters(table, notices)
-    for row in table.rows:
+    for row in _whole_rows(table.rows, len(columns.kinds), notices):
         line = row.index + 1
         parts = _rows_on_line(row, columns, notices)
         for cells in parts:
@@ -90,7 +88,30 @@ def read_tasks(table: Table, columns: Columns, vocabulary: Vocabulary, notices: 
                 notices.add("row-repaired", line, id=number, repair="no-opening-pipe")
             if columns.closed and not row.closed and cells is parts[-1]:
                 notices.add("row-repaired", line, id=number, repair="no-closing-pipe")
-            yield _task(number, _aligned(number, cells, columns, vocabulary, line, notices), columns, vocabulary, line, notices)
+            cells = _aligned(number, cells, columns, vocabulary, line, notices)
+            yield _task(number, cells, columns, step, vocabulary, line, notices)
+
+
+def _whole_rows(rows: Sequence[Row], width: int, notices: Notices) -> Iterator[Row]:
+    """Joins a row that was broken over two lines: short by just what stands on the next line, which names no task."""
+    above: Row | None = None
+    for row in rows:
+        cells = [] if above is None or id_of(row.cells[0]) is not None else _joined_rows(above, row)
+        if above is not None and len(cells) == width and len(above.cells) < width and (number := id_of(above.cells[0])) is not None:
+            notices.add("row-repaired", above.index + 1, id=number, repair="broken-line")
+            above = Row(above.index, cells, above.opened, row.closed, False)
+            continue
+        if above is not None:
+            yield above
+        above = row
+    if above is not None:
+        yield above
+
+
+def _joined_rows(above: Row, below: Row) -> list[str]:
+    if above.closed or below.opened:
+        return [*above.cells, *below.cells]
+    return [*above.cells[:-1], f"{above.cells[-1]} {below.cells[0]}", *below.cells[1:]]
 
 
 def _without_leading_blanks(cells: list[str]) -> list[str]:
@@ -121,9 +142,7 @@ def _rows_on_line(row: Row, columns: Columns, notices: Notices) -> list[list[str
     return rows
 
 
-def _aligned(
-    number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices
-) -> list[str]:
+def _aligned(number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices) -> list[str]:
     """The cells under their columns: merged cells are parted, and a name that a pipe cut in two is joined again."""
     while len(cells) > len(columns.kinds) and not cells[-1]:
         cells = cells[:-1]
@@ -141,7 +160,7 @@ def _aligned(
         notices.add("row-repaired", line, id=number, repair=repair)
         return repaired
     if len(cells) != width:
-        notices.add("unreadable-row", line, id=number, cells=len(cells), columns=width)
+        notices.add("unreadable-task-row", line, id=number, cells=len(cells), columns=width)
     return cells
 
 
@@ -163,9 +182,7 @@ def _joined(cells: list[str], place: int, surplus: int, columns: Columns) -> lis
     return [*cells[: place - 1], " | ".join(filter(None, cells[place - 1 : place + surplus])), *cells[place + surplus :]]
 
 
-def _task(
-    number: str, cells: list[str], columns: Columns, vocabulary: Vocabulary, line: int, notices: Notices
-) -> Task:
+def _task(number: str, cells: list[str], columns: Columns, step: int | None, vocabulary: Vocabulary, line: int, notices: Notices) -> Task:
     def cell(kind: str) -> str:
         place = columns.place(kind)
         return cells[place] if place is not None and place < len(cells) else ""
@@ -180,7 +197,7 @@ def _task(
         requirement=requirement,
         roles=read_roles(cell("role"), vocabulary, line, notices),
         services=read_services(cell("services"), vocabulary, line, notices) if "services" in columns.kinds else None,
-        step=None,
+        step=step,
         line=line,
     )
 
@@ -196,9 +213,7 @@ def read_roles(cell: str, vocabulary: Vocabulary, line: int, notices: Notices) -
     return tuple(one.value for one in found)
 
 
-def read_services(
-    cell: str, vocabulary: Vocabulary, line: int, notices: Notices
-) -> Literal["all"] | tuple[str, ...]:
+def read_services(cell: str, vocabulary: Vocabulary, line: int, notices: Notices) -> Literal["all"] | tuple[str, ...]:
     found = vocabulary.split("services", plain(cell))
     for one in found:
         if one.key is None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,14 +11,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _BLANKS = re.compile(r"\s+")
 
-# Words need blanks around them; marks do not. The longer alternative comes first, so that "and/or" is one separator.
-_SEPARATOR = re.compile(
-    r"\s+(?:and/or|und/oder|y/o|e/ou|and|und|y|e)\s+|\s*(?:および|和|[/,;、；，＆&／])\s*",
-    re.IGNORECASE,
-)
 _NOBODY = frozenset({"-", "--"})
 
-# Translators left articles and particles around this abbreviation ("O FE", "FE は"); other abbreviations were never seen so.
+# Translators left an article before this abbreviation or a particle behind it; other abbreviations were never seen so.
 _WITH_DEBRIS = "FE"
 _ABBREVIATION = re.compile(r"(?<![A-Za-z0-9À-ÿ])[A-Z]{2,5}(?![A-Za-z0-9À-ÿ])")
 
@@ -48,17 +43,22 @@ class Named:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Names by kind (phases, motions, roles, services, labels, sections, criteria, requirement, columns) and key."""
+    """Names by kind (phases, motions, roles, services, labels, sections, criteria, requirement, columns …) and key.
+
+    `separator` stands between two names, `joins` at the end of a text that a name must follow, `goes_on` at the beginning of one.
+    """
 
     kinds: Mapping[str, Mapping[str, tuple[str, ...]]]
     keys: Mapping[str, Mapping[str, str]]
+    separator: re.Pattern[str]
+    joins: re.Pattern[str]
+    goes_on: re.Pattern[str]
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Vocabulary":
         """Takes the parsed vocabulary.yaml; where two keys claim one name, the first keeps it."""
         kinds = {
-            kind: {str(key): tuple(str(name) for name in names or ()) for key, names in entries.items()}
-            for kind, entries in plain.items()
+            kind: {str(key): tuple(str(name) for name in names or ()) for key, names in entries.items()} for kind, entries in plain.items()
         }
         keys: dict[str, dict[str, str]] = {}
         for kind, entries in kinds.items():
@@ -66,7 +66,7 @@ class Vocabulary:
             for key, names in entries.items():
                 for name in names:
                     found.setdefault(normal_name(name), key)
-        return cls(kinds, keys)
+        return cls(kinds, keys, *_separators(kinds.get("separators", {})))
 
     def key_of(self, kind: str, name: str) -> str | None:
         return self.keys.get(kind, {}).get(normal_name(name))
@@ -85,7 +85,7 @@ class Vocabulary:
         return _split(self, kind, cell)
 
     def pieces(self, kind: str, cell: str) -> list[Named]:
-        bounds = _bounds(cell)
+        bounds = _bounds(self.separator, cell)
         found: list[Named] = []
         start = 0
         while start < len(bounds):
@@ -103,9 +103,25 @@ class Vocabulary:
                 return last
         return start
 
-    def without_debris(self, cell: str) -> list[Named]:
-        known = {word for word in _ABBREVIATION.findall(cell) if self.key_of("roles", word) is not None}
-        return [Named(self.key_of("roles", _WITH_DEBRIS), cell.strip(), debris=True)] if known == {_WITH_DEBRIS} else []
+    def without_debris(self, piece: Named) -> Named:
+        """An unknown role name around a known abbreviation stands for that; around two it could be either."""
+        known = {word for word in _ABBREVIATION.findall(piece.text) if self.key_of("roles", word) is not None}
+        return Named(self.key_of("roles", _WITH_DEBRIS), piece.text, debris=True) if known == {_WITH_DEBRIS} else piece
+
+
+def _separators(known: Mapping[str, tuple[str, ...]]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """The longer alternative comes first, so that "and/or" is one separator."""
+    words = _any_of(known.get("words", ()))
+    marks = _any_of(known.get("marks", ("/", ",", ";", "&")))
+    return (
+        re.compile(rf"\s+{words}\s+|\s*{marks}\s*", re.IGNORECASE),
+        re.compile(rf"(?:{marks}|\s{words})$", re.IGNORECASE),
+        re.compile(rf"\s*(?:{marks}|{words}\s)", re.IGNORECASE),
+    )
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return f"(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or '(?!)'})"
 
 
 @lru_cache(maxsize=4096)
@@ -113,15 +129,15 @@ def _split(vocabulary: Vocabulary, kind: str, cell: str) -> tuple[Named, ...]:
     """Remembered, for the same few cells stand in every table."""
     cell = _BLANKS.sub(" ", cell)
     found = [piece for piece in vocabulary.pieces(kind, cell) if normal_name(piece.text) not in _NOBODY]
-    if kind == "roles" and found and all(piece.key is None for piece in found):
-        found = vocabulary.without_debris(cell) or found
+    if kind == "roles":
+        found = [vocabulary.without_debris(piece) if piece.key is None else piece for piece in found]
     return tuple({piece.value: piece for piece in found}.values())
 
 
-def _bounds(cell: str) -> list[tuple[int, int]]:
+def _bounds(between: re.Pattern[str], cell: str) -> list[tuple[int, int]]:
     bounds: list[tuple[int, int]] = []
     start = 0
-    for separator in _SEPARATOR.finditer(cell):
+    for separator in between.finditer(cell):
         if len(bounds) == _MOST_PIECES:
             break
         bounds.append((start, separator.start()))

@@ -10,7 +10,7 @@ CLOSED_STATES = ("closed", "closed-without-discussion")
 
 
 class Engagement(models.Model):
-    """The truth is in the facts of `engagement/<id>`. All columns below `motion` are derived, and exist only so that a list is one query."""
+    """The truth is in the facts of `engagement/<id>`. Columns below `motion` are derived, and exist only so that a list is one query."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="engagements")
     request = models.OneToOneField(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="engagement")

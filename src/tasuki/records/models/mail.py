@@ -17,7 +17,7 @@ class Outbox(models.Model):
     message_id = models.CharField(max_length=250, unique=True)
     template = models.CharField(max_length=100, blank=True)
     sender = models.CharField(max_length=400)
-    reply_to = models.CharField(max_length=400, blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
     subject = models.TextField()

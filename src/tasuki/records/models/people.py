@@ -60,3 +60,14 @@ class SignInLink(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="link_expires_later", condition=models.Q(expires_at__gt=models.F("made_at")))]
+
+
+class Knock(models.Model):
+    """A wrong password at the door. Kept for minutes only."""
+
+    login = models.CharField(max_length=150)
+    address = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["login", "address", "at"], name="knock_by_whom")]

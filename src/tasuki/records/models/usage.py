@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.records.models.tenants import Tenant
 
 IMPORT_KINDS = ("tenants", "contacts", "requests", "usage")
@@ -62,3 +63,23 @@ class Reached(models.Model):
             models.CheckConstraint(name="reached_by_hand_or_import", condition=Q(by_hand=True) | Q(imported__isnull=False)),
         ]
         indexes = [models.Index(fields=["tenant"], name="reached_by_hand", condition=Q(by_hand=True))]
+
+    @property
+    def file_digest(self) -> str:
+        """Of the file that showed it; a reading by hand has none. Asks the database unless `imported` is selected too."""
+        return self.imported.sha256 if self.imported is not None else ""
+
+    def as_reached(self) -> ReachedMilestone:
+        return ReachedMilestone(
+            tenant_id=self.tenant_id,
+            service=self.service,
+            milestone=self.milestone,
+            date=self.date,
+            seats=self.seats,
+            active_users=self.active_users,
+            required=self.required,
+            seat_basis="tenant" if self.seat_basis == "tenant" else "service",
+            source=self.source,
+            import_id=self.imported_id,
+            by_hand=self.by_hand,
+        )

@@ -1,5 +1,7 @@
 """What became of the mail of one engagement. Who may see the engagement may see this."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from tasuki.records.models import Outbox
@@ -13,3 +15,9 @@ def mails_of(subject: str) -> QuerySet[Outbox]:
 def uncertain_mail() -> QuerySet[Outbox]:
     """Attempts nobody saw the end of: a person must say whether they arrived."""
     return Outbox.objects.filter(state="uncertain").order_by("due", "id")
+
+
+def troubled_mail(subjects: Collection[str]) -> QuerySet[Outbox]:
+    """Mail of these subjects that did not arrive, or of which nobody knows whether it did, the newest first."""
+    states = ("refused", "failed", "uncertain")
+    return Outbox.objects.filter(state__in=states, fact_subject__in=subjects).order_by("-due", "-id")

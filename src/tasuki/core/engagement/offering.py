@@ -1,0 +1,34 @@
+"""What a person may ask for at all, here and now: the forms that a screen offers him. Whether it would be accepted is for `decide`."""
+
+from tasuki.core.engagement.assessment import Assessment
+from tasuki.core.engagement.circumstances import Actor
+from tasuki.core.engagement.commands import COMMANDS, Command, CommandSpec
+from tasuki.core.engagement.decisions import OUTSIDE_THE_PROCESS, WHILE_ON_HOLD
+from tasuki.core.engagement.roles import may
+
+_CLOSED = ("closed", "closed-without-discussion")
+
+
+def offered(assessment: Assessment, actor: Actor) -> tuple[CommandSpec, ...]:
+    """The commands of this person's role that the engagement's state does not rule out, in the order of the contract."""
+    return tuple(spec for spec in COMMANDS.values() if _in_state(assessment, spec) and _allowed(assessment, actor, spec))
+
+
+def _in_state(assessment: Assessment, spec: CommandSpec) -> bool:
+    if assessment.state in _CLOSED:
+        return spec.name == "reopen"
+    if spec.name == "reopen":
+        return False
+    motions = assessment.plan.main.motions
+    if motions and assessment.motion not in motions:
+        return spec.name in OUTSIDE_THE_PROCESS
+    if assessment.state == "on-hold":
+        return spec.name in WHILE_ON_HOLD
+    return spec.name != "resume"
+
+
+def _allowed(assessment: Assessment, actor: Actor, spec: CommandSpec) -> bool:
+    """An act whose right depends on a task is offered where one of the tasks is this person's."""
+    tasks = {task for lane in assessment.plan.lanes for task in lane.playbook.tasks} if spec.key("task") else set()
+    commands = [Command(spec.name), *(Command(spec.name, keys={"task": task}) for task in sorted(tasks))]
+    return any(may(actor, command, assessment.plan, assessment.manager) for command in commands)

@@ -1,0 +1,157 @@
+"""The demonstration programme: a year of invented customers, told day by day through the same doors that people and files use.
+
+It is a function of the number of tenants, the seed and today. All of it is one transaction: a site has the whole of it, or nothing.
+
+Finding codes:
+    not-empty    {tenants}    the site has customers already
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import get_language
+
+from tasuki.core.engagement.facts import NewFact
+from tasuki.core.finding import Finding
+from tasuki.records import ledger
+from tasuki.records.models import Engagement, Fact, Outbox, Person, Reached, Tenant
+from tasuki.services import clock, imports, milestones, playbooks
+from tasuki.services.demo import people, sheets
+from tasuki.services.demo.acting import Story
+from tasuki.services.demo.data import told
+from tasuki.services.demo.days import Programme
+from tasuki.services.demo.people import Account, accounts
+from tasuki.services.demo.plot import plot
+from tasuki.services.demo.post import Post
+from tasuki.services.demo.scenarios import assigned
+from tasuki.services.demo.sheets import Sheets
+from tasuki.services.demo.world import invent
+from tasuki.services.refusal import Refusal
+
+__all__ = ["CODES", "Account", "DemoResult", "accounts", "build", "is_here"]
+
+CODES = ("not-empty",)
+
+_BY = "system"
+_BUILT = "demonstration-built"
+_PEOPLE_BEFORE = timedelta(days=20)
+_MONTHS_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What was built, by name, and how to sign in."""
+
+    counts: Mapping[str, int]
+    accounts: tuple[Account, ...]
+
+
+def is_here() -> bool:
+    """Whether this site is a demonstration."""
+    return any(fact.kind == _BUILT for fact in ledger.read("site"))
+
+
+def build(*, tenants: int = 60, seed: int = 1, say: Callable[[str], None] = lambda _: None) -> DemoResult:
+    """Fill an empty site. Raises `Refusal` with `not-empty`."""
+    if there := Tenant.objects.count():
+        raise Refusal(Finding(code="not-empty", values={"tenants": there}))
+    programme = Programme(clock.today(), settings.TIME_ZONE)
+    with transaction.atomic():
+        _Building(programme, tenants, seed, say).run()
+        counts = _counts()
+    say(_sentence(2))
+    return DemoResult(counts, accounts())
+
+
+def _sentence(place: int, **values: object) -> str:
+    progress = told("sentences.yaml")["progress"]
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    return str((progress.get(language) or progress["en"])[place]).format(**values)
+
+
+class _Building:
+    def __init__(self, programme: Programme, tenants: int, seed: int, say: Callable[[str], None]) -> None:
+        self.programme = programme
+        self.tenants = tenants
+        self.seed = seed
+        self.say = say
+        self.folder = settings.TASUKI_DATA / "demo"
+        self.post = Post(self.folder / "mail")
+
+    def run(self) -> None:
+        self.say(_sentence(0, tenants=self.tenants))
+        begun = self.programme.night(self.programme.imports[0]) - _PEOPLE_BEFORE
+        with clock.moved_to(begun):
+            playbooks.publish_shipped(by=_BY)
+            known = people.add_all(by=_BY)
+        customers = invent(assigned(self.tenants, self.seed), self.seed, self.programme)
+        plots = [(customer, plot(customer, self.programme)) for customer in customers]
+        self.post.folder.mkdir(parents=True, exist_ok=True)
+        files = sheets.write(self.folder, plots, self.programme, self.seed)
+        tales = [
+            Story(customer, told_by, self.programme, known, self.post, files.request_ids[customer.number]).tell()
+            for customer, told_by in plots
+        ]
+        self._play([self._nights(files), *tales])
+        self._empty_outbox()
+        with clock.moved_to(self.programme.horizon):
+            data = {"tenants": self.tenants, "seed": self.seed, "today": self.programme.today.isoformat()}
+            ledger.append_each({"site": [NewFact(_BUILT, data=data)]}, by=_BY, at=clock.now())
+
+    def _play(self, tales: list[Iterator[datetime]]) -> None:
+        """All tales side by side, in the order of time; what would come after the horizon has not happened yet."""
+        waiting = [(moment, place) for place, tale in enumerate(tales) if (moment := next(tale, None)) is not None]
+        heapq.heapify(waiting)
+        while waiting and waiting[0][0] <= self.programme.horizon:
+            _, place = heapq.heappop(waiting)
+            moment = next(tales[place], None)
+            if moment is not None:
+                heapq.heappush(waiting, (moment, place))
+
+    def _nights(self, files: Sheets) -> Iterator[datetime]:
+        """The imports, each with the sweep that follows it and the seal over the day before."""
+        for number, day in enumerate(self.programme.imports):
+            night = self.programme.night(day)
+            yield night
+            with clock.moved_to(night):
+                self._import(files, number)
+                ledger.seal(day - timedelta(days=1), at=night)
+            if number % _MONTHS_TOLD == 0 and number:
+                self.say(_sentence(1, month=f"{day - timedelta(days=1):%Y-%m}"))
+
+    def _import(self, files: Sheets, number: int) -> None:
+        if number == 0:
+            imports.run("tenants", files.tenants, by=_BY)
+            imports.run("contacts", files.contacts, by=_BY)
+        if number in files.requests:
+            imports.run("requests", files.requests[number], by=_BY)
+        if number in files.usage:
+            imports.run("usage", files.usage[number], by=_BY)
+            milestones.run(by=_BY)
+
+    def _empty_outbox(self) -> None:
+        """What was to wait for the site's worker waits only where the worker will not take it to a real server."""
+        if settings.TASUKI_MAIL_URL.startswith("file:"):
+            return
+        for mail in Outbox.objects.filter(state="queued").order_by("id"):
+            fact = ledger.read(mail.fact_subject)[mail.fact_number - 1]
+            self.post.deliver(fact, self.programme.horizon, ())
+
+
+def _counts() -> Mapping[str, int]:
+    states = Counter(Engagement.objects.values_list("state", flat=True))
+    mails = Counter(Outbox.objects.values_list("state", flat=True))
+    return {
+        "tenants": Tenant.objects.count(),
+        "people": Person.objects.count(),
+        "engagements": sum(states.values()),
+        **{f"engagements-{state}": count for state, count in sorted(states.items())},
+        "reached": Reached.objects.count(),
+        **{f"mails-{state}": count for state, count in sorted(mails.items())},
+        "facts": Fact.objects.count(),
+    }

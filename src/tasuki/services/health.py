@@ -1,0 +1,147 @@
+"""Whether this site can work, and what to mend where it cannot. Nothing here changes anything.
+
+Finding codes:
+    data-folder-missing    {path}            data-folder-not-writable {path}
+    disk-nearly-full       {path, free_mb}   secret-key-readable      {path, mode}
+    database-unreachable   {problem}         tables-out-of-date       {missing}
+    database-not-wal       {mode}            no-playbook              {}
+    usage-unreadable       {url, problem}    usage-files-missing      {count, example}
+    usage-files-left-over  {count, example}  mail-url-unknown         {scheme}
+    mail-folder-not-writable {path}          mail-server-unreachable  {host, port, problem}
+    mail-uncertain         {count}           mail-failed              {count}
+    time-moved             {at}
+"""
+
+import os
+import shutil
+import smtplib
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tasuki.core.finding import Finding
+from tasuki.records import shelf
+from tasuki.records.models import Outbox
+from tasuki.services import loading
+from tasuki.services.imports import usage
+
+CODES = (
+    *("data-folder-missing", "data-folder-not-writable", "disk-nearly-full", "secret-key-readable", "database-unreachable"),
+    *("tables-out-of-date", "database-not-wal", "no-playbook", "usage-unreadable", "usage-files-missing", "usage-files-left-over"),
+    *("mail-url-unknown", "mail-folder-not-writable", "mail-server-unreachable", "mail-uncertain", "mail-failed", "time-moved"),
+)
+
+_LITTLE_MB = 500
+_PATIENCE = 5.0
+
+
+def doctor() -> list[Finding]:
+    """Everything that is wrong, the ground first; what stands on broken ground is not looked at."""
+    findings = [*_folder(), *_secret(), *_time()]
+    database = list(_database())
+    if any(finding.severity == "error" for finding in database):
+        return [*findings, *database, *_mail_way()]
+    return [*findings, *database, *_playbooks(), *_usage(), *_mail_way(), *_mail_left()]
+
+
+def _folder() -> Iterator[Finding]:
+    folder = Path(settings.TASUKI_DATA)
+    if not folder.is_dir():
+        yield Finding(code="data-folder-missing", values={"path": str(folder)})
+        return
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield Finding(code="data-folder-not-writable", values={"path": str(folder)})
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < _LITTLE_MB:
+        yield Finding(code="disk-nearly-full", severity="warning", values={"path": str(folder), "free_mb": free})
+
+
+def _secret() -> Iterator[Finding]:
+    key = Path(settings.TASUKI_DATA) / "secret-key"
+    if key.is_file() and (mode := stat.S_IMODE(key.stat().st_mode)) & 0o077:
+        yield Finding(code="secret-key-readable", values={"path": str(key), "mode": f"{mode:03o}"})
+
+
+def _time() -> Iterator[Finding]:
+    if settings.TASUKI_AT:
+        yield Finding(code="time-moved", severity="warning", values={"at": str(settings.TASUKI_AT)})
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        executor = MigrationExecutor(connection)
+        missing = [
+            f"{migration.app_label}.{migration.name}" for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())
+        ]
+    except DatabaseError as error:
+        yield Finding(code="database-unreachable", values={"problem": str(error).strip()})
+        return
+    if missing:
+        yield Finding(code="tables-out-of-date", values={"missing": missing})
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode")
+            (mode,) = cursor.fetchone()
+        if mode not in ("wal", "memory"):
+            yield Finding(code="database-not-wal", severity="warning", values={"mode": mode})
+
+
+def _playbooks() -> Iterator[Finding]:
+    if not shelf.slugs():
+        yield Finding(code="no-playbook")
+
+
+def _usage() -> Iterator[Finding]:
+    """Files a row names must be there; files no row names are left over from an import that was cut off, and may go."""
+    try:
+        there = set(loading.dataset(settings.TASUKI_USAGE_URL).names())
+    except (OSError, ValueError) as error:
+        yield Finding(code="usage-unreadable", values={"url": settings.TASUKI_USAGE_URL, "problem": str(error)})
+        return
+    named = set(usage.committed())
+    if gone := sorted(named - there):
+        yield Finding(code="usage-files-missing", values={"count": len(gone), "example": gone[0]})
+    if left := sorted(there - named):
+        yield Finding(code="usage-files-left-over", severity="note", values={"count": len(left), "example": left[0]})
+
+
+def _mail_way() -> Iterator[Finding]:
+    url = urlsplit(settings.TASUKI_MAIL_URL)
+    check: Callable[[], Iterator[Finding]] | None = {"file": _mail_folder, "smtp": _mail_server, "smtps": _mail_server}.get(url.scheme)
+    if check is None:
+        yield Finding(code="mail-url-unknown", values={"scheme": url.scheme})
+    else:
+        yield from check()
+
+
+def _mail_folder() -> Iterator[Finding]:
+    folder = Path(urlsplit(settings.TASUKI_MAIL_URL).path)
+    nearest = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        yield Finding(code="mail-folder-not-writable", values={"path": str(folder)})
+
+
+def _mail_server() -> Iterator[Finding]:
+    """Only says hello: no mail, no password."""
+    url = urlsplit(settings.TASUKI_MAIL_URL)
+    host, port = url.hostname or "localhost", url.port or (465 if url.scheme == "smtps" else 25)
+    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    try:
+        with kind(host, port, timeout=_PATIENCE) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        yield Finding(code="mail-server-unreachable", severity="warning", values={"host": host, "port": port, "problem": str(error)})
+
+
+def _mail_left() -> Iterator[Finding]:
+    if uncertain := Outbox.objects.filter(state="uncertain").count():
+        yield Finding(code="mail-uncertain", severity="warning", values={"count": uncertain})
+    if failed := Outbox.objects.filter(state="failed").count():
+        yield Finding(code="mail-failed", severity="warning", values={"count": failed})

@@ -1,0 +1,132 @@
+"""People: who may come in, and how the first time.
+
+Finding codes:
+    login-taken      {login}            somebody has this login, in whatever letter case
+    login-unusable   {login}            blank, too long, or with blanks or control characters
+    unknown-role     {role, roles}
+    email-unusable   {email}
+    link-not-valid   {}                 never made, used, expired, or its person is no longer active: which one is nobody's business
+    unknown-person   {login}
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from tasuki.core.engagement.facts import NewFact
+from tasuki.core.finding import Finding
+from tasuki.records import ledger
+from tasuki.records.models import Person, SignInLink, Team
+from tasuki.records.models.people import ROLES
+from tasuki.records.site import site
+from tasuki.services import clock
+from tasuki.services.refusal import Refusal
+
+CODES = ("login-taken", "login-unusable", "unknown-role", "email-unusable", "link-not-valid", "unknown-person")
+
+_LOGIN = re.compile(r"[^\s/\x00-\x1f\x7f]{1,150}")
+
+
+def add_person(
+    login: str, *, name: str, role: str, teams: Sequence[str] = (), email: str = "", language: str = "", by: str
+) -> tuple[Person, str]:
+    """A new person and the address that lets him in once. Raises `Refusal`."""
+    findings = _unusable(login, role, email)
+    if findings:
+        raise Refusal(*findings)
+    with transaction.atomic():
+        person = Person(login=login, name=name, role=role, email=email, language=language)
+        person.set_unusable_password()
+        person.save(force_insert=True)
+        person.teams.set([Team.objects.get_or_create(name=team)[0] for team in teams])
+        _record(person, NewFact("person-added", data={"role": role, "teams": list(teams), "language": language}), by=by)
+        return person, new_link(person, by=by)
+
+
+def new_link(person: Person, *, by: str) -> str:
+    """An address that signs this person in once, within the site's number of days. Earlier unused ones end with it."""
+    token, made_at = secrets.token_urlsafe(32), clock.now()
+    expires_at = made_at + timedelta(days=site().sign_in_link_days)
+    with transaction.atomic():
+        SignInLink.objects.filter(person=person, used_at=None).delete()
+        SignInLink.objects.create(person=person, token_digest=_digest(token), made_at=made_at, expires_at=expires_at)
+        _record(person, NewFact("sign-in-link-made", data={"expires": expires_at.isoformat()}), by=by)
+    return f"{settings.TASUKI_BASE_URL}/sign-in/{token}"
+
+
+def look_at_link(token: str) -> Person:
+    """Whom this link would let in. Changes nothing: mail scanners open links too. Raises `Refusal`."""
+    link = SignInLink.objects.filter(token_digest=_digest(token), used_at=None, expires_at__gt=clock.now(), person__is_active=True)
+    found = link.select_related("person").first()
+    if found is None:
+        raise Refusal(Finding(code="link-not-valid"))
+    return found.person
+
+
+def redeem_link(token: str) -> Person:
+    """Use the link up; of two who try at once only one gets in. Raises `Refusal`."""
+    with transaction.atomic():
+        person = look_at_link(token)
+        used = SignInLink.objects.filter(token_digest=_digest(token), used_at=None).update(used_at=clock.now())
+        if used != 1:
+            raise Refusal(Finding(code="link-not-valid"))
+        _record(person, NewFact("signed-in-by-link"), by=person.login)
+        return person
+
+
+def person_of(login: str) -> Person:
+    """Raises `Refusal` where nobody active has this login."""
+    person = Person.objects.filter(login__iexact=login, is_active=True).first()
+    if person is None:
+        raise Refusal(Finding(code="unknown-person", values={"login": login}))
+    return person
+
+
+def speak_to(person: Person, language: str) -> None:
+    """The language this person is written to and reads in."""
+    Person.objects.filter(pk=person.pk).update(language=language)
+
+
+def set_password(person: Person, password: str) -> None:
+    """One's own doing only; earlier sign-in links end with it."""
+    with transaction.atomic():
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        SignInLink.objects.filter(person=person, used_at=None).delete()
+        _record(person, NewFact("password-set"), by=person.login)
+
+
+def _unusable(login: str, role: str, email: str) -> list[Finding]:
+    findings = []
+    if not _LOGIN.fullmatch(login) or login == "system":
+        findings.append(Finding(code="login-unusable", values={"login": login}))
+    elif Person.objects.filter(login__iexact=login).exists():
+        findings.append(Finding(code="login-taken", values={"login": login}))
+    if role not in ROLES:
+        findings.append(Finding(code="unknown-role", values={"role": role, "roles": list(ROLES)}))
+    if email and not is_email(email):
+        findings.append(Finding(code="email-unusable", values={"email": email}))
+    return findings
+
+
+def is_email(value: str) -> bool:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return value.isascii()
+
+
+def _record(person: Person, fact: NewFact, *, by: str) -> None:
+    ledger.append_each({f"person/{person.login}": [fact]}, by=by, at=clock.now())
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,166 @@
+"""What a person can do now, most urgent first: the first act of each workload that is his role's (contracts.md section 3)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from tasuki.core.calendar import business_days_between, today_in
+from tasuki.core.engagement.assessment import CellState
+from tasuki.core.engagement.checks import View
+from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.guidance import NextAct
+from tasuki.core.engagement.plan import Lane
+from tasuki.records.models import Engagement, Person
+from tasuki.records.queries import engagements_for
+from tasuki.records.site import site
+from tasuki.services import clock, places
+from tasuki.services.cases import cases_of
+from tasuki.services.engagements import Case
+
+Bucket = Literal["on-track", "behind", "stuck"]
+_URGENCY: dict[Bucket, int] = {"stuck": 0, "behind": 1, "on-track": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the list. `since` is the day from which the act was possible, `days` ago; `reason` says why it is urgent."""
+
+    engagement: int
+    tenant_id: str
+    workload: str | None
+    command: str
+    since: date
+    days: int
+    bucket: Bucket
+    reason: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def entries_for(person: Person) -> list[Entry]:
+    """Everything that waits for this person. Reads every open engagement that he may act in, all at once."""
+    entries = [entry for case in cases_of(open_for(person)) for entry in entries_of(case, person)]
+    return in_order(entries)
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Most urgent first."""
+    return sorted(entries, key=lambda entry: (_URGENCY[entry.bucket], entry.since, entry.engagement, entry.workload or ""))
+
+
+def open_for(person: Person) -> QuerySet[Engagement]:
+    """Narrowed in the database where the role allows it: the assignment team sees everything, and answers only requests."""
+    seen = engagements_for(person, clock.today()).filter(closed_at=None).select_related("tenant")
+    if person.role == "manager":
+        return seen.filter(manager=person)
+    if person.role == "assignment":
+        return seen.filter(state="handing-over")
+    return seen if person.role in ("engineer", "lead") else seen.none()
+
+
+def entries_of(case: Case, person: Person) -> Iterator[Entry]:
+    told: set[str | None] = set()
+    for act in case.guide.next_acts():
+        if act.role == person.role and act.workload not in told:
+            told.add(act.workload)
+            yield _entry(case, act)
+    if person.role == "lead":
+        yield from _waivers(case, person)
+
+
+def _entry(case: Case, act: NextAct) -> Entry:
+    begun, reason, values = _why(case, act)
+    return _made(case, act.command, act.workload, begun, reason, values)
+
+
+def _made(case: Case, command: str, workload: str | None, since: date, reason: str, values: dict[str, Any]) -> Entry:
+    today = case.circumstances.today
+    passed = business_days_between(since, today, case.circumstances.holidays)
+    behind, stuck = site().waiting_days.get(command, site().waiting_days["other"])
+    bucket: Bucket = "stuck" if passed > stuck else "behind" if passed > behind else "on-track"
+    return Entry(
+        engagement=case.engagement.pk,
+        tenant_id=case.engagement.tenant_id,
+        workload=workload,
+        command=command,
+        since=since,
+        days=max((today - since).days, 0),
+        bucket="on-track" if reason == "milestone-awaited" else bucket,
+        reason=reason,
+        values=values,
+    )
+
+
+def _why(case: Case, act: NextAct) -> tuple[date, str, dict[str, Any]]:
+    """From when the act was possible, and what makes it urgent."""
+    state = act.criterion
+    if state is None:
+        newest = case.assessment.history.newest("held", "withdrawn", "superseded")
+        return _day(case, newest), "possible", {}
+    if act.command == "confirm-queue-move":
+        request = case.assessment.open_request
+        return _day(case, request), "queue-move-waiting", {"queue": request.data["queue"] if request else None}
+    since = _possible_since(case, state)
+    lanes = _lanes(case, act)
+    if not any(_milestone(case, lane) for lane in lanes) and any(_asks_for_milestone(case, lane) for lane in lanes):
+        return since, "milestone-awaited", {}
+    planned = [fact for lane in lanes for fact in _discussions(case, lane)]
+    if not planned and (reached := [fact for lane in lanes if (fact := _milestone(case, lane))]):
+        day = max(since, min(_day(case, fact) for fact in reached))
+        return day, "no-discussion-date", {}
+    if act.command == "hold-discussion" and planned and planned[-1].kind == "discussion-scheduled":
+        return since, "discussion-not-recorded", {"date": planned[-1].data["at"][:10]}
+    return since, "possible", {}
+
+
+def _lanes(case: Case, act: NextAct) -> list[Lane]:
+    """The lanes an act belongs to; what is done once belongs to all."""
+    lanes = case.plan.lanes[:-1]
+    return [lane for lane in lanes if act.workload is None or (lane.workload, lane.process) == (act.workload, act.process)]
+
+
+def _possible_since(case: Case, state: CellState) -> date:
+    """The day of the newest first evidence among all that the criterion comes after; of its own proof, where only the note is missing."""
+    before = [case.assessment.cells[n] for n in state.cell.before]
+    numbers = [other.first or (other.evidence[0] if other.evidence else 0) for other in before]
+    numbers += [fact.number for fact in state.proof[:1]]
+    facts = [case.history[number - 1] for number in numbers if number] or [case.history[0]]
+    return max(_day(case, fact) for fact in facts)
+
+
+def _milestone(case: Case, lane: Lane) -> Fact | None:
+    told = View(case.assessment.history, lane).of("milestone-reached", "milestone-withdrawn")
+    return told[-1] if told and told[-1].kind == "milestone-reached" else None
+
+
+def _asks_for_milestone(case: Case, lane: Lane) -> bool:
+    """Whether a criterion of the lane still waits for usage, or for the customer's word instead of it."""
+    asked = [s for s in case.assessment.of(lane) if any(check.kind == "milestone" for check in s.cell.criterion.met_by)]
+    return any(not state.satisfied for state in asked)
+
+
+def _discussions(case: Case, lane: Lane) -> list[Fact]:
+    return View(case.assessment.history, lane).of("discussion-scheduled", "discussion-held")
+
+
+def _waivers(case: Case, person: Person) -> Iterator[Entry]:
+    """Waivers that somebody else asked for, and nobody has decided."""
+    asked: dict[tuple[str | None, str | None, str], Fact] = {}
+    for fact in case.assessment.history.of("waiver-requested", "waiver-granted", "waiver-refused"):
+        key = (fact.workload, fact.process, str(fact.data.get("criterion")))
+        asked.pop(key, None)
+        if fact.kind == "waiver-requested" and fact.by != person.login:
+            asked[key] = fact
+    for (workload, _, criterion), fact in asked.items():
+        yield _made(case, "grant-waiver", workload, _day(case, fact), "waiver-waiting", {"criterion": criterion})
+
+
+def _day(case: Case, fact: Fact | None) -> date:
+    """The day a fact speaks of, where the tenant is: of a milestone the day of the reading, of others that on which it was recorded."""
+    if fact is None:
+        return case.circumstances.today
+    if fact.kind == "milestone-reached":
+        return date.fromisoformat(str(fact.data["date"]))
+    return today_in(places.zone_of(case.engagement.tenant), fact.at)

@@ -1,0 +1,134 @@
+"""What happens without anybody asking: mail leaves, days are sealed. Any number of workers may run; what one has claimed no other takes."""
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from secrets import token_hex
+from threading import Event
+from typing import Any
+
+import structlog
+from django.db import close_old_connections, transaction
+
+from tasuki.records import ledger
+from tasuki.records.models import Outbox
+from tasuki.services import clock, engagements, letterbox, outbox
+
+Transport = Callable[[Outbox, datetime], letterbox.Outcome]
+ME = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+_TRIES = 5
+_log = structlog.get_logger("tasuki.worker")
+
+
+def run_once(worker: str = ME) -> dict[str, Any]:
+    """Do everything that is due, and say how much it was."""
+    mail = _recover(worker)
+    for key in outbox.due():
+        outcome = send(key, worker)
+        if outcome is not None:
+            mail[outcome] += 1
+    sealed = ledger.seal(clock.today() - timedelta(days=1), at=clock.now())
+    return {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None}
+
+
+def run_forever(stop: Event, *, every: float = 5.0, worker: str = ME) -> None:
+    """Until `stop` is set, which the one who listens to signals does; the piece of work at hand is finished first."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            done = run_once(worker)
+        except Exception:  # noqa: BLE001 - the item that failed is settled or will be found as left behind; the others must not wait
+            _log.exception("worker.failed")
+        else:
+            if done["mail"] or done["sealed"]:
+                _log.info("worker.done", **done)
+        stop.wait(every)
+    close_old_connections()
+
+
+def send(key: int, worker: str = ME, transport: Transport | None = None) -> str | None:
+    """One attempt at one mail of the outbox, and what it came to; None where another worker was quicker.
+
+    `transport` instead of the configured one: the demonstration's past mails must not reach a real server.
+    """
+    claimed = outbox.claim(key, worker)
+    return None if claimed is None else _send(claimed, transport or letterbox.hand_over)
+
+
+def _send(mail: Outbox, transport: Transport) -> str:
+    """A state of the outbox, or `later`."""
+    try:
+        outcome = transport(mail, clock.now())
+    except Exception as unforeseen:
+        outbox.settle(mail, "uncertain", f"{type(unforeseen).__name__}: {unforeseen}")
+        raise
+    if outcome.result == "later":
+        if outbox.postpone(mail, outcome.reason):
+            return "later"
+        everybody = dict.fromkeys([*mail.to, *mail.cc], outcome.reason)
+        return _close(mail, letterbox.Outcome("refused", outcome.reason, everybody), "failed")
+    if outcome.result == "uncertain":
+        outbox.settle(mail, "uncertain", outcome.reason)
+        return "uncertain"
+    return _close(mail, outcome, outcome.result)
+
+
+def _close(mail: Outbox, outcome: letterbox.Outcome, state: str) -> str:
+    """State and facts together, so that no gate opens on a mail that the outbox does not call handed over, nor the other way."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with transaction.atomic():
+                if outbox.settle(mail, state, outcome.reason):
+                    _record(mail, outcome, handed_over=state == "handed-over")
+                return state
+        except ledger.Conflict:
+            if attempt == _TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _record(mail: Outbox, outcome: letterbox.Outcome, *, handed_over: bool) -> None:
+    told: Mapping[str, Any] = {"template": mail.template, "message_id": mail.message_id}
+    if handed_over:
+        taken = [address for address in mail.to if address not in outcome.refused]
+        _tell(mail, "mail-handed-over", {**told, "to": taken})
+    if outcome.refused:
+        _tell(mail, "mail-refused", {**told, "to": list(mail.to), "recipients": sorted(outcome.refused), "reason": outcome.reason})
+
+
+def _tell(mail: Outbox, kind: str, data: Mapping[str, Any]) -> None:
+    engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind=kind, data=data, at=clock.now())
+
+
+def _recover(worker: str) -> Counter[str]:
+    """Attempts that nobody saw the end of: a folder can be asked what happened, a mail server cannot."""
+    found: Counter[str] = Counter()
+    dead = [other for other in outbox.workers() if other != worker and _is_dead(other)]
+    for mail in outbox.left_behind(worker, dead):
+        there = letterbox.is_in_folder(mail)
+        if there:
+            found[_close(mail, letterbox.Outcome("handed-over"), "handed-over")] += 1
+        elif there is None:
+            outbox.settle(mail, "uncertain", "the worker ended before the mail server's answer")
+            found["uncertain"] += 1
+        else:
+            outbox.requeue(mail)
+    return found
+
+
+def _is_dead(worker: str) -> bool:
+    """Only a process of this machine can be looked at; of others only their silence tells."""
+    host, pid, _ = worker.rsplit(":", 2)
+    if host != socket.gethostname():
+        return False
+    if int(pid) == os.getpid():
+        return True  # this process came after one with the same number
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

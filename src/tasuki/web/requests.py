@@ -1,0 +1,39 @@
+"""What a view asks of a request: who it is, what he sees."""
+
+from django.http import Http404, HttpRequest
+
+from tasuki.core.engagement.circumstances import Actor
+from tasuki.records.queries import Engagement, Person, Tenant, tenants_for
+from tasuki.services import clock, engagements
+from tasuki.services.refusal import Refusal
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The person who is signed in; `access.screen` has seen to it that there is one."""
+    assert request.user.is_authenticated  # noqa: S101 - tells mypy what the guard of every screen has made sure
+    return request.user
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    person = person_of(request)
+    return Actor(login=person.login, role=person.role)
+
+
+def engagement_or_404(request: HttpRequest, engagement_id: int) -> Engagement:
+    """What somebody does not see is not there."""
+    try:
+        return engagements.seen_by(person_of(request), engagement_id)
+    except Refusal:
+        raise Http404 from None
+
+
+def tenant_or_404(request: HttpRequest, tenant_id: str) -> Tenant:
+    tenant = tenants_for(person_of(request), clock.today()).filter(pk=tenant_id).select_related("team", "manager").first()
+    if tenant is None:
+        raise Http404
+    return tenant
+
+
+def asks_for_fragment(request: HttpRequest) -> bool:
+    """Whether htmx wants a part of the page; a browser that goes back in its history wants all of it."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers

@@ -1,0 +1,45 @@
+"""The history as people read it: newest first, mails and notes in full, each fact with an address of its own."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from tasuki.core.engagement.facts import Fact
+from tasuki.services.engagements import Case
+from tasuki.web import words
+from tasuki.web.shown.telling import teller_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact. `mail` are recipients and subject of a mail, `category` that of a note."""
+
+    fact: Fact
+    who: str
+    sentence: str
+    part: str
+    category: str
+    subject: str
+    to: str
+    composed: bool
+
+
+def timeline(case: Case, facts: Iterable[Fact] | None = None) -> list[Entry]:
+    names = {person.login: person.name for person in case.circumstances.people}
+    tell = teller_of(case)
+    chosen = case.history if facts is None else facts
+    return [_entry(fact, names, tell) for fact in sorted(chosen, key=lambda fact: -fact.number)]
+
+
+def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str]) -> Entry:
+    data = fact.data
+    is_note, is_mail = fact.kind == "note-recorded", fact.kind.startswith("mail-")
+    return Entry(
+        fact=fact,
+        who=names.get(fact.by) or words.who(fact.by),
+        sentence=tell(fact),
+        part=words.service(fact.workload) if fact.workload else "",
+        category=words.word("category", data.get("category", "")) if is_note else "",
+        subject=str(data.get("subject", "")) if is_mail else "",
+        to=", ".join(data.get("to", ())) if is_mail else "",
+        composed=bool(data.get("composed")),
+    )

@@ -1,0 +1,52 @@
+"""Words for templates; templates themselves only show."""
+
+from django import template
+
+from tasuki.core.finding import Finding
+from tasuki.web import links, words
+
+register = template.Library()
+
+register.filter("day", words.day)
+register.filter("weekday", words.day_with_weekday)
+register.filter("moment", words.moment)
+register.filter("service", words.service)
+register.filter("language_name", words.language_name)
+
+
+@register.filter
+def sentence(finding: Finding) -> str:
+    return words.sentence(finding)
+
+
+@register.filter
+def advice(finding: Finding) -> str:
+    return words.advice(finding)
+
+
+@register.filter
+def label(token: str, kind: str) -> str:
+    """`{{ "met"|label:"verdict" }}`: the program's own word."""
+    return words.label(kind, token)
+
+
+@register.filter
+def word(token: str, kind: str) -> str:
+    """`{{ "adoption"|word:"status" }}`: the process's word."""
+    return words.word(kind, token)
+
+
+@register.simple_tag
+def remedy_url(engagement_id: int, finding: Finding) -> str:
+    """The form that supplies what a finding misses, or nothing."""
+    if finding.remedy is None or finding.remedy.pending:
+        return ""
+    return links.remedy_link(engagement_id, finding.remedy).url
+
+
+register.filter("why", words.why)
+register.filter("who", words.who)
+register.filter("group_name", words.group_name)
+register.filter("mail_state", words.mail_state)
+register.filter("contact_kind", words.contact_kind)
+register.filter("import_kind", words.import_kind)

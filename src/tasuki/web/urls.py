@@ -1,0 +1,45 @@
+"""Every address of the portal."""
+
+from tasuki.web.access import screen
+from tasuki.web.views import (
+    act,
+    audit,
+    engagement,
+    evidence,
+    hand_over,
+    health,
+    imports,
+    language,
+    mails,
+    password,
+    people,
+    playbooks,
+    sign_in,
+    tenants,
+    today,
+)
+
+urlpatterns = [
+    screen("", today.show, "today"),
+    screen("sign-in/", sign_in.by_password, "sign-in"),
+    screen("sign-in/<str:token>", sign_in.by_link, "sign-in-link"),
+    screen("sign-out/", sign_in.out, "sign-out"),
+    screen("password/", password.change, "password"),
+    screen("language/", language.choose, "language"),
+    screen("tenants/", tenants.listed, "tenants"),
+    screen("tenants/<str:tenant_id>/", tenants.one, "tenant"),
+    screen("engagements/<int:engagement_id>/", engagement.show, "engagement"),
+    screen("engagements/<int:engagement_id>/do/<slug:command>/", act.act, "act"),
+    screen("engagements/<int:engagement_id>/evidence/", evidence.sheet, "evidence"),
+    screen("engagements/<int:engagement_id>/history/", evidence.history, "history"),
+    screen("hand-over/", hand_over.board, "hand-over"),
+    screen("mails/", mails.troubled, "mails"),
+    screen("playbooks/", playbooks.listed, "playbooks"),
+    screen("playbooks/<slug:slug>/<int:version>/", playbooks.pages, "playbook"),
+    screen("faq/<slug:slug>/", playbooks.faq, "faq"),
+    screen("imports/", imports.imports, "imports"),
+    screen("people/", people.people, "people"),
+    screen("audit/", audit.show, "audit"),
+    screen("audit/export/", audit.export, "audit-export"),
+    screen("health", health.health, "health"),
+]

@@ -1,0 +1,179 @@
+"""One act on one engagement: its form, the preview of what it would send, and the act itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tasuki.core.engagement.commands import COMMANDS, CommandSpec, UsageError
+from tasuki.core.engagement.decisions import Refused
+from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.guidance import USUAL_NEEDS
+from tasuki.core.engagement.offering import offered
+from tasuki.core.finding import Finding
+from tasuki.services import engagements
+from tasuki.services.engagements import SYSTEM, Case, case_of
+from tasuki.services.places import zone_of
+from tasuki.services.refusal import Refusal
+from tasuki.services.rehearsal import rehearse
+from tasuki.web.forms import form_for, given_by
+from tasuki.web.links import engagement_url
+from tasuki.web.requests import actor_of, engagement_or_404, person_of
+from tasuki.web.shown import recipients
+from tasuki.web.shown.acting import purpose_of
+from tasuki.web.shown.telling import teller_of
+from tasuki.web.shown.timeline import Entry, timeline
+
+_MAILING = ("send-mail", "request-queue-move")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The mail as it would leave now. `digest` tells on the next post whether its words were changed by hand."""
+
+    to: list[recipients.Recipient]
+    cc: list[recipients.Recipient]
+    subject: str
+    body: str
+    language: str
+
+    @property
+    def digest(self) -> str:
+        return _digest(self.subject, self.body)
+
+
+def act(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse:
+    spec = COMMANDS.get(command)
+    if spec is None:
+        raise Http404
+    case = case_of(engagement_or_404(request, engagement_id))
+    if request.method == "POST":
+        return _asked(request, case, spec)
+    if spec not in offered(case.assessment, actor_of(request)):
+        raise PermissionDenied
+    given = _asked_for(request, case, spec)
+    preview = _rehearsed(request, case, spec, given)[0] if spec.name in _MAILING else None
+    return _page(request, case, spec, given, preview=preview)
+
+
+def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, str]:
+    """What the link says, completed by what the next such act would be given."""
+    known = {"workload", *(key.name for key in spec.keys)}
+    given: dict[str, str] = {name: str(value) for name, value in request.GET.dict().items() if name in known and value}
+    for act in case.guide.next_acts():
+        own = {**({"workload": act.workload} if act.workload else {}), **act.keys}
+        if act.command == spec.name and all(own.get(name) == value for name, value in given.items()):
+            return own
+    return given
+
+
+def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
+    try:
+        given = _unless_composed(request, given_by(request, case, spec))
+    except Refusal as refusal:
+        return _page(request, case, spec, {}, refusal.findings, status=422)
+    if between := _in_between(request, case):
+        return _page(request, case, spec, given, between=between, status=409)
+    if "preview" in request.POST:
+        preview, findings = _rehearsed(request, case, spec, given)
+        return _page(request, case, spec, given, findings, preview=preview, status=422 if findings else 200)
+    try:
+        facts = engagements.perform(person_of(request), case.engagement.pk, spec.name, given)
+    except Refusal as refusal:
+        return _page(request, case, spec, given, refusal.findings, status=422)
+    except UsageError as error:
+        raise BadRequest(error.word) from error
+    return _done(request, case, facts)
+
+
+def _done(request: HttpRequest, case: Case, facts: Sequence[Fact]) -> HttpResponse:
+    tell = teller_of(case)
+    for fact in facts:
+        messages.success(request, tell(fact), extra_tags=f"fact-{fact.number}")
+    return redirect(engagement_url(case.engagement.pk))
+
+
+def _in_between(request: HttpRequest, case: Case) -> list[Entry]:
+    """What people have recorded since the form was shown; the worker's facts surprise nobody."""
+    shown = request.POST.get("facts", "")
+    if not shown.isdigit():
+        return []
+    return timeline(case, [fact for fact in case.history[int(shown) :] if fact.by != SYSTEM])
+
+
+def _rehearsed(request: HttpRequest, case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[Preview | None, tuple[Finding, ...]]:
+    """The mail that the act would send, or what speaks against it. A form that was only opened is not reproached for what it lacks."""
+    if spec.name == "send-mail" and "template" not in given:
+        return None, ()
+    decision = rehearse(person_of(request), case, spec.name, given)
+    if isinstance(decision, Refused):
+        return None, decision.findings
+    mail = next((fact for fact in decision.facts if fact.kind == "mail-queued"), None)
+    return (_preview(case, mail) if mail else None), ()
+
+
+def _preview(case: Case, mail: NewFact) -> Preview:
+    data = mail.data
+    known = recipients.names_of(case.circumstances)
+    return Preview(
+        to=recipients.named(data["to"], known),
+        cc=recipients.named(data.get("cc") or (), known),
+        subject=data["subject"],
+        body=mail.text,
+        language=data["language"],
+    )
+
+
+def _unless_composed(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:
+    """Subject and text that nobody has changed are the template's: they are composed anew, in the language that is chosen now."""
+    composed = request.POST.get("composed", "")
+    if composed and composed == _digest(given.get("subject", ""), given.get("body", "")):
+        return {name: value for name, value in given.items() if name not in ("subject", "body")}
+    return given
+
+
+def _digest(subject: str, body: str) -> str:
+    return sha256(f"{subject}\n{body}".strip().replace("\r\n", "\n").encode()).hexdigest()
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    spec: CommandSpec,
+    given: Mapping[str, str],
+    findings: Sequence[Finding] = (),
+    *,
+    preview: Preview | None = None,
+    between: Sequence[Entry] = (),
+    status: int = 200,
+) -> HttpResponse:
+    needs = _needs(case, spec, given)
+    filled = {**given, "subject": preview.subject, "body": preview.body} if preview and spec.name == "send-mail" else given
+    next_act = next((one for one in case.guide.next_acts() if one.command == spec.name), None)
+    context = {
+        "case": case,
+        "engagement": case.engagement,
+        "tenant": case.engagement.tenant,
+        "zone": zone_of(case.engagement.tenant),
+        "spec": spec,
+        "form": form_for(case, spec, filled, needs, findings),
+        "findings": findings,
+        "preview": preview,
+        "mailing": spec.name in _MAILING,
+        "between": between,
+        "faq": case.plan.main.faq if spec.name == "review-faq" else None,
+        "purpose": purpose_of(next_act) if next_act else "",
+        "commands": {one.name for one in offered(case.assessment, actor_of(request))},
+    }
+    return render(request, "tasuki/act.html", context, status=status)
+
+
+def _needs(case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[str, ...]:
+    """What only a person can say, where the act is among the next ones."""
+    fitting = [one for one in case.guide.next_acts() if one.command == spec.name]
+    same = [one for one in fitting if all(given.get(name) == value for name, value in one.keys.items())]
+    return (same or fitting)[0].needs if fitting else USUAL_NEEDS.get(spec.name, ())

@@ -1,0 +1,62 @@
+"""The heart: the playbook page of one engagement with verdicts and evidence, the next act with its form, and the history."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tasuki.records.queries import mails_of
+from tasuki.services.engagements import Case, case_of
+from tasuki.services.places import zone_of
+from tasuki.web import words
+from tasuki.web.requests import actor_of, engagement_or_404
+from tasuki.web.shown.acting import acting
+from tasuki.web.shown.parts import parts_of
+from tasuki.web.shown.process import Process
+from tasuki.web.shown.timeline import timeline
+
+
+def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
+    case = case_of(engagement_or_404(request, engagement_id))
+    assessment = case.assessment
+    doing = acting(case, actor_of(request))
+    parts = parts_of(engagement_id, assessment, request.GET.get("part", ""))
+    part = next(part for part in parts if part.here)
+    process = Process(case, part.lane, doing.commands)
+    context = {
+        "case": case,
+        "engagement": case.engagement,
+        "tenant": case.engagement.tenant,
+        "assessment": assessment,
+        "manager": case.circumstances.person(assessment.manager),
+        "zone": zone_of(case.engagement.tenant),
+        "parts": parts,
+        "part": part,
+        "steps": process.steps(),
+        "sections": process.sections(),
+        "page_language": process.page_language,
+        "acting": doing,
+        "timeline": timeline(case),
+        "mails": list(mails_of(case.engagement.subject)),
+        "versions": _pinned(case),
+        "faq": part.lane.playbook.faq,
+    }
+    return render(request, "tasuki/engagement.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The version of a playbook that the engagement runs on."""
+
+    slug: str
+    version: int
+    title: str
+
+
+def _pinned(case: Case) -> list[Pinned]:
+    versions: dict[str, int] = {}
+    for fact in case.history:
+        if fact.kind in ("engagement-opened", "workload-added"):
+            versions |= fact.data.get("playbooks", {})
+    playbooks = {lane.process: lane.playbook for lane in case.plan.lanes}
+    return [Pinned(slug, version, words.title_of(playbooks[slug])) for slug, version in versions.items() if slug in playbooks]

@@ -1,0 +1,217 @@
+"""Where screens get their words from: the program's sentences of `wording`, the process's labels of the playbooks' word lists."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.translation import gettext as _
+
+from tasuki.core.engagement.circumstances import PersonCard
+from tasuki.core.engagement.facts import Fact
+from tasuki.core.finding import Finding
+from tasuki.core.playbook.model import Playbook
+from tasuki.services import shipped
+from tasuki.services.circumstances import words
+from tasuki.wording import facts, findings, labels
+from tasuki.wording.sentences.remedies import PENDING, REMEDIES
+from tasuki.wording.words import Tongue
+
+
+def reader_language() -> str:
+    """ja or en: the language this answer is written in."""
+    return (get_language() or "en").partition("-")[0]
+
+
+def word(kind: str, token: object) -> str:
+    """What a value is called, such as the status `adoption`; free text stays as it is."""
+    spoken = words().get(reader_language(), {})
+    text = str(token)
+    return spoken.get(f"{kind}.{text}") or spoken.get(f"answer.{text}") or text
+
+
+def service(key: str | None) -> str:
+    """The name of a workload; None is everything that is done once."""
+    if key is None:
+        return str(labels.SCOPES["engagement"])
+    spoken = words().get(reader_language(), {})
+    return spoken.get(f"workload.{key}") or spoken.get(f"service.{key}") or key
+
+
+def day(value: date | str | None) -> str:
+    """A date as the reader writes it; what is no date stays as it is."""
+    found = _date(value)
+    return date_format(found, pgettext("date format", "j M Y")) if found else str(value or "")
+
+
+def day_with_weekday(value: date | str | None) -> str:
+    found = _date(value)
+    return date_format(found, pgettext("date format with weekday", "D j M Y")) if found else str(value or "")
+
+
+def moment(value: datetime | str | None, zone: str | None = None) -> str:
+    """A time in the given zone, else in the site's."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if found is None:
+        return ""
+    local = timezone.localtime(found, ZoneInfo(zone) if zone else None)
+    return date_format(local, pgettext("date and time format", "j M Y, H:i"))
+
+
+def _date(value: date | str | None) -> date | None:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    return value
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[+-]\d{2}:\d{2}|Z)")
+
+_LABELS = {
+    "command": labels.COMMANDS,
+    "key": labels.KEYS,
+    "role": labels.ROLES,
+    "state": labels.STATES,
+    "verdict": labels.VERDICTS,
+    "step": labels.STEP_STATES,
+    "task": labels.TASK_STATES,
+    "side": labels.SIDES,
+    "section": labels.SECTIONS,
+    "bucket": labels.BUCKETS,
+    "severity": labels.SEVERITIES,
+}
+
+
+def sentence(finding: Finding) -> str:
+    return findings.speak(finding, tongue()).sentence
+
+
+def advice(finding: Finding) -> str:
+    """What to do about it. A command line would type the command; here a form is a link away."""
+    remedy = finding.remedy
+    if remedy is None:
+        return findings.speak(finding, tongue()).remedy
+    table = PENDING if remedy.pending and remedy.command in PENDING else REMEDIES
+    return _TYPED.sub("", tongue().say(table[remedy.command], {"act": "\0"}))
+
+
+_TYPED = re.compile("\\s*[:\uff1a]?\\s*[(\uff08]?\0[)\uff09]?")
+
+
+class ReaderTongue(Tongue):
+    """Days and times as the reader writes them, where a command line keeps the form that scripts read."""
+
+    def value(self, name: str, value: Any) -> str:
+        if isinstance(value, str) and _ISO_TIME.fullmatch(value):
+            return date_format(datetime.fromisoformat(value), pgettext("date and time format", "j M Y, H:i"))
+        if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+            return day(value)
+        return super().value(name, value)
+
+
+def tongue(names: Mapping[str, str] | None = None) -> Tongue:
+    """The reader's language, in which commands and keys have names; `names` are further words, as `kind.token`."""
+    language = reader_language()
+    spoken = {f"command.{name}": str(text) for name, text in labels.COMMANDS.items()}
+    spoken |= {f"key.{name}": str(text) for name, text in labels.KEYS.items()}
+    return ReaderTongue(language, {language: {**words().get(language, {}), **spoken, **(names or {})}})
+
+
+def teller(people: Iterable[PersonCard] = (), criteria: Mapping[str, str] | None = None) -> Callable[[Fact], str]:
+    """What happened, as one sentence for each fact, with the names of people and the texts of criteria in place of their keys."""
+    names = {f"{kind}.{person.login}": person.name for person in people for kind in ("manager", "to", "from", "owner", "asked_by")}
+    names |= {f"criterion.{key}": text for key, text in (criteria or {}).items()}
+    own = tongue(names)
+    return lambda fact: facts.speak_fact(fact, own)
+
+
+def label(kind: str, token: str) -> str:
+    """The program's own word for a command, key, role, state or verdict."""
+    return str(_LABELS[kind].get(token, token))
+
+
+def phase(key: str) -> str:
+    """The name of a phase. The vocabulary of pages lists names by language: English first, then Japanese."""
+    names: list[str] = shipped.plain("vocabulary.yaml")["phases"].get(key, [key])
+    return names[1] if reader_language() == "ja" and len(names) > 1 else names[0]
+
+
+def language_name(code: str) -> str:
+    """Each language by its own name, as its speakers look for it."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
+
+
+def why(finding: Finding) -> str:
+    """What is missing, beside the criterion's own text: only what that text does not say already."""
+    if finding.code in ("criterion-missing", "milestone-missing"):
+        return ""
+    return {
+        "criterion-refuted": _("What is on record says otherwise."),
+        "criterion-undecided": _("Whether this applies is not decided yet."),
+        "criterion-unnoted": _("It is so, but the note that the page demands is missing."),
+        "criterion-pending": _("Under way. Nobody has to act now."),
+        "criterion-out-of-order": _("What is on record came too early, so it does not count."),
+    }.get(finding.code) or sentence(finding)
+
+
+def group_name(name: str) -> str:
+    """What kinds of acts there are."""
+    return {
+        "prepare": _("Prepare and confirm"),
+        "contacts": _("Contacts"),
+        "discuss": _("Discuss, write, complete"),
+        "hand-over": _("Hand over"),
+        "exceptions": _("Exceptions"),
+    }[name]
+
+
+def mail_state(state: str) -> str:
+    return {
+        "queued": pgettext("mail state", "waiting to leave"),
+        "sending": pgettext("mail state", "leaving"),
+        "handed-over": pgettext("mail state", "handed over"),
+        "refused": pgettext("mail state", "refused"),
+        "uncertain": pgettext("mail state", "uncertain"),
+        "failed": pgettext("mail state", "failed"),
+    }.get(state, state)
+
+
+def title_of(playbook: Playbook) -> str:
+    """What its page is called in the reader's language."""
+    return playbook.titles.get(reader_language()) or playbook.titles.get(playbook.reference) or playbook.slug
+
+
+def every_state() -> str:
+    return pgettext("filter by state", "All")
+
+
+def contact_kind(kind: str) -> str:
+    return {
+        "customer": pgettext("kind of contact", "Customer"),
+        "account-team": pgettext("kind of contact", "Account team"),
+        "partner": pgettext("kind of contact", "Partner"),
+    }.get(kind, kind)
+
+
+def import_kind(kind: str) -> str:
+    return {
+        "tenants": pgettext("kind of file", "Tenants"),
+        "contacts": pgettext("kind of file", "Contacts"),
+        "requests": pgettext("kind of file", "Requests"),
+        "usage": pgettext("kind of file", "Usage"),
+    }.get(kind, kind)
+
+
+def who(login: str) -> str:
+    """A login as it is, and the program itself by its name."""
+    return str(labels.ROLES["system"]) if login == "system" else login

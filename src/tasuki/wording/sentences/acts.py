@@ -1,0 +1,268 @@
+"""What stands against an act, and what a criterion still lacks (core.engagement)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tasuki.wording.words import Words
+
+SENTENCES: dict[str, Words] = {
+    "criterion-missing": Words(
+        _("Not met: {text}"),
+        _("Supply what is missing."),
+    ),
+    "criterion-refuted": Words(
+        _("Not met, because what is on record says otherwise: {text}"),
+        _("Record how it is now."),
+    ),
+    "criterion-undecided": Words(
+        _("Whether this applies is not decided yet: {text}"),
+        _("Answer the question that decides it."),
+    ),
+    "criterion-unnoted": Words(
+        _("It is so, but the note that the page demands is missing: {text}"),
+        _("Write the note."),
+    ),
+    "criterion-pending": Words(
+        _("Under way, nobody has to act now: {text}"),
+        _("Wait."),
+    ),
+    "criterion-out-of-order": Words(
+        _("What is on record came too early, so it does not count: {text}"),
+        _("Do it again once everything before it is met."),
+    ),
+    "milestone-missing": Words(
+        _("The milestone is not reached yet: {text}"),
+        _("Wait for usage to reach it."),
+    ),
+    "engagement-closed": Words(
+        _("The engagement is closed; nothing more is recorded in it."),
+        _("Only a lead can reopen it."),
+    ),
+    "engagement-on-hold": Words(
+        _("The engagement is on hold, so {command} has to wait."),
+        _("Resume the engagement first."),
+    ),
+    "not-allowed": Words(
+        _("Your role does not allow {command} here ({role})."),
+        _("Ask somebody whose business it is: the assigned manager, the assignment team or the lead."),
+    ),
+    "not-closed": Words(
+        _("The engagement is not closed, so there is nothing to reopen."),
+        _("Go on with it as it stands."),
+    ),
+    "wrong-motion": Words(
+        _("{command} belongs to completion, and this engagement's motion is {motion}; the playbook is for: {motions}."),
+        _("Notes, contacts and the assignment of the manager are all that this engagement takes."),
+    ),
+    "answers-nothing": Words(
+        _("{command} would answer nothing that this process asks for here."),
+        _("Look at the criteria to see what is asked for."),
+    ),
+    "key-missing": Words(
+        _("{command} needs {key}."),
+        _("Give {key}=…."),
+    ),
+    "value-not-a-choice": Words(
+        _("{key} cannot be “{value}”."),
+        _("Give one of: {choices}."),
+    ),
+    "value-not-a-list": Words(
+        _("{key} cannot be “{value}”."),
+        _("Give one or more names, with a semicolon between them and no line breaks."),
+    ),
+    "value-not-a-date": Words(
+        _("{key}: “{value}” is not a date that exists."),
+        _("Give a date like 2026-03-31."),
+    ),
+    "value-not-a-time": Words(
+        _("{key}: “{value}” is not a time that exists."),
+        _("Give a time with its offset, like 2026-03-31T14:00+09:00."),
+    ),
+    "value-time-without-offset": Words(
+        _("{key}: “{value}” does not say in which time zone."),
+        _("Give the offset too, like 2026-03-31T14:00+09:00."),
+    ),
+    "value-not-a-number": Words(
+        _("{key}: “{value}” is not a whole number."),
+        _("Give digits only, like 120."),
+    ),
+    "value-not-json": Words(
+        _("{key}: “{value}” is not JSON."),
+        _('Give JSON, like [{{"on": "2026-03-31", "channel": "call", "contact": "…"}}].'),
+    ),
+    "value-line-break": Words(
+        _("{key} must stand in one line."),
+        _("Leave the line breaks out."),
+    ),
+    "unknown-workload": Words(
+        _("This engagement has no workload {workload}."),
+        _("Give one of: {workloads}."),
+    ),
+    "workload-missing": Words(
+        _("{command} is done by workload, and this engagement has several."),
+        _("Give workload= with one of: {workloads}."),
+    ),
+    "one-workload-only": Words(
+        _("{command} takes one workload at a time, not several: {workloads}."),
+        _("Do it once for each."),
+    ),
+    "date-in-future": Words(
+        _("{key}: {value} lies after today ({today}) where the customer is."),
+        _("Give a day that has come."),
+    ),
+    "date-in-past": Words(
+        _("{key}: {value} lies before today ({today})."),
+        _("Give today or a later day."),
+    ),
+    "number-too-small": Words(
+        _("{key} is {value}; it must be at least {least}."),
+        _("Give a larger number."),
+    ),
+    "not-an-address": Words(
+        _("{key}: “{value}” is not a mail address."),
+        _("Give an address like sato@example.com."),
+    ),
+    "contact-exists": Words(
+        _("There is already a contact with the address {email}."),
+        _("Correct that one."),
+    ),
+    "unknown-contact": Words(
+        _("No contact of this customer has this address or name (address: {email}, name: {name})."),
+        _("Add the contact first."),
+    ),
+    "do-not-contact": Words(
+        _("{address} must not be contacted."),
+        _("Leave the address out, or reach the person another way and record that."),
+    ),
+    "unknown-task": Words(
+        _("No process of this engagement has a task {task}."),
+        _("Give the number of a task on the page."),
+    ),
+    "unknown-criterion": Words(
+        _("No process of this engagement has a criterion {criterion}."),
+        _("Take the key from the list of criteria."),
+    ),
+    "wrong-date": Words(
+        _("All workloads are complete, so the next action date is {wanted}, not {value}."),
+        _("Give {wanted}."),
+    ),
+    "not-attestable": Words(
+        _("{criterion} is proven by what is recorded, not by somebody's word."),
+        _("Do what proves it."),
+    ),
+    "text-too-short": Words(
+        _("{key} has {length} characters; at least {least} are needed."),
+        _("Say in a few more words what you saw."),
+    ),
+    "unknown-template": Words(
+        _("There is no mail template {template} in this process."),
+        _("Give one of: {templates}."),
+    ),
+    "no-recipient": Words(
+        _("Nobody can be reached by mail ({recipients})."),
+        _("Add somebody with a mail address, or reach them another way and record that."),
+    ),
+    "no-template-language": Words(
+        _("The template {template} is not available in the recipient's language ({language}); there is: {languages}."),
+        _("Choose one of these languages."),
+    ),
+    "placeholder-missing": Words(
+        _("The mail {template} names what is not on record yet: {names}."),
+        _("Record it first, or write subject and body yourself."),
+    ),
+    "queue-move-already-requested": Words(
+        _("The move to {queue} is already requested."),
+        _("Wait for the answer, or take the request back."),
+    ),
+    "region-unknown": Words(
+        _("The customer's region is not known (country: {country}), so the queue cannot be chosen for you."),
+        _("Name one of these queues, and say why: {queues}."),
+    ),
+    "unknown-queue": Words(
+        _("There is no queue {queue}."),
+        _("Give one of: {queues}."),
+    ),
+    "queue-of-another-region": Words(
+        _("{queue} is not the queue of the customer's region ({region}), which is {own}."),
+        _("Give the reason, or take the region's own queue."),
+    ),
+    "partner-agreement-missing": Words(
+        _("A partner leads this customer; moving to {queue} needs the partner side's agreement."),
+        _("Say in the reason who agreed, and when."),
+    ),
+    "request-mail-waiting": Words(
+        _("The mail of the queue move request has not been handed over yet."),
+        _("Wait for the worker."),
+    ),
+    "no-open-request": Words(
+        _("No queue move request is waiting for an answer."),
+        _("Request the queue move first."),
+    ),
+    "not-waivable": Words(
+        _("{criterion} can never be waived."),
+        _("Do what it asks for."),
+    ),
+    "no-waiver-request": Words(
+        _("Nobody has asked for a waiver of {criterion}."),
+        _("Ask for it first; another person decides."),
+    ),
+    "own-waiver": Words(
+        _("{asked_by} asked for the waiver of {criterion}, so another person must decide."),
+        _("Ask another lead."),
+    ),
+    "not-on-hold": Words(
+        _("The engagement is not on hold."),
+        _("Go on with it, or put it on hold first."),
+    ),
+    "unknown-request": Words(
+        _("This customer has no other request {request}."),
+        _("Give one of: {known}."),
+    ),
+    "unknown-manager": Words(
+        _("{login} is nobody who can be a manager."),
+        _("Give one of: {managers}."),
+    ),
+    "already-manager": Words(
+        _("{login} is the manager already."),
+        _("Name somebody else."),
+    ),
+    "excuse-not-foreseen": Words(
+        _("This process does not allow closing without a discussion."),
+        _("Hold the discussion."),
+    ),
+    "too-few-attempts": Words(
+        _("{found} attempts to reach the customer are too few; {wanted} are needed."),
+        _("Try again, and list every attempt."),
+    ),
+    "too-few-channels": Words(
+        _("The customer was tried through too few channels ({found}); {wanted} are needed."),
+        _("Try another channel too."),
+    ),
+    "attempts-too-close": Words(
+        _("Of the attempts on {days} only {found} count, because {apart} business days must lie between two; {wanted} are needed."),
+        _("Leave more time between attempts."),
+    ),
+    "attempts-unreadable": Words(
+        _("The attempts cannot be read; each needs a day, a channel ({channels}) and whom it was to reach."),
+        _('Give JSON, like [{{"on": "2026-03-31", "channel": "call", "contact": "…"}}].'),
+    ),
+    "not-found": Words(
+        _("There is no engagement {engagement} that you can see."),
+        _("Look at the list of engagements."),
+    ),
+    "overtaken": Words(
+        _("{by} recorded something in the meantime ({kind}); nothing of yours was recorded."),
+        _("Look at it as it stands now, and try again."),
+    ),
+    "mail-file-unreadable": Words(
+        _("The file {file} cannot be read."),
+        _("Check the path, or give to, on and reason instead of a file."),
+    ),
+    "mail-file-not-a-mail": Words(
+        _("The file {file} is not a mail: it lacks {missing}."),
+        _("Save the sent mail as .eml, or give to, on and reason yourself."),
+    ),
+    "mail-file-too-large": Words(
+        _("The file {file} is larger than {limit} megabytes."),
+        _("Give to, on and reason instead of the file."),
+    ),
+}

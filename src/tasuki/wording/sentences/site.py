@@ -1,0 +1,219 @@
+"""What stands against everything else that a site does (services, the command line)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tasuki.wording.words import Words
+
+SENTENCES: dict[str, Words] = {
+    "at-not-allowed": Words(
+        _("The time was moved to {at}, which this site does not allow."),
+        _("Leave --at and TASUKI_AT out, or set TASUKI_ALLOW_AT=1 for a rehearsal."),
+    ),
+    "at-unreadable": Words(
+        _("“{at}” is not a time with an offset."),
+        _("Give a time like 2026-03-31T09:00:00+09:00."),
+    ),
+    "unknown-engine": Words(
+        _("There is no engine {engine}."),
+        _("Give one of: {engines}."),
+    ),
+    "engine-not-installed": Words(
+        _("The engine {engine} is not installed (missing: {module})."),
+        _("Install it with: pip install 'tasuki[{extra}]'"),
+    ),
+    "login-taken": Words(
+        _("Somebody has the login {login} already."),
+        _("Choose another."),
+    ),
+    "login-unusable": Words(
+        _("“{login}” cannot be a login."),
+        _("Use letters, digits and dots, without blanks."),
+    ),
+    "unknown-role": Words(
+        _("There is no role {role}."),
+        _("Give one of: {roles}."),
+    ),
+    "email-unusable": Words(
+        _("“{email}” is not a mail address."),
+        _("Give an address like mori@example.com."),
+    ),
+    "link-not-valid": Words(
+        _("This sign-in link does not open anything any more."),
+        _("Ask for a new one."),
+    ),
+    "unknown-person": Words(
+        _("Nobody active has the login {login}."),
+        _("Check the login; tasuki person add makes a new one."),
+    ),
+    "not-allowed": Words(
+        _("The role {role} may not do this: {act}"),
+        _("Ask an administrator."),
+    ),
+    "unknown-command": Words(
+        _("There is no command {word}."),
+        _("Give one of: {valid}"),
+    ),
+    "unknown-key": Words(
+        _("{command} has no key {word}."),
+        _("Give one of: {valid}"),
+    ),
+    "not-key-value": Words(
+        _("“{word}” is not of the form key=value."),
+        _("Write it as key=value; quote values with blanks."),
+    ),
+    "wrong-usage": Words(
+        _("{message}"),
+        _("tasuki --help lists commands and options."),
+    ),
+    "person-needed": Words(
+        _("This command acts or reads as a person."),
+        _("Add --as LOGIN."),
+    ),
+    "database-missing": Words(
+        _("The database is not ready: {problem}"),
+        _("Run tasuki init; tasuki doctor says what else is missing."),
+    ),
+    "file-unreadable": Words(
+        _("The file {file} cannot be read or written: {problem}"),
+        _("Check the path, and that you may read and write there."),
+    ),
+    "settings-wrong": Words(
+        _("{problem}"),
+        _("Mend the setting; tasuki doctor checks all of them."),
+    ),
+    "port-taken": Words(
+        _("Port {port} is in use on {host}."),
+        _("Choose another: tasuki serve --port 8001, or make run PORT=8001."),
+    ),
+    "date-unreadable": Words(
+        _("“{value}” is not a date that exists."),
+        _("Give a date like 2026-03-31."),
+    ),
+    "mail-header-unsafe": Words(
+        _("The mail cannot be written: {header} contains line breaks or other control characters."),
+        _("Correct the name, address or subject in question."),
+    ),
+    "seat-basis-differs": Words(
+        _("{tenant_id}, {service}: “{milestone}” depends on what counts as seats (by service: {by_service}, by tenant: {by_tenant})."),
+        _("Agree with the programme which seats count; the rules file says it (seats: service or tenant)."),
+    ),
+    "tenant-seats-unknown": Words(
+        _("“{milestone}” counts the seats of tenants, and of {tenants} tenants nobody has told them."),
+        _("Import the tenants with the column seats."),
+    ),
+    "milestone-restated": Words(
+        _("{tenant_id}, {service}: a late reading shows “{milestone}” reached on {date}, not {was}."),
+        _("Nothing need be done."),
+    ),
+    "milestone-now-later": Words(
+        _(
+            "{tenant_id}, {service}: a corrected reading shows “{milestone}” reached on {date}, later than {was};"
+            " the evidence of then stands."
+        ),
+        _("Look whether the correction is right."),
+    ),
+    "milestone-no-longer-shown": Words(
+        _("{tenant_id}, {service}: corrected readings no longer show “{milestone}” (was {was}); the evidence of then stands."),
+        _("Look whether the correction is right."),
+    ),
+    "milestone-withdrawn": Words(
+        _("{tenant_id}, {service}: “{milestone}” was read by hand on {was}, and an import of that day contradicts it."),
+        _("Wait for usage, or confirm that there is no blocker."),
+    ),
+    "milestone-told-twice": Words(
+        _("Several playbooks define “{milestone}” differently; the rule of the first was used: {playbooks}"),
+        _("Give the milestones different names, or the same rule."),
+    ),
+    "backup-unreadable": Words(
+        _("{file} is no backup of Tasuki, or it is damaged: {problem}"),
+        _("Take another backup, or copy it again."),
+    ),
+    "backup-of-other-kind": Words(
+        _("{file} was made from {was}; this site runs on {now}."),
+        _("Restore it into a site on {was}."),
+    ),
+    "backup-of-other-version": Words(
+        _("{file} was made by a program with other tables: {missing}"),
+        _("Restore it with the version that made it, then update."),
+    ),
+    "not-empty": Words(
+        _("This site has {tenants} tenants already; a demonstration is never mixed with them."),
+        _("Give the demonstration an empty data folder: set TASUKI_DATA to a new one."),
+    ),
+    "restore-not-empty": Words(
+        _("This site has facts or people already; a restore never overwrites."),
+        _("Restore into an empty data folder or database."),
+    ),
+    "usage-file-missing": Words(
+        _("The backup does not hold the usage file {name} that its database names."),
+        _("Take another backup."),
+    ),
+    "data-folder-missing": Words(
+        _("There is no data folder at {path}."),
+        _("Run tasuki init, or set TASUKI_DATA."),
+    ),
+    "data-folder-not-writable": Words(
+        _("The data folder {path} cannot be written to."),
+        _("Give the account that runs Tasuki the right to write there."),
+    ),
+    "disk-nearly-full": Words(
+        _("Only {free_mb} MB are free at {path}."),
+        _("Make room."),
+    ),
+    "secret-key-readable": Words(
+        _("Others may read the secret key {path} (mode {mode})."),
+        _("Run: chmod 600 {path}"),
+    ),
+    "database-unreachable": Words(
+        _("The database does not answer: {problem}"),
+        _("Check DATABASE_URL, and that the server runs."),
+    ),
+    "tables-out-of-date": Words(
+        _("The tables are not those of this program; missing: {missing}"),
+        _("Run tasuki init."),
+    ),
+    "database-not-wal": Words(
+        _("SQLite works without write-ahead logging (mode {mode})."),
+        _("Put the data folder on a local disk, and run tasuki init."),
+    ),
+    "no-playbook": Words(
+        _("No playbook is published."),
+        _("Run tasuki init."),
+    ),
+    "usage-unreadable": Words(
+        _("The usage dataset at {url} cannot be read: {problem}"),
+        _("Check TASUKI_USAGE_URL."),
+    ),
+    "usage-files-missing": Words(
+        _("{count} usage files are missing, such as {example}."),
+        _("Bring them back from a backup."),
+    ),
+    "usage-files-left-over": Words(
+        _("{count} usage files belong to no import, such as {example}."),
+        _("They may be deleted."),
+    ),
+    "mail-url-unknown": Words(
+        _("TASUKI_MAIL_URL begins with {scheme}, which is no way for mail."),
+        _("Give smtp://, smtps:// or file:."),
+    ),
+    "mail-folder-not-writable": Words(
+        _("Mail cannot be written into {path}."),
+        _("Give the account that runs Tasuki the right to write there."),
+    ),
+    "mail-server-unreachable": Words(
+        _("The mail server {host}:{port} does not answer: {problem}"),
+        _("Check TASUKI_MAIL_URL, and that the server runs."),
+    ),
+    "mail-uncertain": Words(
+        _("Of {count} mails it is uncertain whether they were taken."),
+        _("Ask the recipients or the mail server, and decide whether to send again."),
+    ),
+    "mail-failed": Words(
+        _("{count} mails could not be handed over."),
+        _("Look at the reason in the engagement, and send again."),
+    ),
+    "time-moved": Words(
+        _("The time is moved to {at} for everything (TASUKI_AT)."),
+        _("Leave TASUKI_AT out, unless this is a rehearsal."),
+    ),
+}

@@ -1,0 +1,81 @@
+"""The REST door: the same gates as every other."""
+
+import pytest
+from django.test import Client
+
+from tasuki.records.models import Engagement, Person, Request, Tenant
+from tasuki.services import clock, engagements, playbooks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mori() -> Person:
+    playbooks.publish_shipped(by="system")
+    return Person.objects.create(login="mori", name="森 葵", role="manager", email="mori@example.org", language="ja")
+
+
+@pytest.fixture
+def engagement(mori: Person) -> Engagement:
+    tenant = Tenant.objects.create(tenant_id="t-1", name="日の出食品", country="JP", region="APJ", language="ja", manager=mori)
+    request = Request.objects.create(request_id="R-1", tenant=tenant, motion="rfa", submitted=clock.today(), manager=mori)
+    return engagements.open_engagement(
+        tenant=tenant,
+        request=request,
+        motion="rfa",
+        services=["exchange"],
+        migration_services=[],
+        manager=mori,
+        by="system",
+        at=clock.now(),
+    )
+
+
+def _client(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def _do(client: Client, engagement: Engagement, command: str, keys: dict[str, str], **headers: str) -> tuple[int, dict[str, object]]:
+    url = f"/api/engagements/{engagement.pk}/commands/{command}"
+    answer = client.post(url, {"keys": keys}, content_type="application/json", headers=headers)
+    return answer.status_code, answer.json()
+
+
+def test_a_manager_sees_his_engagements_and_acts(mori: Person, engagement: Engagement) -> None:
+    client = _client(mori)
+    assert [one["id"] for one in client.get("/api/engagements").json()] == [engagement.pk]
+    shown = client.get(f"/api/engagements/{engagement.pk}")
+    assert shown.json()["state"] == "active"
+    assert shown["ETag"] == f'"{shown.json()["facts"]}"'
+
+    status, answer = _do(client, engagement, "review-contacts", {"account_team": "known"})
+    assert (status, [fact["kind"] for fact in answer["facts"]]) == (200, ["contacts-reviewed"])  # type: ignore[attr-defined]  # the answer is JSON of unknown shape
+    assert [fact["kind"] for fact in client.get(f"/api/engagements/{engagement.pk}/history").json()][-1] == "contacts-reviewed"
+
+
+def test_what_comes_too_early_is_a_409_with_every_reason_and_records_nothing(mori: Person, engagement: Engagement) -> None:
+    before = engagements.history_of(engagement)[0]
+    status, answer = _do(_client(mori), engagement, "release-manager", {})
+    assert status == 409
+    assert {finding["values"]["criterion"] for finding in answer["refused"]} >= {"queue-confirmed", "discussed"}  # type: ignore[attr-defined]  # the answer is JSON of unknown shape
+    assert engagements.history_of(engagement)[0] == before
+
+
+def test_who_acts_on_an_old_view_is_told_so(mori: Person, engagement: Engagement) -> None:
+    client = _client(mori)
+    assert _do(client, engagement, "review-contacts", {"account_team": "known"})[0] == 200
+    assert _do(client, engagement, "review-contacts", {"account_team": "unknown"}, **{"If-Match": '"1"'})[0] == 412
+
+
+@pytest.mark.parametrize(("command", "keys"), [("fly", {}), ("review-contacts", {"wings": "2"})])
+def test_words_that_do_not_exist_are_a_422(mori: Person, engagement: Engagement, command: str, keys: dict[str, str]) -> None:
+    assert _do(_client(mori), engagement, command, keys)[0] == 422
+
+
+def test_strangers_see_nothing(engagement: Engagement) -> None:
+    assert Client().get("/api/engagements").status_code == 401
+    other = Person.objects.create(login="other", name="Other", role="manager")
+    assert _client(other).get(f"/api/engagements/{engagement.pk}").status_code == 404
+    assert _do(_client(other), engagement, "review-contacts", {"account_team": "known"})[0] == 404

@@ -1,0 +1,78 @@
+"""Who sees what: one row per role, and the outsider always tries too."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tasuki.records.models import Engagement, Person, Team, Tenant
+from tasuki.records.queries import engagements_for, hand_over_board, tenants_for
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 2)
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast() -> None:
+    """North has Contoso (Ito's) and Fabrikam (nobody's); South has Tailspin (Ueda's). Ito has left an engagement at Tailspin."""
+    north, south = Team.objects.create(name="North"), Team.objects.create(name="South")
+    people = ["ito:manager:North", "ueda:manager:South", "eda:engineer:North", "lee:lead:South", "asa:assignment:", "aki:auditor:",
+              "aya:author:", "root:admin:"]  # fmt: skip
+    for login, role, team_name in (person.split(":") for person in people):
+        person = Person.objects.create(login=login, name=login.title(), role=role)
+        person.teams.set(Team.objects.filter(name=team_name))
+    for tenant_id, team, manager in (("contoso", north, "ito"), ("fabrikam", north, None), ("tailspin", south, "ueda")):
+        Tenant.objects.create(tenant_id=tenant_id, name=tenant_id, language="en", team=team, manager_id=manager)
+        Engagement.objects.create(tenant_id=tenant_id, motion="rfa", opened_at=NOON, manager_id=manager)
+    Engagement.objects.create(
+        tenant_id="tailspin", motion="rfa", opened_at=NOON, state="closed", closed_at=NOON - timedelta(days=59), closed_by_id="ito"
+    )
+
+
+SEES = [
+    ("ito", {"contoso", "tailspin"}, "his own, and what he closed 59 days ago"),
+    ("ueda", {"tailspin"}, "his own"),
+    ("eda", {"contoso", "fabrikam"}, "her team's"),
+    ("lee", {"tailspin"}, "her team's"),
+    ("asa", {"contoso", "fabrikam", "tailspin"}, "everything"),
+    ("aki", {"contoso", "fabrikam", "tailspin"}, "everything"),
+    ("aya", set(), "an author writes pages"),
+    ("root", set(), "an administrator sees no customers"),
+]
+
+
+@pytest.mark.usefixtures("cast")
+def test_everybody_sees_his_tenants_and_their_engagements_and_no_more() -> None:
+    for login, expected, why in SEES:
+        person = Person.objects.get(login=login)
+        assert {tenant.tenant_id for tenant in tenants_for(person, TODAY)} == expected, (login, why)
+        assert {engagement.tenant_id for engagement in engagements_for(person, TODAY)} == expected, (login, why)
+    Person.objects.update(is_active=False)
+    for person in Person.objects.all():
+        assert not tenants_for(person, TODAY).exists()
+        assert not engagements_for(person, TODAY).exists()
+
+
+@pytest.mark.usefixtures("cast")
+def test_what_a_manager_closed_he_reads_for_sixty_days() -> None:
+    ito = Person.objects.get(login="ito")
+    seen = [engagements_for(ito, TODAY + timedelta(days=later)).filter(closed_by=ito).count() for later in (0, 1, 2)]
+    assert seen == [1, 1, 0]
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_manager_of_one_engagement_sees_not_the_others_of_that_tenant() -> None:
+    ueda = Person.objects.get(login="ueda")
+    Tenant.objects.filter(tenant_id="tailspin").update(manager=None)
+    assert engagements_for(ueda, TODAY).count() == 1
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_board_has_what_waits_oldest_first() -> None:
+    waiting = Engagement.objects.filter(state="active").order_by("id")
+    for hours, engagement in enumerate(waiting):
+        Engagement.objects.filter(pk=engagement.pk).update(state="handing-over", queue_requested_at=NOON - timedelta(hours=hours))
+    board = hand_over_board(Person.objects.get(login="asa"), TODAY)
+    assert [engagement.tenant_id for engagement in board] == ["tailspin", "fabrikam", "contoso"]
+    assert [engagement.tenant_id for engagement in hand_over_board(Person.objects.get(login="eda"), TODAY)] == ["fabrikam", "contoso"]

@@ -1,0 +1,40 @@
+"""A portal with its cast; `signed_in` gives a browser of one of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web import world
+
+SignedIn = Callable[..., Client]
+
+
+@pytest.fixture
+def moved(settings: Any, tmp_path: Path) -> None:
+    """Noon of a Tuesday in Tokyo; readings and mails of this test only."""
+    settings.TASUKI_ALLOW_AT = True
+    settings.TASUKI_AT = world.NOON
+    settings.TASUKI_USAGE_URL = str(tmp_path / "usage")
+    settings.TASUKI_MAIL_URL = f"file:{tmp_path / 'mail'}"
+
+
+@pytest.fixture
+def portal(db: None, moved: None, tmp_path: Path) -> None:
+    world.build(tmp_path)
+
+
+@pytest.fixture
+def signed_in(portal: None) -> SignedIn:
+    def sign_in(login: str, language: str = "") -> Client:
+        person = world.person(login)
+        if language:
+            person.language = language
+            person.save(update_fields=["language"])
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,195 @@
+"""Acting in an engagement: every command has its form, a refusal keeps what was typed, and nobody is overwritten."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tasuki.core.engagement.commands import COMMANDS
+from tasuki.core.engagement.roles import ALLOWED
+from tasuki.services import engagements, worker
+from tests.web import world
+from tests.web.conftest import SignedIn
+from tests.web.test_screens import foreign_words
+
+ROLES = {"manager": "sato", "engineer": "mori", "assignment": "kato", "lead": "ono"}
+
+
+def there(command: str, request: str = "R-1187", **keys: str) -> str:
+    path = reverse("act", args=[world.engagement(request).pk, command])
+    return path + ("?" + "&".join(f"{name}={value}" for name, value in keys.items()) if keys else "")
+
+
+def history(request: str = "R-1187") -> list[str]:
+    return [fact.kind for fact in engagements.case_of(world.engagement(request)).history]
+
+
+def post(client: Client, command: str, request: str = "R-1187", **given: Any) -> Any:
+    return client.post(there(command, request), given)
+
+
+def test_every_command_has_a_form_for_whoever_may_use_it(signed_in: SignedIn) -> None:
+    faults = []
+    for role, login in ROLES.items():
+        client = signed_in(login, "ja")
+        for command in ALLOWED[role] - {"resume", "reopen"}:
+            if (role, command) == ("engineer", "complete-task"):
+                continue
+            response = client.get(there(command))
+            html = response.content.decode()
+            if response.status_code != 200 or left_over(html):
+                faults.append(f"{role} {command}: {response.status_code} {left_over(html)}")
+            faults += [f"{command} has no field {key.name}" for key in COMMANDS[command].keys if f'name="{_posted(key.name)}"' not in html]
+    assert not faults, "\n".join(faults)
+
+
+def left_over(html: str) -> set[str]:
+    return foreign_words(html)
+
+
+def _posted(key: str) -> str:
+    return "attempts-0-on" if key == "attempts" else key
+
+
+def test_what_is_done_is_told_and_stands_in_the_history(signed_in: SignedIn) -> None:
+    client = signed_in("sato", "ja")
+    answer = client.post(there("record-note"), {"category": "environment", "text": "ネットワークは更新済みです。"}, follow=True)
+    html = answer.content.decode()
+    assert answer.redirect_chain[0][1] == 302
+    assert "メモを記録した" in html
+    assert "ネットワークは更新済みです。" in html
+    assert f'id="fact-{world.engagement("R-1187").facts}"' in html
+
+
+def test_a_refusal_names_every_reason_keeps_everything_and_records_nothing(signed_in: SignedIn) -> None:
+    client, before = signed_in("sato", "ja"), history()
+    answer = post(
+        client,
+        "hold-discussion",
+        workload="exchange",
+        on="2026-02-31",
+        attendees="山田 太郎、鈴木 花子",
+        ready="no",
+        concerns="席が増えます。",
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert history() == before
+    assert "席が増えます。" in html
+    assert "山田 太郎\n鈴木 花子" in html, "a list is shown line by line"
+    assert 'value="2026-02-31"' in html
+    assert html.count('class="amiss"') >= 3, "each wrong field says why"
+    assert re.search(r'<a class="btn small" href="/engagements/\d+/do/', html), "a remedy is a link to its form"
+    assert not left_over(html)
+
+
+def test_whoever_was_overtaken_sees_what_happened_and_can_submit_again(signed_in: SignedIn) -> None:
+    sato, mori = signed_in("sato", "ja"), signed_in("mori")
+    shown = world.engagement("R-1187").facts
+    post(mori, "record-note", category="environment", text="エンジニアからの連絡です。")
+    answer = post(sato, "record-note", category="environment", text="同じ時に書いたメモです。", facts=str(shown))
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "エンジニアからの連絡です。" in html
+    assert "同じ時に書いたメモです。" in html
+    now = re.search(r'name="facts" value="(\d+)"', html)
+    assert now
+    assert post(sato, "record-note", category="environment", text="同じ時に書いたメモです。", facts=now[1]).status_code == 302
+
+
+def test_what_the_program_itself_records_meanwhile_disturbs_nobody(signed_in: SignedIn) -> None:
+    client = signed_in("sato")
+    post(client, "send-mail", template="account-team", workload="exchange")
+    shown = world.engagement("R-1187").facts
+    worker.run_once()
+    assert world.engagement("R-1187").facts > shown
+    assert post(client, "record-note", category="environment", text="続けて書きます。", facts=str(shown)).status_code == 302
+
+
+def test_a_mail_is_shown_as_it_will_leave_and_sent_as_it_was_changed(signed_in: SignedIn) -> None:
+    client = signed_in("sato", "ja")
+    page = client.get(there("send-mail", template="account-team", workload="exchange")).content.decode()
+    assert "takahashi@account.example" in page
+    assert "高橋 一郎" in page
+    assert history().count("mail-queued") == 0, "looking sends nothing"
+    composed = re.search(r'name="composed" value="(\w+)"', page)
+    body = re.search(r'<textarea id="key-body"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    subject = re.search(r'id="key-subject" name="subject" value="([^"]*)"', page)
+    assert composed
+    assert body
+    assert subject
+    changed = body[1].replace("調整中です。決まりしだいお知らせします。", "10月20日（火）10時")
+    given = {"template": "account-team", "workload": "exchange", "subject": subject[1], "composed": composed[1]}
+    again = client.post(there("send-mail"), {**given, "body": changed, "preview": "1"})
+    assert again.status_code == 200
+    assert "10月20日（火）10時" in again.content.decode()
+    assert client.post(there("send-mail"), {**given, "body": changed}).status_code == 302
+    sent = [fact for fact in engagements.case_of(world.engagement("R-1187")).history if fact.kind == "mail-queued"]
+    assert "10月20日（火）10時" in sent[0].text
+
+
+def test_a_mail_from_ones_own_mailbox_is_read_from_its_file(signed_in: SignedIn) -> None:
+    head = b"From: sato@tasuki.example\r\nTo: Ichiro <takahashi@account.example>\r\nDate: Mon, 05 Oct 2026 10:00:00 +0900\r\n"
+    content = head + b"Subject: Review\r\n\r\nHello\r\n"
+    file = SimpleUploadedFile("sent.eml", content)
+    answer = signed_in("sato").post(there("record-mail"), {"template": "account-team", "workload": "exchange", "file": file})
+    assert answer.status_code == 302, answer.content.decode()
+    recorded = engagements.case_of(world.engagement("R-1187")).history
+    mail = next(fact for fact in recorded if fact.kind == "mail-recorded")
+    assert mail.data["to"] == ["takahashi@account.example"]
+    assert mail.data["on"] == "2026-10-05"
+
+
+def test_a_time_is_meant_where_the_tenant_is(signed_in: SignedIn) -> None:
+    post(signed_in("sato"), "schedule-discussion", workload="exchange", at="2026-10-20T10:00")
+    planned = next(fact for fact in engagements.case_of(world.engagement("R-1187")).history if fact.kind == "discussion-scheduled")
+    assert planned.data["at"] == "2026-10-20T10:00:00+09:00"
+
+
+def test_attempts_are_rows_and_blank_rows_count_for_nothing(signed_in: SignedIn) -> None:
+    rows = [("2026-09-01", "call", "山田 太郎"), ("2026-09-08", "mail", "山田 太郎"), ("2026-09-15", "call", "山田 太郎")]
+    given = {
+        f"attempts-{n}-{part}": value for n, row in enumerate(rows) for part, value in zip(("on", "channel", "contact"), row, strict=True)
+    }
+    client = signed_in("ono", "ja")
+    short = client.post(
+        there("close-without-discussion"), {name: value for name, value in given.items() if not name.startswith("attempts-2")}
+    )
+    assert short.status_code == 422
+    assert 'value="2026-09-08"' in short.content.decode()
+    assert client.post(there("close-without-discussion"), given).status_code == 302
+    assert history()[-1] == "closed-without-discussion"
+
+
+def test_unknown_commands_are_not_there(signed_in: SignedIn) -> None:
+    assert signed_in("sato").get(there("make-coffee")).status_code == 404
+
+
+@pytest.mark.parametrize("answer", ["confirm-queue-move", "decline-queue-move"])
+def test_the_board_answers_several_at_once_and_says_what_came_of_each(
+    signed_in: SignedIn, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One request that can be answered, and one engagement that has none."""
+    first, second = world.engagement("R-1187").pk, world.engagement("R-1190").pk
+    asked: list[int] = []
+    real = engagements.perform
+
+    def perform(person: Any, number: int, command: str, given: Any) -> Any:
+        asked.append(number)
+        return () if number == first else real(person, number, command, given)
+
+    monkeypatch.setattr(engagements, "perform", perform)
+    response = signed_in("kato", "ja").post("/hand-over/", {"engagement": [first, second], "answer": answer, "reason": "確認しました。"})
+    html = response.content.decode()
+    assert sorted(asked) == sorted([first, second])
+    assert response.status_code == 422
+    assert "記録済み" in html
+    assert "未記録" in html
+    assert not left_over(html)
+
+
+def test_the_board_asks_for_a_choice(signed_in: SignedIn) -> None:
+    assert signed_in("kato").post("/hand-over/", {"answer": "confirm-queue-move"}).status_code == 422

@@ -1,0 +1,115 @@
+"""Who may open what: every address with every role, as a table of its own, written down apart from the program's."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tasuki.web import urls
+from tests.web import world
+from tests.web.conftest import SignedIn
+
+ROLES = {person[1]: login for login, person in world.CAST.items() if login != "lee"}
+EVERYBODY = set(ROLES)
+CUSTOMERS = {"manager", "engineer", "assignment", "lead", "auditor"}
+ACTING = {"manager", "engineer", "assignment", "lead"}
+
+TABLE: dict[str, set[str]] = {
+    "today": EVERYBODY,
+    "password": EVERYBODY,
+    "tenants": CUSTOMERS,
+    "tenant": CUSTOMERS,
+    "engagement": CUSTOMERS,
+    "evidence": CUSTOMERS,
+    "history": CUSTOMERS,
+    "act": ACTING,
+    "hand-over": {"assignment", "lead", "auditor"},
+    "mails": {"manager", "assignment", "lead", "auditor"},
+    "playbooks": EVERYBODY,
+    "playbook": EVERYBODY,
+    "faq": EVERYBODY,
+    "imports": {"lead", "admin"},
+    "people": {"lead", "admin"},
+    "audit": {"auditor", "admin"},
+    "audit-export": {"auditor", "admin"},
+}
+OPEN = {"sign-in", "sign-in-link", "health"}
+"""Addresses for those who are not signed in."""
+POSTS = {"sign-out", "language"}
+"""Addresses that only take a post."""
+
+
+def names() -> Iterator[str]:
+    for pattern in urls.urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        assert pattern.name, f"{pattern.pattern} has no name"
+        yield pattern.name
+
+
+def address(name: str) -> str:
+    number = world.engagement("R-1187").pk
+    arguments: dict[str, list[object]] = {
+        "tenant": ["t-4021"],
+        "engagement": [number],
+        "evidence": [number],
+        "history": [number],
+        "act": [number, "record-note"],
+        "playbook": ["completion-enablement", 1],
+        "faq": ["completion-faq"],
+        "sign-in-link": ["no-such-token"],
+    }
+    return reverse(name, args=arguments.get(name, []))
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert set(names()) == set(TABLE) | OPEN | POSTS
+
+
+def test_each_role_opens_what_the_table_says_and_nothing_else(signed_in: SignedIn) -> None:
+    wrong = []
+    for role, login in ROLES.items():
+        client = signed_in(login)
+        for name, allowed in TABLE.items():
+            status = client.get(address(name)).status_code
+            if (status == 200) != (role in allowed) or status not in (200, 403):
+                wrong.append(f"{role} at {name}: {status}")
+    assert not wrong
+
+
+def test_whoever_is_not_signed_in_is_asked_to(portal: None) -> None:
+    for name in TABLE:
+        response = Client().get(address(name))
+        assert response.status_code == 302, name
+        assert response.headers["Location"].startswith(reverse("sign-in")), name
+
+
+def test_what_somebody_does_not_see_is_not_there(signed_in: SignedIn) -> None:
+    """Lee manages another customer, in another team."""
+    lee = signed_in("lee")
+    for name in ("tenant", "engagement", "evidence", "history", "act"):
+        assert lee.get(address(name)).status_code == 404, name
+    assert lee.post(address("act"), {"category": "environment", "text": "x"}).status_code == 404
+
+
+def test_an_act_of_another_role_is_refused_also_when_it_is_posted(signed_in: SignedIn) -> None:
+    number = world.engagement("R-1187").pk
+    rows = [("mori", "send-mail"), ("kato", "release-manager"), ("sato", "confirm-queue-move"), ("sato", "reopen")]
+    for login, command in rows:
+        client = signed_in(login)
+        there = reverse("act", args=[number, command])
+        assert client.get(there).status_code == 403, (login, command)
+        before = world.engagement("R-1187").facts
+        assert client.post(there, {"reason": "Because I want to."}).status_code == 422, (login, command)
+        assert world.engagement("R-1187").facts == before
+
+
+def test_nothing_else_than_the_table_is_served() -> None:
+    """A part that is added beside the portal and the API must first find its own matrix."""
+    assert {str(pattern.pattern) for pattern in get_resolver().url_patterns} <= {"", "api/"}
+
+
+@pytest.mark.django_db
+def test_health_tells_no_secret_to_anybody() -> None:
+    told = Client().get("/health").json()
+    assert told == {"status": "ok", "database": "ok", "worker": "idle", "mail_due": 0}

@@ -1,0 +1,71 @@
+"""The portal's cast and customers: one person a role, a customer with two workloads, one that migrates, one of another team."""
+
+from pathlib import Path
+
+from tasuki.records.models import Engagement, Person
+from tasuki.services import imports, milestones, people, playbooks
+
+PASSWORD = "relay-runners-hand-over"
+NOON = "2026-10-06T03:00:00+00:00"
+"""Noon in Tokyo."""
+
+CAST = {
+    "sato": ("佐藤 葵", "manager", "東日本", "ja"),
+    "lee": ("Jordan Lee", "manager", "International", "en"),
+    "mori": ("森 健太", "engineer", "東日本", "ja"),
+    "kato": ("加藤 由美", "assignment", "", "ja"),
+    "ono": ("小野 剛", "lead", "東日本", "ja"),
+    "abe": ("阿部 誠", "auditor", "", "ja"),
+    "ueda": ("上田 翔", "author", "", "ja"),
+    "kanri": ("管理 太郎", "admin", "", "ja"),
+}
+
+TENANTS = """tenant_id,name,name_kana,country,language,seats,managed,team,manager
+t-4021,株式会社青葉製作所,アオバセイサクショ,JP,ja,155,yes,東日本,sato
+t-4022,みなと商事株式会社,ミナトショウジ,JP,ja,2400,yes,東日本,sato
+t-5001,Contoso Ltd,,US,en,800,yes,International,lee
+"""
+CONTACTS = """tenant_id,kind,name,name_kana,email,department,language,verified_on,do_not_contact
+t-4021,customer,山田 太郎,ヤマダ タロウ,yamada@aoba.example,情報システム部,ja,2026-09-01,no
+t-4021,account-team,高橋 一郎,タカハシ イチロウ,takahashi@account.example,営業,ja,2026-09-01,no
+t-4022,customer,田中 実,タナカ ミノル,tanaka@minato.example,総務部,ja,2026-09-01,no
+t-4022,account-team,伊藤 直樹,イトウ ナオキ,ito@account.example,営業,ja,2026-09-01,no
+t-5001,customer,Ana Diaz,,ana@contoso.example,IT,en,2026-09-01,no
+"""
+REQUESTS = """request_id,tenant_id,motion,submitted,services,migration_services,manager
+R-1187,t-4021,rfa,2026-04-01,exchange;teams,,sato
+R-1190,t-4022,rfa,2026-05-01,exchange,exchange,sato
+R-2001,t-5001,rfa,2026-05-01,sharepoint,,lee
+"""
+USAGE = """tenant_id,service,date,seats,active_users,source
+t-4021,exchange,2026-08-28,155,16,LYNX
+t-4021,teams,2026-09-28,155,9,LYNX
+t-4022,exchange,2026-09-10,2400,120,LYNX
+t-5001,sharepoint,2026-09-10,800,80,LYNX
+"""
+
+
+def build(folder: Path) -> None:
+    """Everything that the files bring, and everybody with a password."""
+    playbooks.publish_shipped(by="system")
+    for login, (name, role, team, language) in CAST.items():
+        email = f"{login}@tasuki.example"
+        person, _ = people.add_person(
+            login, name=name, role=role, teams=[team] if team else [], email=email, language=language, by="system"
+        )
+        person.set_password(PASSWORD)
+        person.save()
+    for kind, text in (("tenants", TENANTS), ("contacts", CONTACTS), ("requests", REQUESTS), ("usage", USAGE)):
+        file = folder / f"{kind}.csv"
+        file.write_text(text, encoding="utf-8")
+        result = imports.run(kind, file)
+        assert not result.rejected, result.rejected
+    milestones.run()
+
+
+def engagement(request_id: str) -> Engagement:
+    return Engagement.objects.get(request=request_id)
+
+
+def person(login: str) -> Person:
+    return Person.objects.get(pk=login)
