@@ -255,6 +255,12 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
     reached = {lane: [f.kind for f in View(history, lane).of("milestone-reached", "milestone-withdrawn")][-1:] for lane in now.plan.lanes}
     yield tuple(tuple(kinds) for kinds in reached.values())
     yield tuple(card.email for card in world.now(node).contacts)
+    mails = ("mail-queued", "mail-refused", "mail-handed-over", "contact-added", "contact-corrected")
+    for lane in now.plan.lanes:
+        newest: dict[str, str] = {}
+        for fact in View(history, lane).of(*mails):
+            newest |= dict.fromkeys([fact.data["template"]] if "template" in fact.data else list(newest), fact.kind)
+        yield sorted(template for template, kind in newest.items() if kind == "mail-refused")
 
 
 @contextmanager
