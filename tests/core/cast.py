@@ -198,18 +198,16 @@ def mail_outcomes(history: Facts, outcome: str = "mail-handed-over") -> list[New
 
 
 def with_contacts(circumstances: Circumstances, history: Sequence[Fact]) -> Circumstances:
-    """Contacts added by the engagement's own facts, as the services would have put them into their rows."""
-    added = tuple(
-        ContactCard(
-            kind=fact.data["kind"],
-            name=fact.data["name"],
-            email=fact.data["email"],
-            do_not_contact=fact.data.get("do_not_contact") == "yes",
-        )
-        for fact in history
-        if fact.kind == "contact-added"
-    )
-    return replace(circumstances, contacts=(*circumstances.contacts, *added)) if added else circumstances
+    """Contacts added or corrected by the engagement's own facts, as the services would have put them into their rows."""
+    changes = [fact.data for fact in history if fact.kind in ("contact-added", "contact-corrected")]
+    contacts = list(circumstances.contacts)
+    for data in changes:
+        known = next((n for n, card in enumerate(contacts) if card.name == data.get("name")), None)
+        if known is not None:
+            contacts[known] = replace(contacts[known], email=data.get("email", contacts[known].email))
+        else:
+            contacts.append(ContactCard(kind=data["kind"], name=data["name"], email=data["email"]))
+    return replace(circumstances, contacts=tuple(contacts)) if changes else circumstances
 
 
 def held(ready: str = "no", **more: str) -> dict[str, str]:

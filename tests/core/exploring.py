@@ -185,9 +185,20 @@ def signature(world: World, node: Node) -> Signature:
         if numbers:
             newest[n] = max(numbers)
         when = answer(state.cell.criterion.when, view).state if state.cell.criterion.when else None
-        cells[n] = (state.verdict, given, when, bool(counting) and _is_noted(state, view, min(counting)))
+        since = state.proof[0].number if state.proof else min(counting, default=0) if _proven(world, state.cell, plan, oldest) else 0
+        cells[n] = (state.verdict, given, when, bool(since) and _is_noted(state, view, since))
     order = tuple(_order(world, cell, plan, newest[cell.index], oldest) for cell in plan.cells if cell.index in newest)
     return (node.lanes, node.late, tuple(cells), order, *_newest_values(world, node, now))
+
+
+def _firm(world: World, cell: Cell, plan: Plan) -> list[Cell]:
+    """What comes before in any case: neither applicability nor a waiver can take it away."""
+    before = [plan.cells[n] for n in sorted(cell.before)]
+    return [c for c in before if c.criterion.when is None and not (world.waives and c.criterion.waivable)]
+
+
+def _proven(world: World, cell: Cell, plan: Plan, oldest: dict[int, int]) -> bool:
+    return all(c.index in oldest for c in _firm(world, cell, plan))
 
 
 def _order(world: World, cell: Cell, plan: Plan, newest: int, oldest: dict[int, int]) -> Any:
@@ -197,7 +208,7 @@ def _order(world: World, cell: Cell, plan: Plan, newest: int, oldest: dict[int, 
     applicable, waived or excused, and then asks for nothing.
     """
     before = [plan.cells[n] for n in sorted(cell.before)]
-    firm = [c for c in before if c.criterion.when is None and not (world.waives and c.criterion.waivable)]
+    firm = _firm(world, cell, plan)
     stays = [c for c in before if c.index in oldest and not world.excuses(c)]
     excused = tuple(newest >= oldest[c.index] for c in stays) if world.can_excuse else ()
     if not all(c.index in oldest and newest >= oldest[c.index] for c in firm):
@@ -244,6 +255,12 @@ def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
     reached = {lane: [f.kind for f in View(history, lane).of("milestone-reached", "milestone-withdrawn")][-1:] for lane in now.plan.lanes}
     yield tuple(tuple(kinds) for kinds in reached.values())
     yield tuple(card.email for card in world.now(node).contacts)
+    mails = ("mail-queued", "mail-refused", "mail-handed-over", "contact-added", "contact-corrected")
+    for lane in now.plan.lanes:
+        newest: dict[str, str] = {}
+        for fact in View(history, lane).of(*mails):
+            newest |= dict.fromkeys([fact.data["template"]] if "template" in fact.data else list(newest), fact.kind)
+        yield sorted(template for template, kind in newest.items() if kind == "mail-refused")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ JAPANESE = replace(
     CIRCUMSTANCES,
     contacts=tuple(replace(card, language="ja") for card in (ACCOUNT_TEAM, CUSTOMER)),
     people=tuple(replace(person, language="ja") for person in PEOPLE),
-    words={"ja": {"pattern.date": "{year}年{month}月{day}日", "service.exchange": "Exchange Online", "list.list": "、"}},
+    words={"ja": {"pattern.date": "{year}年{month}月{day}日", "workload.exchange": "Exchange Online", "list.list": "、"}},
 )
 
 
