@@ -78,6 +78,7 @@ def test_more_customers_have_names_of_their_own() -> None:
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", ["2026-11-28T12:00:00+00:00", "2027-01-01T03:00:00+00:00", "2028-02-29T12:00:00+00:00"])
 def test_it_can_be_built_on_any_day(at: str) -> None:
     """A Saturday, the first of a month, of a year even, and the 29th of February."""
@@ -160,6 +161,7 @@ def test_the_newest_mail_waits_for_a_worker_that_writes_files(folder: Path, monk
 # ---------------------------------------------------------------- the default programme, built once
 
 
+@pytest.mark.long
 def test_the_default_programme_shows_everything(folder: Path) -> None:
     result = build(tenants=60)
     by_scenario = _cases()
@@ -204,13 +206,13 @@ def _tells_every_scenario(found: dict[str, list[Case]]) -> None:
 STAGES: dict[str, tuple[str, str | None]] = {
     "reached-now": ("milestone-reached", "review-contacts"),
     "contacts-reviewed": ("contacts-reviewed", None),
-    "account-mail-refused": ("mail-refused", "send-mail"),
+    "account-mail-refused": ("mail-refused", "correct-contact"),
     "scheduled": ("discussion-scheduled", None),
     "overdue": ("discussion-scheduled", "hold-discussion"),
     "discussed-ready": ("discussion-held", None),
     "discussed-not-ready": ("discussion-held", None),
     "mail-queued": ("mail-queued", "record-note"),
-    "customer-mail-refused": ("mail-refused", "send-mail"),
+    "customer-mail-refused": ("mail-refused", "correct-contact"),
     "mailed": ("mail-handed-over", "record-note"),
     "do-not-contact": ("task-completed", "set-service-status"),
     "task-done": ("task-completed", "set-service-status"),

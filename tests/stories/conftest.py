@@ -12,6 +12,17 @@ from tests.site import Site
 from tests.stories.programme import Programme
 
 
+_BOTH = "test_from_empty_to_closed"
+"""The file whose stories are told on either database in every run; the others on PostgreSQL in `make test-long`."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/stories/" in item.nodeid and "postgresql" in item.nodeid and _BOTH not in item.nodeid:
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="session")
 def begun_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a site on which nothing but the beginning has happened."""

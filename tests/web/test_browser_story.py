@@ -138,6 +138,7 @@ def confirm(browser: Browser, site: str, tenant: str) -> str:
     return "kato"
 
 
+@pytest.mark.long
 def test_two_workloads_are_carried_to_the_end(browser: Browser, site: str) -> None:
     done = carry(browser, site, "株式会社青葉製作所")
     assert done.count("kato") == 1
