@@ -11,7 +11,6 @@ from tests import databases
 from tests.site import Site
 from tests.stories.programme import Programme
 
-
 _BOTH = "test_from_empty_to_closed"
 """The file whose stories are told on either database in every run; the others on PostgreSQL in `make test-long`."""
 
