@@ -86,7 +86,7 @@ def holidays_of(country: str, year: int) -> frozenset[date]:
     """Public holidays of a country around a year; none where the calendar does not know the country."""
     try:
         known = loading.module("holidays").country_holidays(country, years=range(year - 1, year + 2))
-    except NotImplementedError:
+    except NotImplementedError:  # how the library says that it has no calendar for a country
         return frozenset()
     return frozenset(known)
 

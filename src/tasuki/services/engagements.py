@@ -29,7 +29,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, outbox, places, playbooks, shipped
+from tasuki.services import clock, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -391,8 +391,3 @@ def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[s
 def _request_of(fact: Fact) -> dict[str, Any]:
     """A mail that carries a queue move request keeps saying which."""
     return {"request": fact.data["request"]} if "request" in fact.data else {}
-
-
-def today_of(engagement: Engagement) -> date:
-    """The day it is for the engagement's tenant."""
-    return places.today_at(engagement.tenant)

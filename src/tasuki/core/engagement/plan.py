@@ -3,7 +3,7 @@
 Made once for a set of playbook versions and lanes; every assessment and decision reads it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -220,8 +220,3 @@ def pins(history: Iterable[Fact]) -> dict[str, int]:
         elif fact.kind == MOVED:
             versions[fact.data["slug"]] = fact.data["to"]
     return versions
-
-
-def playbooks_in_order(playbooks: Mapping[str, Playbook], lanes: Iterable[tuple[str, str]]) -> tuple[Playbook, ...]:
-    """The playbooks that lanes use, each once, in the order in which the lanes first name them."""
-    return tuple(playbooks[slug] for slug in dict.fromkeys(process for _, process in lanes))
