@@ -12,10 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -75,10 +75,11 @@ def found_by(page: Page, site: str, login: str, known: set[str]) -> Iterator[Scr
                 waiting.append(href)
 
 
-def screens(browser: Browser, site: str, password: str) -> list[Screen]:
+def screens(browser: Browser, site: str, password: str, people: Sequence[str]) -> list[Screen]:
+    """Every kind of screen that somebody of these people can reach by links, as the first of them who can."""
     known = {"today"}
     found = [Screen("", "sign-in", "/sign-in/")]
-    for login in PEOPLE:
+    for login in people:
         with browser.new_context(locale=LOCALES["en"]) as context:
             found += found_by(sign_in(context, site, login, password), site, login, known)
     return found
@@ -114,27 +115,30 @@ def served_demonstration() -> Iterator[tuple[str, str]]:
             subprocess.run([tasuki, command], env=environment, check=True, stdout=subprocess.DEVNULL)
         server = subprocess.Popen([tasuki, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
         try:
-            wait_for(f"http://127.0.0.1:{port}/health")
+            wait_for(port)
             yield f"http://127.0.0.1:{port}", "tasuki-demonstration"
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(20)
 
 
-def wait_for(address: str) -> None:
+def wait_for(port: int) -> None:
     for _ in range(100):
-        if answers(address):
+        if answers(port):
             return
         time.sleep(0.2)
-    raise SystemExit(f"Nothing answers at {address}.")
+    raise SystemExit(f"Nothing answers on port {port}.")
 
 
-def answers(address: str) -> bool:
+def answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        urllib.request.urlopen(address, timeout=2).close()
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
     except OSError:
         return False
-    return True
+    finally:
+        connection.close()
 
 
 def take(folder: Path) -> int:
@@ -142,7 +146,7 @@ def take(folder: Path) -> int:
     taken = 0
     with served_demonstration() as (site, password), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        found = screens(browser, site, password)
+        found = screens(browser, site, password, PEOPLE)
         for language in LOCALES:
             for theme in THEMES:
                 for login in dict.fromkeys(screen.login for screen in found):
