@@ -55,7 +55,7 @@ class Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
         foreign = told.get("lang") not in (None, "ja")
-        hidden = self.skipped or foreign or tag in ("code", "script", "style", "pre", "option") or told.get("class") == "own"
+        hidden = self.skipped or foreign or tag in ("code", "kbd", "script", "style", "pre", "option") or told.get("class") == "own"
         if hidden and tag not in ("input", "meta", "link", "br", "hr"):
             self.skipped.append(tag)
         for name in ("placeholder", "aria-label", "title", "alt"):

@@ -10,10 +10,18 @@ from django.utils.translation import gettext as _
 from tasuki.web.access import may_open
 from tasuki.web.words import reader_language
 
-
 LETTERS: Final = {
-    **{"today": "t", "tenants": "c", "requests": "r", "hand-over": "h", "notes": "n", "mails": "m", "playbooks": "p"},
-    **{"reports": "s", "imports": "i", "people": "e", "audit": "a"},
+    "today": "t",
+    "tenants": "c",
+    "requests": "r",
+    "hand-over": "h",
+    "notes": "n",
+    "mails": "m",
+    "playbooks": "p",
+    "reports": "s",
+    "imports": "i",
+    "people": "e",
+    "audit": "a",
 }
 """The key that opens a place after `g`."""
 
