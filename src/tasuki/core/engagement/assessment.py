@@ -52,6 +52,20 @@ class CellState:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an engagement stands as a whole: its facts tell it, whatever the plan. What lists show, without an assessment.
+
+    `open_request` is the queue move request that the assignment team has still to answer.
+    """
+
+    state: EngagementState
+    manager: str | None
+    queue: str | None
+    open_request: Fact | None
+    next_action_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything a screen shows and a gate asks, for one history and one day."""
 
@@ -59,10 +73,27 @@ class Assessment:
     history: History
     today: date
     cells: tuple[CellState, ...]
-    state: EngagementState
-    manager: str | None
-    queue: str | None
-    next_action_date: str | None
+    standing: Standing
+
+    @property
+    def state(self) -> EngagementState:
+        return self.standing.state
+
+    @property
+    def manager(self) -> str | None:
+        return self.standing.manager
+
+    @property
+    def queue(self) -> str | None:
+        return self.standing.queue
+
+    @property
+    def open_request(self) -> Fact | None:
+        return self.standing.open_request
+
+    @property
+    def next_action_date(self) -> str | None:
+        return self.standing.next_action_date
 
     def of(self, lane: Lane) -> tuple[CellState, ...]:
         return tuple(state for state in self.cells if state.cell.lane.index == lane.index)
@@ -78,14 +109,6 @@ class Assessment:
     @property
     def motion(self) -> str:
         return str(self.history.by_kind["engagement-opened"][0].data["motion"])
-
-    @property
-    def open_request(self) -> Fact | None:
-        """The queue move request that the assignment team has still to answer."""
-        newest = self.history.since_reopening(
-            "queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back"
-        )
-        return newest[-1] if newest and newest[-1].kind == "queue-move-requested" else None
 
     def step_progress(self, lane: Lane, step: str) -> StepProgress:
         """open = inputs missing, ready = inputs met, done = outputs met too (contracts.md section 7)."""
@@ -108,16 +131,15 @@ class Assessment:
 def assess(plan: Plan, facts: Sequence[Fact], today: date) -> Assessment:
     """Read a history of at least its `engagement-opened` against the plan, on a day in the tenant's time zone."""
     history = History(facts)
-    assessor = _Assessor(plan, history, today)
-    cells = assessor.run()
-    return Assessment(
-        plan=plan,
-        history=history,
-        today=today,
-        cells=cells,
+    return Assessment(plan, history, today, _Assessor(plan, history, today).run(), standing_of(history))
+
+
+def standing_of(history: History) -> Standing:
+    return Standing(
         state=_state(history),
         manager=_manager(history),
         queue=_queue(history),
+        open_request=_open_request(history),
         next_action_date=_newest_value(history, "next-action-set", "date"),
     )
 
@@ -253,6 +275,11 @@ def _login(data: Mapping[str, Any], key: str) -> str | None:
 def _queue(history: History) -> str | None:
     confirmed = history.since_reopening("queue-move-confirmed")
     return str(confirmed[-1].data["queue"]) if confirmed else None
+
+
+def _open_request(history: History) -> Fact | None:
+    newest = history.since_reopening("queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back")
+    return newest[-1] if newest and newest[-1].kind == "queue-move-requested" else None
 
 
 def _newest_value(history: History, kind: str, key: str) -> str | None:
