@@ -3,11 +3,11 @@
 Every act reads this before it is decided; as model instances it cost ten times as much.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from tasuki.core.engagement.circumstances import ContactCard, ReadingCard
 from tasuki.records.bulk import pieces
@@ -34,7 +34,16 @@ class Around:
 def around(tenants: Sequence[str]) -> dict[str, Around]:
     """By tenant. Three queries for each five hundred."""
     found = {tenant: Around() for tenant in tenants}
-    for tenant, kind, name, email, language, verified_on, do_not_contact in _rows(_CONTACTS, tenants):
+    for piece in pieces(tenants, _AT_ONCE):
+        with connection.cursor() as cursor:
+            _read(cursor, piece, found)
+    return found
+
+
+def _read(cursor: CursorWrapper, tenants: Sequence[str], found: dict[str, Around]) -> None:
+    marks = ", ".join(["%s"] * len(tenants))
+    cursor.execute(_CONTACTS.format(marks), tenants)
+    for tenant, kind, name, email, language, verified_on, do_not_contact in cursor.fetchall():
         card = ContactCard(
             kind=kind,
             name=name,
@@ -44,22 +53,16 @@ def around(tenants: Sequence[str]) -> dict[str, Around]:
             do_not_contact=bool(do_not_contact),
         )
         found[tenant].contacts.append(card)
-    for tenant, service, date, seats, active_users in _rows(_READINGS, tenants):
+    cursor.execute(_READINGS.format(marks), tenants)
+    for tenant, service, date, seats, active_users in cursor.fetchall():
         found[tenant].readings[service] = ReadingCard(date=date, seats=seats, active_users=active_users)
-    for tenant, request in _rows(_REQUESTS, tenants):
+    cursor.execute(_REQUESTS.format(marks), tenants)
+    for tenant, request in cursor.fetchall():
         found[tenant].requests.add(request)
-    return found
 
 
 def active_people() -> list[tuple[str, str, str, str, str]]:
     """Login, name, address, role and language of everybody who works here."""
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE)
-        return cursor.fetchall()
-
-
-def _rows(statement: str, tenants: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        for piece in pieces(tenants, _AT_ONCE):
-            cursor.execute(statement.format(", ".join(["%s"] * len(piece))), piece)
-            yield from cursor.fetchall()
+        return list(cursor.fetchall())

@@ -9,12 +9,12 @@ from json import dumps
 from typing import Any, TypeVar
 
 from django.db import connection, models
-from django.db.models.expressions import Expression
+from django.db.models.expressions import Col
 
 from tasuki.records.models import Engagement, Tenant
 
 _Row = TypeVar("_Row", bound=models.Model)
-_Converter = Callable[[Any, Expression, Any], Any]
+_Converter = Callable[[Any, Col, Any], Any]
 
 
 def with_tenant(engagement_id: int) -> Engagement | None:
@@ -42,27 +42,27 @@ def write(engagement_id: int, derived: Mapping[str, Any]) -> None:
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+def _columns(model: type[models.Model]) -> tuple[tuple[str, Col], ...]:
     """Attribute and column of each field."""
-    return tuple((field.attname, field.column) for field in model._meta.concrete_fields)  # noqa: SLF001 - Django's documented way to a model's fields
+    meta = model._meta  # noqa: SLF001 - Django's documented way to a model's fields
+    return tuple((field.attname, field.get_col(meta.db_table)) for field in meta.concrete_fields)
 
 
 @cache
 def _statement() -> str:
-    told = [f'e."{column}"' for _, column in _columns(Engagement)] + [f't."{column}"' for _, column in _columns(Tenant)]
+    told = [f'{short}."{column.target.column}"' for short, model in (("e", Engagement), ("t", Tenant)) for _, column in _columns(model)]
     joined = 'records_engagement e JOIN records_tenant t ON t."tenant_id" = e."tenant_id"'
     return f'SELECT {", ".join(told)} FROM {joined} WHERE e."id" = %s'  # noqa: S608 - names of this program
 
 
 @cache
-def _converters(model: type[models.Model]) -> tuple[tuple[int, _Converter, Expression], ...]:
+def _converters(model: type[models.Model]) -> list[tuple[int, _Converter, Col]]:
     """What Django does to a value of the database before a model gets it, by place in the row."""
-    found = []
-    for place, field in enumerate(model._meta.concrete_fields):  # noqa: SLF001 - Django's documented way to a model's fields
-        column = field.get_col(model._meta.db_table)  # noqa: SLF001 - the same
-        for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection)):
-            found.append((place, convert, column))
-    return tuple(found)
+    return [
+        (place, convert, column)
+        for place, (_, column) in enumerate(_columns(model))
+        for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
+    ]
 
 
 def _instance(model: type[_Row], row: tuple[Any, ...]) -> _Row:

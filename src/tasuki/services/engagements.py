@@ -166,7 +166,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
     plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    derive(case.engagement.pk, plan, history)
+    derive(case.engagement, plan, history, before=len(case.history))
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -180,27 +180,34 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             _project_manager(case.engagement, fact)
 
 
-def derive(engagement_id: int, plan: Plan, history: Sequence[Fact]) -> None:
-    """Write the derived columns; they exist only so that a list is one query, and `rebuild` writes them anew."""
+def derive(engagement: Engagement, plan: Plan, history: Sequence[Fact], *, before: int | None = None) -> None:
+    """Write the derived columns; they exist only so that a list is one query, and `rebuild` writes them anew.
+
+    Where the row was read as it stood after `before` facts, the very history that was decided on, only what differs is written: most
+    acts change one column and no index.
+    """
     standing = standing_of(History(history))
     closed = next((fact for fact in reversed(history) if fact.kind == "manager-released"), None)
     if standing.state not in CLOSED_STATES:
         closed = None
     request = standing.open_request
-    columns = {
+    day = standing.next_action_date
+    columns: dict[str, Any] = {
         "state": standing.state,
         "manager_id": standing.manager,
         "queue": standing.queue or "",
         "requested_queue": request.data["queue"] if request else "",
         "queue_requested_at": request.at if request else None,
-        "next_action_date": standing.next_action_date,
+        "next_action_date": date.fromisoformat(day) if day else None,
         "facts": len(history),
         "pins": pins(history),
         "lanes": [[lane.workload, lane.process] for lane in plan.lanes if lane.workload],
         "closed_at": closed.at if closed else None,
         "closed_by_id": (closed.data.get("manager") or None) if closed else None,
     }
-    engagement_rows.write(engagement_id, columns)
+    if engagement.facts == before:
+        columns = {name: value for name, value in columns.items() if getattr(engagement, name) != value}
+    engagement_rows.write(engagement.pk, columns)
 
 
 def rebuild() -> int:
@@ -208,7 +215,7 @@ def rebuild() -> int:
     count = 0
     for engagement in Engagement.objects.select_related("tenant").iterator():
         case = case_of(engagement)
-        derive(engagement.pk, case.plan, case.history)
+        derive(engagement, case.plan, case.history)
         count += 1
     return count
 

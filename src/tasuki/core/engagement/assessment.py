@@ -169,6 +169,8 @@ class _Assessor:
     def _assess(self, cell: Cell) -> CellState:
         """What is pardoned counts as met without evidence; and where there is evidence, nothing has to be younger than it."""
         state = self._judge(cell)
+        if not self.excused and not self.waivers:
+            return state
         pardon = self._excused(cell) or self.waivers.get((cell.lane.index, cell.key))
         if pardon is None:
             return state
@@ -191,24 +193,26 @@ class _Assessor:
         """Evidence counts when everything before is satisfied, and when it is not older than the first evidence of any of that."""
         criterion = cell.criterion
         blocked = self._blocked(cell)
-        floor = max(map(self.firsts.__getitem__, cell.before), default=0)
-        answers = tuple((check, answer(check, view)) for check in criterion.met_by)
-        found = [fact for _, given in answers for fact in given.evidence]
-        if criterion.is_attestation:
-            found = [fact for fact in view.of("attested") if fact.data.get("criterion") == cell.key]
-        if blocked:
-            proof: tuple[Fact, ...] = ()
-        else:
-            counting = [fact for fact in found if fact.number >= floor]
-            proof = tuple(sorted(counting, key=_number) if len(counting) > 1 else counting)
+        answers = tuple([(check, answer(check, view)) for check in criterion.met_by])
+        proof = () if blocked else self._proof(cell, view, answers)
         notes = self._notes(cell, view, proof)
         if proof and (notes or not criterion.noted):
             numbers = sorted({*map(_number, proof), *map(_number, notes)})
             return CellState(cell, "met", tuple(numbers), proof, proof[0].number, (), None, answers)
         return CellState(cell, "missing", proof=proof, blocked_by=blocked, answers=answers)
 
+    def _proof(self, cell: Cell, view: View, answers: Sequence[tuple[Check, Answer]]) -> tuple[Fact, ...]:
+        if cell.criterion.is_attestation:
+            found = [fact for fact in view.of("attested") if fact.data.get("criterion") == cell.key]
+        else:
+            found = [fact for _, given in answers for fact in given.evidence]
+        if not found:
+            return ()
+        floor = max(map(self.firsts.__getitem__, cell.before), default=0)
+        return tuple(sorted([fact for fact in found if fact.number >= floor], key=_number))
+
     def _blocked(self, cell: Cell) -> tuple[int, ...]:
-        return tuple(sorted(cell.before & self.missing))
+        return () if cell.before.isdisjoint(self.missing) else tuple(sorted(cell.before & self.missing))
 
     def _notes(self, cell: Cell, view: View, proof: Sequence[Fact]) -> list[Fact]:
         """Notes that say so, in a listed category: those that name the criterion, else the first written by hand since (rules.md 1.6)."""
