@@ -21,7 +21,7 @@ from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide
 from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
-from tasuki.core.finding import Finding
+from tasuki.core.finding import Finding, Remedy
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
 from tasuki.records import engagement_rows, ledger
@@ -30,7 +30,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, outbox, playbooks, shipped
+from tasuki.services import clock, mailbox, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -122,6 +122,7 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
+    mailbox.require_read(command, given)
     actor = Actor(login=person.login, role=person.role)
     engagement = seen_by(person, engagement_id)
 
@@ -312,8 +313,13 @@ def known_milestones(case: Case) -> list[NewFact]:
 
 
 def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: datetime) -> None:
-    """The lanes that a newer file of the same request adds: only those that were not there. A running hand-over waits for them."""
+    """The lanes that a newer file of the same request adds: only those that were not there. A running hand-over waits for them.
+
+    Raises `Refusal` where nobody is left to see to them: decided by the very history that the new lanes would be added to.
+    """
     case = case_of(engagement)
+    if standing_of(History(case.history)).state in CLOSED_STATES:
+        raise Refusal(Finding(code="engagement-closed", remedy=Remedy(command="reopen", needs=("reason",))))
     lanes, versions = _lanes(services, migration_services, engagement.request.playbook if engagement.request else "")
     there = {(lane.workload, lane.process) for lane in case.plan.lanes}
     missing = [[workload, process] for workload, process in lanes if (workload, process) not in there]

@@ -110,6 +110,17 @@ class Assessment:
     def motion(self) -> str:
         return str(self.history.by_kind["engagement-opened"][0].data["motion"])
 
+    @property
+    def is_of_another_motion(self) -> bool:
+        """The playbook is for other motions than this engagement's (domain.md D1)."""
+        motions = self.plan.main.motions
+        return bool(motions) and self.motion not in motions
+
+    @property
+    def excuses(self) -> list[Fact]:
+        """Facts by which a lead closed it without a discussion, and which no reopening has voided."""
+        return self.history.since_reopening(EXCUSE)
+
     def step_progress(self, lane: Lane, step: str) -> StepProgress:
         """open = inputs missing, ready = inputs met, done = outputs met too (contracts.md section 7)."""
         states = [state for state in self.of(lane) if state.cell.criterion.step == step]
