@@ -21,9 +21,9 @@ from tasuki.engines import duckdb_engine
 RULE = MilestoneRule(name="enablement", tiers=(Tier(since=date(2019, 9, 13), seats="service", share=Fraction(1, 10), at_most=100),))
 AS_OF = date(2026, 3, 31)
 _READINGS = """
-    SELECT 'tenant-' || lpad(t::VARCHAR, 12, '0') || '-of-the-programme' AS tenant_id, 'service-' || s AS service, DATE '2026-02-28' AS date,
-           (hash(t, s) % 1000)::BIGINT + 1 AS seats, (hash(s, t) % 120)::BIGINT AS active_users, 'usage.csv' AS source, 1::BIGINT AS import_id,
-           1::BIGINT AS sequence
+    SELECT 'tenant-' || lpad(t::VARCHAR, 12, '0') || '-of-the-programme' AS tenant_id, 'service-' || s AS service,
+           DATE '2026-02-28' AS date, (hash(t, s) % 1000)::BIGINT + 1 AS seats, (hash(s, t) % 120)::BIGINT AS active_users,
+           'usage.csv' AS source, 1::BIGINT AS import_id, 1::BIGINT AS sequence
     FROM range({}) r(t), range(20) q(s) ORDER BY ALL"""
 _KNOWN = """
     SELECT tenant_id, string_agg(service, chr(10)) AS services, string_agg(date::VARCHAR, chr(10)) AS dates FROM readings
