@@ -1,6 +1,7 @@
 """Gathering what a decision must know from rows: the tenant, its contacts, the people, the day it is there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
@@ -32,7 +33,7 @@ def circumstances_of(
         people=people() if cast is None else cast,
         readings=beside.readings,
         requests=frozenset(beside.requests - {engagement.request_id}),
-        holidays=holidays_of(tenant.country, today.year),
+        holidays=Holidays(tenant.country, today.year),
         words=words(),
         faq_versions=playbooks.faq_versions(playbook.faq) if playbook.faq else {},
     )
@@ -60,6 +61,23 @@ def _tenant_card(tenant: Tenant) -> TenantCard:
 def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
     """How many business days have passed at the tenant's since then."""
     return business_days_between(moment.astimezone(circumstances.now.tzinfo).date(), circumstances.today, circumstances.holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays(Collection[date]):
+    """Public holidays, looked up when somebody asks for one: most acts never do, and the calendars take long to load."""
+
+    country: str
+    year: int
+
+    def __contains__(self, day: object) -> bool:
+        return day in holidays_of(self.country, self.year)
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(holidays_of(self.country, self.year))
+
+    def __len__(self) -> int:
+        return len(holidays_of(self.country, self.year))
 
 
 @cache
