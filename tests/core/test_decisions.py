@@ -15,14 +15,17 @@ from tests.core.cast import (
     BEN,
     CIRCUMSTANCES,
     EMI,
+    ENABLEMENT,
     EVERYBODY,
     EXCHANGE_AND_TEAMS,
     EXCHANGE_MIGRATES,
     KEN,
     LEO,
+    MIGRATION,
     OLGA,
     OTHER_QUEUE,
     TENANT,
+    THIS_YEARS_DATE,
     TODAY,
     Story,
     held,
@@ -213,7 +216,55 @@ def test_d1_another_motion_completes_nothing() -> None:
     assert story.codes(AOI, "review-contacts", account_team="known") == ["wrong-motion"]
     assert story.codes(AOI, "release-manager") == ["wrong-motion"]
     story.does(AOI, "record-note", category="environment", text="For the record.")
-    assert story.next() == ()
+    assert story.next_commands() == ["withdraw"]
+
+
+def test_an_engagement_of_another_motion_is_given_up_by_its_manager_closed_by_a_lead_and_handed_over() -> None:
+    """`next` says at every point who must act; the workload's own acts stay refused to the end (D1)."""
+    story = Story(motion="customer-health")
+    finding = story.guide.finding(story.cell("motion", None))
+    assert finding.remedy is not None
+    assert finding.remedy.command == "withdraw"
+    assert story.is_refused(AOI, "complete-task", task="1701")[0].remedy == finding.remedy
+    story.follow(story.next()[0])
+    assert [(act.command, act.role) for act in story.next()] == [("close-without-discussion", "lead"), ("resume", "manager")]
+    assert story.codes(AOI, "set-next-action", date=THIS_YEARS_DATE) == ["wrong-motion"]
+    story.follow(story.next()[0])
+    assert story.codes(AOI, "complete-task", "exchange", task="1701") == ["wrong-motion"]
+    story.walk()
+    assert (story.state, story.assessment.manager, story.assessment.queue) == ("closed-without-discussion", None, "FTCQ Inactive APJ")
+    assert not [fact for fact in story.history if fact.kind in ("task-completed", "discussion-held", "service-status-set")]
+    story.does(LEO, "reopen", reason="closed by mistake")
+    assert story.next_commands() == ["withdraw"]
+
+
+def test_a_status_that_promises_a_migration_needs_the_lane_that_keeps_the_promise() -> None:
+    story = Story().discussed(ready="yes")
+    story.does(AOI, "review-faq", "exchange")
+    story.does(AOI, "complete-task", "exchange", task="4058")
+    refused = story.is_refused(AOI, "set-service-status", "exchange", status="migrate")
+    assert [finding.code for finding in refused] == ["no-migration-here"]
+    assert refused[0].remedy is not None
+    assert refused[0].remedy.keys == {"status": "adoption"}
+    story.add_workload("exchange", MIGRATION)
+    story.does(AOI, "set-service-status", "exchange", status="migrate")
+    assert story.verdict("service-status", process=ENABLEMENT) == "met"
+
+
+def test_r17_no_template_in_the_customers_language_is_a_finding_that_offers_the_leading_one() -> None:
+    """A German customer: nothing falls back in silence; the leading language is offered, and any other may be chosen."""
+    german = tuple(replace(contact, language="de") for contact in CIRCUMSTANCES.contacts)
+    story = Story(circumstances=replace(CIRCUMSTANCES, tenant=replace(TENANT, language="de"), contacts=german))
+    story.milestone()
+    story.does(AOI, "review-contacts", account_team="known")
+    refused = story.is_refused(AOI, "send-mail", "exchange", template="account-team")[0]
+    assert (refused.code, refused.values["language"], refused.values["languages"]) == ("no-template-language", "de", ["en", "ja"])
+    assert refused.remedy is not None
+    assert refused.remedy.keys == {"template": "account-team", "language": "ja"}
+    offered = next(act for act in story.next() if act.command == "send-mail")
+    assert offered.keys == refused.remedy.keys
+    (mail, *_) = story.does(AOI, "send-mail", "exchange", template="account-team", language="en")
+    assert mail.data["language"] == "en"
 
 
 def test_d3_the_migrations_task_comes_after_the_enablements() -> None:

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tasuki.records import engagement_rows
 from tasuki.records.models import Engagement, Person, Team, Tenant
-from tasuki.records.queries import engagements_for, hand_over_board, tenants_for
+from tasuki.records.queries import engagements_for, hand_over_board, sees, tenants_for
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,29 @@ def test_everybody_sees_his_tenants_and_their_engagements_and_no_more() -> None:
     for person in Person.objects.all():
         assert not tenants_for(person, TODAY).exists()
         assert not engagements_for(person, TODAY).exists()
+
+
+@pytest.mark.usefixtures("cast")
+def test_one_engagement_is_seen_by_exactly_those_who_have_it_in_their_list() -> None:
+    """Two ways to the same answer: the list's query, and the row that every act reads."""
+    Tenant.objects.create(tenant_id="nobodys", name="nobodys", language="en")
+    Engagement.objects.create(tenant_id="nobodys", motion="rfa", opened_at=NOON)
+    told = {True: 0, False: 0}
+    for active in (True, False):
+        Person.objects.update(is_active=active)
+        for person in Person.objects.all():
+            for day in (TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=2)):
+                listed = set(engagements_for(person, day).values_list("pk", flat=True))
+                for row in Engagement.objects.select_related("tenant"):
+                    read = engagement_rows.with_tenant(row.pk)
+                    assert read is not None
+                    assert read.__dict__.keys() == row.__dict__.keys()
+                    for name in row.__dict__.keys() - {"_state"}:
+                        assert getattr(read, name) == getattr(row, name)
+                    assert read.tenant.name == row.tenant.name
+                    assert sees(person, read, day) == (row.pk in listed), (person.login, row.tenant_id, day)
+                    told[row.pk in listed] += 1
+    assert min(told.values()) > 10
 
 
 @pytest.mark.usefixtures("cast")

@@ -15,7 +15,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.records import chain
 from tasuki.records.bulk import pieces
 from tasuki.records.chain import Broken, Row
-from tasuki.records.models import Seal
+from tasuki.records.models import Engagement, Seal
 
 _COLUMNS = ("subject", "number", "kind", "at", "by", "workload", "process", "data", "text", "text_digest", "previous", "digest")
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
@@ -101,7 +101,16 @@ def redact(subject: str, number: int, *, reason: str, by: str, at: datetime) -> 
             raise LookupError(f"{subject} has no fact {number}")
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute('UPDATE records_fact SET "text" = \'\' WHERE "subject" = %s AND "number" = %s', [subject, number])
-        return append(subject, len(history), [NewFact(chain.REDACTED, data={"number": number, "reason": reason})], by=by, at=at)
+        told = append(subject, len(history), [NewFact(chain.REDACTED, data={"number": number, "reason": reason})], by=by, at=at)
+        _count(subject, len(history) + len(told))
+        return told
+
+
+def _count(subject: str, facts: int) -> None:
+    """An engagement's row says how many facts it has; a redaction is one more, and no act of the process."""
+    kind, _, key = subject.partition("/")
+    if kind == "engagement":
+        Engagement.objects.filter(pk=int(key)).update(facts=facts)
 
 
 def export(subject: str | None = None) -> Iterator[dict[str, Any]]:

@@ -13,23 +13,24 @@ from typing import Any
 
 from django.db import transaction
 
-from tasuki.core.engagement.assessment import Assessment, assess
+from tasuki.core.engagement.assessment import Assessment, assess, standing_of
+from tasuki.core.engagement.checks import History
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import parse
 from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide
 from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
-from tasuki.core.finding import Finding
+from tasuki.core.finding import Finding, Remedy
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
-from tasuki.records import ledger
+from tasuki.records import engagement_rows, ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.records.queries import engagements_for
+from tasuki.records.queries import engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, outbox, playbooks, shipped
+from tasuki.services import clock, mailbox, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -59,8 +60,8 @@ class Case:
 
 def seen_by(person: Person, engagement_id: int) -> Engagement:
     """The engagement, if this person sees it. Raises `Refusal` with `not-found`, which does not tell whether there is one."""
-    found = engagements_for(person, clock.today()).filter(pk=engagement_id).select_related("tenant").first()
-    if found is None:
+    found = engagement_rows.with_tenant(engagement_id)
+    if found is None or not sees(person, found, clock.today()):
         raise Refusal(Finding(code="not-found", values={"engagement": engagement_id}))
     return found
 
@@ -121,6 +122,7 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
+    mailbox.require_read(command, given)
     actor = Actor(login=person.login, role=person.role)
     engagement = seen_by(person, engagement_id)
 
@@ -165,7 +167,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
     plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    derive(case.engagement, assess(plan, history, case.circumstances.today), history)
+    derive(case.engagement, plan, history, before=len(case.history))
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -179,25 +181,34 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             _project_manager(case.engagement, fact)
 
 
-def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
-    """Write the derived columns; they exist only so that a list is one query, and `rebuild` writes them anew."""
+def derive(engagement: Engagement, plan: Plan, history: Sequence[Fact], *, before: int | None = None) -> None:
+    """Write the derived columns; they exist only so that a list is one query, and `rebuild` writes them anew.
+
+    Where the row was read as it stood after `before` facts, the very history that was decided on, only what differs is written: most
+    acts change one column and no index.
+    """
+    standing = standing_of(History(history))
     closed = next((fact for fact in reversed(history) if fact.kind == "manager-released"), None)
-    is_closed = assessment.state in ("closed", "closed-without-discussion") and closed is not None
-    request = assessment.open_request
-    closer = str(closed.data.get("manager") or "") if closed and is_closed else None
-    Engagement.objects.filter(pk=engagement.pk).update(
-        state=assessment.state,
-        manager=assessment.manager,
-        queue=assessment.queue or "",
-        requested_queue=request.data["queue"] if request else "",
-        queue_requested_at=request.at if request else None,
-        next_action_date=assessment.next_action_date,
-        facts=len(history),
-        pins=pins(history),
-        lanes=[[lane.workload, lane.process] for lane in assessment.plan.lanes if lane.workload],
-        closed_at=closed.at if closed and is_closed else None,
-        closed_by=closer or None,
-    )
+    if standing.state not in CLOSED_STATES:
+        closed = None
+    request = standing.open_request
+    day = standing.next_action_date
+    columns: dict[str, Any] = {
+        "state": standing.state,
+        "manager_id": standing.manager,
+        "queue": standing.queue or "",
+        "requested_queue": request.data["queue"] if request else "",
+        "queue_requested_at": request.at if request else None,
+        "next_action_date": date.fromisoformat(day) if day else None,
+        "facts": len(history),
+        "pins": pins(history),
+        "lanes": [[lane.workload, lane.process] for lane in plan.lanes if lane.workload],
+        "closed_at": closed.at if closed else None,
+        "closed_by_id": (closed.data.get("manager") or None) if closed else None,
+    }
+    if engagement.facts == before:
+        columns = {name: value for name, value in columns.items() if getattr(engagement, name) != value}
+    engagement_rows.write(engagement.pk, columns)
 
 
 def rebuild() -> int:
@@ -205,7 +216,7 @@ def rebuild() -> int:
     count = 0
     for engagement in Engagement.objects.select_related("tenant").iterator():
         case = case_of(engagement)
-        derive(engagement, case.assessment, case.history)
+        derive(engagement, case.plan, case.history)
         count += 1
     return count
 
@@ -302,8 +313,13 @@ def known_milestones(case: Case) -> list[NewFact]:
 
 
 def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: datetime) -> None:
-    """The lanes that a newer file of the same request adds: only those that were not there. A running hand-over waits for them."""
+    """The lanes that a newer file of the same request adds: only those that were not there. A running hand-over waits for them.
+
+    Raises `Refusal` where nobody is left to see to them: decided by the very history that the new lanes would be added to.
+    """
     case = case_of(engagement)
+    if standing_of(History(case.history)).state in CLOSED_STATES:
+        raise Refusal(Finding(code="engagement-closed", remedy=Remedy(command="reopen", needs=("reason",))))
     lanes, versions = _lanes(services, migration_services, engagement.request.playbook if engagement.request else "")
     there = {(lane.workload, lane.process) for lane in case.plan.lanes}
     missing = [[workload, process] for workload, process in lanes if (workload, process) not in there]

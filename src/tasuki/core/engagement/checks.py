@@ -6,6 +6,7 @@ Each check is a small function of what a lane sees; most are: "the newest fact o
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Literal
 
 from tasuki.core.engagement.facts import Fact
@@ -25,6 +26,7 @@ class Answer:
 
 
 OPEN = Answer("open")
+_number = attrgetter("number")
 
 
 class History:
@@ -42,9 +44,11 @@ class History:
         """All facts of these kinds, oldest first."""
         if len(kinds) == 1:
             return self.by_kind.get(kinds[0], [])
-        return sorted((fact for kind in kinds for fact in self.by_kind.get(kind, ())), key=lambda fact: fact.number)
+        return sorted([fact for kind in kinds for fact in self.by_kind.get(kind, ())], key=_number)
 
     def since_reopening(self, *kinds: str) -> list[Fact]:
+        if not self.reopened:
+            return self.of(*kinds)
         return [fact for fact in self.of(*kinds) if fact.number > self.reopened]
 
     def newest(self, *kinds: str) -> Fact | None:
@@ -65,7 +69,8 @@ class View:
         return fact.workload == self.lane.workload and fact.process == self.lane.process
 
     def of(self, *kinds: str) -> list[Fact]:
-        return [fact for fact in self.history.of(*kinds) if self.sees(fact)]
+        facts = self.history.of(*kinds)
+        return [fact for fact in facts if self.sees(fact)] if facts else facts
 
 
 def answer(check: Check, view: View) -> Answer:

@@ -1,6 +1,6 @@
 """What a decision must know besides the playbook and the history: gathered from rows by the services, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -72,7 +72,7 @@ class Circumstances:
     people: tuple[PersonCard, ...] = ()
     readings: Mapping[str, ReadingCard] = field(default_factory=dict)
     requests: frozenset[str] = frozenset()
-    holidays: frozenset[date] = frozenset()
+    holidays: Collection[date] = frozenset()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     faq_versions: Mapping[str, str] = field(default_factory=dict)
 

@@ -68,7 +68,10 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
 OUTSIDE_THE_PROCESS = frozenset(["add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"])
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 
-WHILE_ON_HOLD = OUTSIDE_THE_PROCESS | {"withdraw", "supersede", "close-without-discussion"} - {"hold"}
+GIVING_UP = frozenset(["withdraw", "supersede", "close-without-discussion"])
+"""How an engagement ends that is not of the playbook's motion: its manager gives it up, a lead agrees, and it is handed over."""
+
+WHILE_ON_HOLD = (OUTSIDE_THE_PROCESS | GIVING_UP) - {"hold"}
 UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
 """Commands that mean something only where a criterion asks for them: a policy or another process may have left it out."""
 
@@ -104,12 +107,19 @@ def _wrong_state(assessment: Assessment, command: Command) -> Finding | None:
         if assessment.state not in ("closed", "closed-without-discussion"):
             return _finding("not-closed", command, None)
         return None
-    motions = assessment.plan.main.motions
-    if motions and assessment.motion not in motions and command.name not in OUTSIDE_THE_PROCESS:
-        return _finding("wrong-motion", command, None, motion=assessment.motion, motions=list(motions))
+    if assessment.is_of_another_motion and not _is_open_to_another_motion(assessment, command):
+        remedy = Remedy(command="withdraw", needs=("reason",)) if assessment.state == "active" and not assessment.excuses else None
+        return _finding("wrong-motion", command, remedy, motion=assessment.motion, motions=list(assessment.plan.main.motions))
     if assessment.state == "on-hold" and command.name not in WHILE_ON_HOLD:
         return _finding("engagement-on-hold", command, Remedy(command="resume", needs=("reason",)))
     return None
+
+
+def _is_open_to_another_motion(assessment: Assessment, command: Command) -> bool:
+    """Once a lead has closed it without a discussion, the hand-over is left; nothing is ever completed in a workload (domain.md D1)."""
+    if command.name in OUTSIDE_THE_PROCESS | GIVING_UP:
+        return True
+    return bool(assessment.excuses) and command.spec.lane != "workload"
 
 
 def _find_lanes(situation: Situation) -> bool:

@@ -7,7 +7,7 @@ teams' tenants; the assignment team and auditors everything; authors and adminis
 from tasuki.records.models import Contact, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
 from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import imports_made, subjects
-from tasuki.records.queries.engagements import engagements_for, hand_over_board
+from tasuki.records.queries.engagements import engagements_for, hand_over_board, sees
 from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import everybody, team_names
 from tasuki.records.queries.playbooks import published
@@ -32,6 +32,7 @@ __all__ = [
     "published",
     "reached_for",
     "readings_for",
+    "sees",
     "subjects",
     "team_names",
     "tenants_for",

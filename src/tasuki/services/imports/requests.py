@@ -5,11 +5,11 @@ from typing import Any
 
 from tasuki.records import shelf
 from tasuki.records.models import Engagement, Person, Request, Tenant
-from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
 from tasuki.services import engagements
 from tasuki.services.imports.cells import BadCell
 from tasuki.services.imports.taking import Taking, found, in_pieces, manager_of, people_by_login
+from tasuki.services.refusal import Refusal
 
 
 def take(taking: Taking) -> None:
@@ -94,12 +94,13 @@ def _add(
         taking.result.unchanged += 1
         return
     engagement = Engagement.objects.get(request=request)
-    if engagement.state in CLOSED_STATES:
-        raise BadCell("engagement-closed", request_id=request.request_id, services=[*more, *more_migrating])
+    try:
+        engagements.add_workloads(engagement, services=more, migration_services=more_migrating, by=taking.by, at=taking.at)
+    except Refusal as refusal:
+        raise BadCell(refusal.findings[0].code, request_id=request.request_id, services=[*more, *more_migrating]) from None
     request.services = [*request.services, *more]
     request.migration_services = [*request.migration_services, *more_migrating]
     request.save(update_fields=["services", "migration_services"])
-    engagements.add_workloads(engagement, services=more, migration_services=more_migrating, by=taking.by, at=taking.at)
     taking.result.updated += 1
 
 

@@ -28,8 +28,20 @@ def today_sentence(command: str, reason: str, days: int, values: dict[str, Any],
     """The act, and why it stands on today's list; `days` is how long it has been possible."""
     label = tongue.say(COMMANDS[command])
     with tongue.spoken():
-        said = _reasons(days).get(reason) or _reasons(days)["possible"]
+        reasons = _reasons(days) if days else _REASONS_OF_TODAY
+        said = reasons.get(reason) or reasons["possible"]
     return tongue.say(said, {**values, "label": label, "days": days})
+
+
+_REASONS_OF_TODAY = {
+    "no-discussion-date": _("{label}: milestone reached today, no discussion date."),
+    "discussion-not-recorded": _("{label}: the discussion was to be on {date}; its outcome is not recorded. (possible since today)"),
+    "queue-move-waiting": _("{label}: move to {queue} requested today, not answered."),
+    "waiver-waiting": _("{label}: {criterion}, asked for today, not answered."),
+    "milestone-awaited": _("{label}: milestone not reached yet, possible since today."),
+    "possible": _("{label}: possible since today."),
+}
+"""For what was not possible before today: nobody says 0 days."""
 
 
 def _reasons(days: int) -> dict[str, str]:

@@ -51,7 +51,11 @@ SENTENCES: dict[str, Words] = {
     ),
     "wrong-motion": Words(
         _("{command} belongs to completion, and this engagement's motion is {motion}; the playbook is for: {motions}."),
-        _("Notes, contacts and the assignment of the manager are all that this engagement takes."),
+        _("Withdraw it: a lead closes it without a discussion then, and what is left is the hand-over."),
+    ),
+    "no-migration-here": Words(
+        _("{workload} does not migrate in this engagement, so its status cannot be {status}."),
+        _("Set the status adoption; or let the request's file name the service among those that migrate."),
     ),
     "answers-nothing": Words(
         _("{command} would answer nothing that this process asks for here."),
@@ -260,6 +264,10 @@ SENTENCES: dict[str, Words] = {
     "mail-file-not-a-mail": Words(
         _("The file {file} is not a mail: it lacks {missing}."),
         _("Save the sent mail as .eml, or give to, on and reason yourself."),
+    ),
+    "mail-file-not-read": Words(
+        _("The mail in {file} was not read here, so it proves nothing."),
+        _("Hand over the file itself, in the portal or on the command line, or give to, on and reason instead."),
     ),
     "mail-file-too-large": Words(
         _("The file {file} is larger than {limit} megabytes."),
