@@ -9,7 +9,6 @@ Finding codes:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -193,17 +192,9 @@ def _bound(version: PlaybookVersion) -> Playbook:
     return _bind_texts(tuple(chain), pages)
 
 
-def findings_of(version: PlaybookVersion) -> tuple[Finding, ...]:
-    """What reading and binding a published version finds, page by page; the rules' own findings come last. Not cached."""
-    rules = read_rules(version.rules_text, version.rules_path)
-    base = read_rules(version.base.rules_text, version.base.rules_path) if version.base else None
-    pages = {language: _read(text, path) for language, (path, text) in shelf.pages_of(version).items()}
-    return (*(finding for page in pages.values() for finding in located(page)), *bind(rules, pages, base).findings)
-
-
-def located(page: Page) -> list[Finding]:
-    """The page's own findings, each with the page it is about."""
-    return [replace(finding, path=finding.path or page.path) for finding in page.findings]
+def pages_of(version: PlaybookVersion) -> dict[str, Page]:
+    """The pages of a version by language, read anew."""
+    return {language: _read(text, path) for language, (path, text) in shelf.pages_of(version).items()}
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tasuki.records.queries import published
-from tasuki.services import clock, playbooks, rights
+from tasuki.services import clock, linting, playbooks, rights
 from tasuki.services import versions as service
 from tasuki.web import prose, words
 from tasuki.web.access import may_open
@@ -34,7 +34,7 @@ def pages(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     if stored is None:
         raise Http404
     person = person_of(request)
-    findings = playbooks.findings_of(stored)
+    findings = linting.findings_of(stored)
     sides = []
     for page in stored.pages.all():
         own = [finding for finding in findings if finding.path == page.path]

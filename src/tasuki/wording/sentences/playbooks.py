@@ -110,32 +110,32 @@ SENTENCES: dict[str, Words] = {
         _("Run tasuki init, or publish it."),
     ),
     "pages-differ-in-steps": Words(
-        _("{language} has {here} steps, {other_language} has {there}."),
-        _("Look at the headings of both pages."),
+        _("This page ({language}) has {here} steps, {other_path} ({other_language}) has {there}."),
+        _("Look at the headings of both pages; the steps that stand on one only are listed too."),
     ),
     "pages-differ-in-count": Words(
-        _("{place}: {here} items here, {there} in the other page (line {other_line})."),
+        _("{place}: {here} items here, {there} in {other_path}:{other_line}."),
         _("Look whether an item was lost, added or split."),
     ),
     "pages-differ-in-outline": Words(
-        _("{place}: the same number of items, but indented differently than in the other page (line {other_line})."),
+        _("{place}: as many items as in {other_path}:{other_line}, but indented differently."),
         _("Indent both lists alike."),
     ),
     "pages-differ-in-part": Words(
-        _("{place} stands on one page only (line of the other: {other_line})."),
+        _("{place}: {count} items here, and no such list in {missing_on}."),
         _("Add it where it is missing, or take it away."),
     ),
     "pages-differ-in-value": Words(
-        _("{place}: “{here}” here, “{there}” in the other page (line {other_line})."),
+        _("{place}: “{here}” here, “{there}” in {other_path}:{other_line}."),
         _("Decide which is right, and mend the other."),
     ),
     "step-on-one-page": Words(
-        _("The step “{step}” stands on one page only."),
-        _("Add it to the other page, or take it away."),
+        _("The step “{step}” is not on {missing_on}."),
+        _("Add it there, or take it away here."),
     ),
     "task-on-one-page": Words(
-        _("The task {task} stands on one page only."),
-        _("Add its row to the other page, or take it away."),
+        _("The task {task} is not on {missing_on}."),
+        _("Add its row there, or take it away here."),
     ),
     "page-has-no-step": Words(
         _("The page has no step, so no rules file can be written for it."),

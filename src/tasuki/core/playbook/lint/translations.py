@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tasuki.core.finding import Finding
-from tasuki.core.playbook.lint.figures import Figure, figures_in
+from tasuki.core.playbook.lint.figures import Figure, Threshold, figures_in, thresholds_in
 from tasuki.core.playbook.lint.sheet import Sheet, Unit, any_of
 from tasuki.core.playbook.page import Item, Step
 from tasuki.core.playbook.translation import partners
@@ -73,6 +73,28 @@ def _compared(figures: Sequence[Figure]) -> dict[object, list[Figure]]:
     for figure in figures:
         if figure.direction is not None:
             found.setdefault(figure.value, []).append(figure)
+    return found
+
+
+def differing_thresholds(sheet: Sheet, reference: Sheet, twins: Sequence[Twins]) -> Iterator[Finding]:
+    """The same condition on both pages, and another figure of the same kind; said once a sentence."""
+    for here, there in twins:
+        mine, theirs = (_asked(thresholds_in(unit.text, sheet.vocabulary)) for unit in (here, there))
+        for condition, figures in mine.items():
+            others = theirs.get(condition, {})
+            if others and not figures.keys() & others.keys():
+                bound, figure = next(iter(figures.values()))
+                values = {"bound": bound, "figure": figure, "other_figure": next(iter(others.values()))[1]}
+                yield sheet.said("threshold-translated", here.line, **values, other_path=reference.path, other_line=there.line)
+                break
+
+
+def _asked(thresholds: Sequence[Threshold]) -> dict[object, dict[object, tuple[str, str]]]:
+    """By condition and kind of figure, the figures that are asked for, and how bound and figure are shown."""
+    found: dict[object, dict[object, tuple[str, str]]] = {}
+    for one in thresholds:
+        kind = (one.condition.sign, one.condition.value, one.outcome.percent)
+        found.setdefault(kind, {})[one.outcome.value] = (one.condition.bound, one.outcome.shown)
     return found
 
 
