@@ -84,8 +84,8 @@ def finding_lines(findings: Iterable[Finding], tongue: Tongue) -> list[str]:
 
 def table(tongue: Tongue, *columns: Phrase) -> Table:
     made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        made.add_column(tongue.say(column), overflow="fold")
+    for place, column in enumerate(columns):
+        made.add_column(tongue.say(column), overflow="fold", no_wrap=place == 0)
     return made
 
 

@@ -274,6 +274,7 @@ class Moved(NamedTuple):
     means: Consequences | None
     refused: tuple[Finding, ...] = ()
     facts: tuple[Fact, ...] = ()
+    tenant: str = ""
 
 
 def move(
@@ -316,8 +317,8 @@ def _move_one(engagement_id: int, slug: str, number: int, *, person: Person | No
     try:
         facts = record(engagement, act, by=by)
     except Refusal as refusal:
-        return Moved(engagement_id, engagement.pins.get(slug), None, refusal.findings)
-    return Moved(engagement_id, *seen[-1], facts=facts)
+        return Moved(engagement_id, engagement.pins.get(slug), None, refusal.findings, tenant=engagement.tenant.name)
+    return Moved(engagement_id, *seen[-1], facts=facts, tenant=engagement.tenant.name)
 
 
 def _refuse_move(case: Case, slug: str, number: int) -> None:

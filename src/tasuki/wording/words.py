@@ -57,7 +57,7 @@ class Tongue:
         if isinstance(value, bool):
             return self.word("answer", "yes" if value else "no")
         if isinstance(value, Mapping):
-            return " ".join(f"{key}={part}" for key, part in value.items())
+            return " ".join(f"{key}={self.value(key, part)}" for key, part in value.items())
         if isinstance(value, list | tuple | set | frozenset):
             with self.spoken():
                 between = pgettext("between the parts of a list", ", ")
