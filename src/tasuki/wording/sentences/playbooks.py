@@ -77,6 +77,14 @@ SENTENCES: dict[str, Words] = {
         _("The page {page} does not say “{quote}”."),
         _("Quote the page's own words; the nearest it says is “{nearest}” (line {nearest_line})."),
     ),
+    "rules-step-ambiguous": Words(
+        _("Several headings hold “{quote}”, and the first was taken: {titles}"),
+        _("Quote the whole heading."),
+    ),
+    "rules-checks-off": Words(
+        _("Policies switch off everything that would prove {criterion} ({checks}), so somebody confirms it in his own words."),
+        _("Nothing need be done, if that is meant; otherwise add another check, or take the policy away."),
+    ),
     "rules-derived-detail": Words(
         _("This item stands below a criterion, so it is only a detail of it: {text}"),
         _("Nothing need be done; quote it if it is a criterion of its own."),

@@ -103,9 +103,7 @@ def differing_numbers(sheet: Sheet, reference: Sheet, twins: Sequence[Twins]) ->
     vocabulary = sheet.vocabulary
     for here, there in twins:
         mine, theirs = (_digits(unit.text, vocabulary) for unit in (here, there))
-        if mine == theirs:
-            continue
-        if mine - theirs - _spelled(there.text, vocabulary) or theirs - mine - _spelled(here.text, vocabulary):
+        if not _all_spelled(mine - theirs, there.text, vocabulary) or not _all_spelled(theirs - mine, here.text, vocabulary):
             values = {"here": sorted(mine), "there": sorted(theirs)}
             yield sheet.said("number-differs", here.line, **values, other_path=reference.path, other_line=there.line)
 
@@ -115,15 +113,18 @@ def _digits(text: str, vocabulary: Vocabulary) -> set[str]:
     return {part for figure in figures_in(text, vocabulary) for part in f"{figure.value:f}".split(".")}
 
 
-def _spelled(text: str, vocabulary: Vocabulary) -> set[str]:
-    """Numbers that a text writes as words, names of months among them."""
-    return {key for key, pattern in _number_words(vocabulary) if pattern.search(text) is not None}
+def _all_spelled(numbers: set[str], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text writes all of these numbers as words, names of months among them."""
+    return all(any(word.search(text) is not None for word in _number_words(vocabulary).get(number, ())) for number in numbers)
 
 
 @lru_cache(maxsize=8)
-def _number_words(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    keys = [(kind, key) for kind in ("numbers", "months") for key in vocabulary.kinds.get(kind, {})]
-    return tuple((key, re.compile(any_of(vocabulary, kind, key), re.IGNORECASE)) for kind, key in keys)
+def _number_words(vocabulary: Vocabulary) -> dict[str, list[re.Pattern[str]]]:
+    words: dict[str, list[re.Pattern[str]]] = {}
+    for kind in ("numbers", "months"):
+        for key in vocabulary.kinds.get(kind, {}):
+            words.setdefault(key, []).append(re.compile(any_of(vocabulary, kind, key), re.IGNORECASE))
+    return words
 
 
 def differing_note_categories(sheet: Sheet, reference: Sheet) -> Iterator[Finding]:
@@ -131,7 +132,7 @@ def differing_note_categories(sheet: Sheet, reference: Sheet) -> Iterator[Findin
     kinds = sheet.vocabulary.kinds.get("note-categories", {})
     patterns = {key: re.compile(any_of(sheet.vocabulary, "note-categories", key), re.IGNORECASE) for key in kinds}
     # A language whose words for the notes nobody knows says nothing.
-    if not all(any(pattern.search(unit.text) for unit in one.units for pattern in patterns.values()) for one in (sheet, reference)):
+    if not all(any(pattern.search(one.text) for pattern in patterns.values()) for one in (sheet, reference)):
         return
     for here, there in partners(sheet.page, reference.page).items():
         for name in ("inputs", "outputs"):
