@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasuki.core.finding import Finding
-from tasuki.core.playbook.binding import Bound, bind
+from tasuki.core.playbook.binding import Bound
 from tasuki.core.playbook.lint.links import target_of
 from tasuki.core.playbook.lint.registry import declared_tasks, in_order, lint_page, lint_pages, lint_rules, lint_translations, sheets_of
 from tasuki.core.playbook.lint.sheet import Sheet, words_of
@@ -63,7 +63,7 @@ def findings_of(version: PlaybookVersion) -> tuple[Finding, ...]:
     """What there is to say about a published version: its pages, its rules, and its translations against one another."""
     pages = playbooks.pages_of(version)
     sheets = sheets_of(pages.values(), shipped.vocabulary())
-    bound = bind(read_rules(version.rules_text, version.rules_path), pages, _source(version.base))
+    bound = playbooks.bound(read_rules(version.rules_text, version.rules_path), pages, _source(version.base))
     return _of_playbook(sheets, _rules(version.rules_text, version.rules_path, version.base), bound, None)
 
 

@@ -26,8 +26,13 @@ class Bound:
     findings: tuple[Finding, ...]
 
 
-def bind(source: RulesSource, pages: Mapping[str, Page], base: RulesSource | None = None) -> Bound:
-    """Bind the pages of one playbook, by language, to its rules. Findings name the rules file's lines, or the page's."""
+def bind(
+    source: RulesSource, pages: Mapping[str, Page], base: RulesSource | None = None, release: Mapping[str, str] | None = None
+) -> Bound:
+    """Bind the pages of one playbook, by language, to its rules. Findings name the rules file's lines, or the page's.
+
+    `release` are the words, by language, for the manager's release where no rule writes it: it ends every engagement all the same.
+    """
     rules = Rules(source, base)
     if rules.reference not in pages:
         rules.add("rules-reference-page-missing", "reference", language=rules.reference, languages=sorted(pages))
@@ -38,7 +43,7 @@ def bind(source: RulesSource, pages: Mapping[str, Page], base: RulesSource | Non
     binder.find_attestations()
     playbook = assemble(
         rules,
-        Assembly(pages, binder.lists, binder.positions, binder.bindings, binder.attestations),
+        Assembly(pages, binder.lists, binder.positions, binder.bindings, binder.attestations, release or {}),
     )
     findings = tuple(rules.findings)
     broken = any(finding.severity == "error" for finding in findings)
