@@ -15,7 +15,14 @@ from tasuki.wording.labels import ROLES
 Phrase = str | Promise
 _DASH = "\u2013"
 
-_KINDS = {"workloads": "service", "workload": "service", "services": "service", "service": "service", "next_workloads": "service"}
+_KINDS = {
+    "workloads": "service",
+    "workload": "service",
+    "services": "service",
+    "service": "service",
+    "next_workloads": "service",
+    "other_category": "category",
+}
 """Values that bear another name than the kind of word they are; the others are of the kind that they are named by."""
 
 

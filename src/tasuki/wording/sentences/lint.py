@@ -38,7 +38,7 @@ SENTENCES: dict[str, Words] = {
         _("Compare the two sentences."),
     ),
     "note-category-differs": Words(
-        _("{place}: the evidence goes into {here} here, into {there} in {other_path}:{other_line}."),
+        _("{place}: the evidence goes into the note {category} here, into {other_category} in {other_path}:{other_line}."),
         _("Name the same note in both, or let the rules file accept either."),
     ),
     "system-value-differs": Words(

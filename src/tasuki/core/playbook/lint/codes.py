@@ -20,7 +20,7 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "threshold-translated": ("warning", ("bound", "figure", "other_figure", "other_path", "other_line")),  # one condition, two figures
     "comparison-turned": ("warning", ("figure", "here", "there", "other_path", "other_line")),
     "number-differs": ("note", ("here", "there", "other_path", "other_line")),  # aligned sentences
-    "note-category-differs": ("note", ("place", "here", "there", "other_path", "other_line")),
+    "note-category-differs": ("note", ("place", "category", "other_category", "other_path", "other_line")),
     "system-value-differs": ("warning", ("text", "expected", "other_path")),  # a literal name that the reference page writes otherwise
     "system-value-translated": ("warning", ("text", "prefix")),  # a literal name with letters that no system value has
     "literal-translated": ("warning", ("text", "word")),  # a translation of a literal that the rules file lists

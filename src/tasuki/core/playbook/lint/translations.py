@@ -140,8 +140,8 @@ def differing_note_categories(sheet: Sheet, reference: Sheet) -> Iterator[Findin
             theirs: tuple[Item, ...] = getattr(reference.page.steps[there], name) or ()
             said, expected = _categories(mine, patterns), _categories(theirs, patterns)
             if said and expected and said != expected:
-                place = f"{sheet.page.steps[here].title}, {name}"
-                values = {"place": place, "here": sorted(said), "there": sorted(expected)}
+                place = (sheet.page.steps[here].title, name)
+                values = {"place": place, "category": sorted(said), "other_category": sorted(expected)}
                 yield sheet.said("note-category-differs", mine[0].line, **values, other_path=reference.path, other_line=theirs[0].line)
 
 
