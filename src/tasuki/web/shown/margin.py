@@ -11,6 +11,7 @@ from tasuki.core.playbook.translation import partners
 from tasuki.web import prose
 
 _TO_THE_END = 1 << 60
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,15 @@ class Row:
 
     text: SafeString
     findings: tuple[Finding, ...]
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """What is read at once: all of them where there are few, else what is more than a note."""
+        return self.findings if len(self.findings) <= _FEW else tuple(one for one in self.findings if one.severity != "note")
+
+    @property
+    def folded(self) -> tuple[Finding, ...]:
+        return () if len(self.findings) <= _FEW else tuple(one for one in self.findings if one.severity == "note")
 
 
 @dataclass(frozen=True, slots=True)
