@@ -19,6 +19,9 @@ from tasuki.wording.words import Phrase, Tongue
 
 Line = str | Table
 
+_WIDE = 200
+"""Columns of a table that goes into a file or to another program, where nobody's screen sets a bound."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Answer:
@@ -84,8 +87,8 @@ def finding_lines(findings: Iterable[Finding], tongue: Tongue) -> list[str]:
 
 def table(tongue: Tongue, *columns: Phrase) -> Table:
     made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for place, column in enumerate(columns):
-        made.add_column(tongue.say(column), overflow="fold", no_wrap=place == 0)
+    for column in columns:
+        made.add_column(tongue.say(column), overflow="fold")
     return made
 
 
@@ -95,6 +98,7 @@ def _print_json(value: Any) -> None:
 
 
 def _print_lines(lines: Sequence[Line]) -> None:
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    width = None if sys.stdout.isatty() else _WIDE
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True, width=width)
     for line in lines:
         console.print(line)
