@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Line: TypeAlias = "str | Table"
 
+_WIDE = 200
+"""Columns of a table that goes into a file or to another program, where nobody's screen sets a bound."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Answer:
@@ -97,9 +100,11 @@ def _print_json(value: Any) -> None:
 
 def _print_lines(lines: Sequence[Line]) -> None:
     """Plain lines go out as they are; only a table needs the library that lays it out."""
+    width = None if sys.stdout.isatty() else _WIDE
     for line in lines:
         if isinstance(line, str):
             sys.stdout.write(f"{line}\n")
         else:
-            loading.module("rich.console").Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True).print(line)
+            layout = {"highlight": False, "markup": False, "emoji": False, "soft_wrap": True, "width": width}
+            loading.module("rich.console").Console(file=sys.stdout, **layout).print(line)
     sys.stdout.flush()

@@ -36,7 +36,7 @@ urlpatterns = [
     screen("hand-over/", hand_over.board, "hand-over"),
     screen("mails/", mails.troubled, "mails"),
     screen("playbooks/", playbooks.listed, "playbooks"),
-    screen("playbooks/<slug:slug>/<int:version>/", playbooks.pages, "playbook"),
+    screen("playbooks/<slug:slug>/<int:version>/", playbooks.shown, "playbook"),
     screen("playbooks/publish/", versions.publish, "playbook-publish"),
     screen("playbooks/<slug:slug>/compare/", versions.compare, "playbook-compare"),
     screen("playbooks/<slug:slug>/<int:version>/retire/", versions.retire, "playbook-retire"),
