@@ -39,6 +39,7 @@ OUTLINES = [
     (f"## Key Outputs\n\n### A\n\n#### More\n\n{ROLE}\n", ["More"], "the role line must come before the next heading"),
     ("## Approach\n\n**1. A**\n\n- x\n", [], "a bold numbered line is no step"),
     ("## Approach\n\n###\n\n### A\n", ["A"], "an empty heading"),
+    ("## Approach\n\n- x\n  -\n\n### A\n", ["A"], "an empty item below a text does not make it a heading"),
     ("## Approach\n\n### 8.A\n", ["8.A"], "a numbered heading without blank"),
     ("## Approach\n\n- x\n\n    ### A\n\n    text\n", ["A"], "a heading that a list swallowed"),
     ("## Approach\n\n###A\n", ["A"], "a heading without blank behind its marks"),
@@ -94,6 +95,12 @@ BLOCKS = [
     ("**Primary Role**: FastTrack Manager\n**Motions**: RFA / Targeting\n**Applies To**: Teams", "colon outside the bold"),
     ("**Primary Role: FastTrack Manager Applies To: Teams**\nMotions: **RFA / Targeting**", "two labels glued in one bold"),
     ("Primary Role: **FastTrack Manager** Motions: **RFA / Targeting** Applies To: **Teams**", "three labels on one line"),
+    ("*Primary Role:* FastTrack Manager\n_Motions_: _RFA / Targeting_\n*Applies To: Teams*", "italics"),
+    ("***Primary Role:*** FastTrack Manager\nMotions: ***RFA / Targeting***\nApplies To: __Teams__", "three marks, underlines"),
+    ("<strong>Primary Role:</strong> FastTrack Manager\n<b>Motions</b>: RFA / Targeting\nApplies To: <em>Teams</em>", "HTML"),
+    ("Primary Role **FastTrack Manager**\nMotions - **RFA / Targeting**\nApplies To\\: **Teams**", "no colon, or one that is escaped"),
+    ("Primary Role:\n**FastTrack Manager**\nMotions:\nRFA / Targeting\n**Applies\nTo: Teams**", "over two lines"),
+    ("Primary Role: **FastTrack Manager**\\*\nMotions: **RFA / Targeting** (see below)\nApplies To: **Teams**[^1]", "remarks"),
     ("Primary Role: **FastTrack Manager**\nMotions: **RFA** / **Targeting**\nApplies To: **Teams**", "several bold pieces"),
     ("Primary Role: **FastTrack Manager**\nMotions: **RFA** **Targeting**\nApplies To: **Teams**", "pieces with nothing between"),
     ("Primary Role: **FastTrack Manager**\nMotions: **RFA** / Targeting\nApplies To: **Teams**", "bold only in part"),
@@ -108,7 +115,11 @@ BLOCKS = [
     ("**主な役割: FastTrack マネージャーの適用対象: Teams**\nモーション: **RFA/ターゲティング**", "Japanese, glued by a particle"),
     ("Primäre Rolle: **FastTrack Manager**\nKonzepte: **RFA/Adressierung**\nGilt für: **Teams**", "German"),
     ("Rol principal: **Administrador de FastTrack**\nIniciativas: **RFA / Focalización**\nAplica a: **Teams**", "Spanish"),
+    ("Primaere Rolle: **FastTrack Manager**\nKonzepte: **RFA/Adressierung**\nGilt fuer: **Teams**", "German without umlauts"),
+    ("Funcao principal: **Gerente FastTrack**\nIniciativas: **RFA/Segmentacao**\nAplica-se a: **Teams**", "no accents"),
     ("Função Principal: **Gerente FastTrack (FM)**\nIniciativas: **RFA/Segmentação**\nAplica-se a: **Teams**", "Portuguese"),
+    ("主な役割: **FastTrack ﾏﾈｰｼﾞｬｰ**\nﾓｰｼｮﾝ: **ＲＦＡ/ﾀｰｹﾞﾃｨﾝｸﾞ**\n適用対象: **Teams**", "Japanese in half width"),
+    ("主要角色：**FastTrack 經理**\n行動：**RFA／目標設定**\n適用於：**Teams**", "traditional Chinese"),
     ("主要角色: **FastTrack 经理**\n行动: **RFA/目标设定**\n适用于: **Teams**", "Chinese"),
 ]
 
@@ -175,6 +186,7 @@ CRITERIA = [
     ("**Step Inputs (the checklist\nof items)**\n\n- a\n- b\n\n**Step Outputs**\n\n- c", "an explanation that wraps"),
     ("**Quality Inputs**\n\n* a\n* b\n\n**Quality Outputs**\n\n1. c", "the older name, and other markers"),
     ("**品質の入力**\n\n- a\n- b\n\n**品質の出力**\n\n- c", "Japanese"),
+    ("<b>Step Inputs</b>\n\n- a\n- b\n\n*Step Outputs*\n\n- c", "HTML and italics"),
     ("**Step Inputs **\n\n- a\n- b\n\n**Step Outputs\n\n- c", "bold that is not closed"),
     ("Some prose.\n**Step Inputs**\n- a\n- b\n**Step Outputs**\n- c", "no blank lines at all"),
     ("**Step Outputs**\n\n- c\n\n**Step Inputs**\n\n- a\n- b", "the other order"),
@@ -426,6 +438,8 @@ DATES = [
     ("18. März 2020", date(2020, 3, 18), "date-format"),
     ("2020-03-18", date(2020, 3, 18), "date-format"),
     ("2020年3月18日", date(2020, 3, 18), "date-format"),
+    ("９/１３/２０１９", date(2019, 9, 13), None),
+    ("9 / 13 / 2019", date(2019, 9, 13), None),
 ]
 
 

@@ -126,9 +126,7 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
             walk.bases.pop()
         elif kind == "heading_open" and not _is_underlined_by_an_item(token, lines):
             yield _heading(walk, token, tokens[place + 1])
-        elif kind == "heading_open":
-            yield _paragraph(walk, token, tokens[place + 1])
-        elif kind == "paragraph_open":
+        elif kind in ("heading_open", "paragraph_open"):
             yield _paragraph(walk, token, tokens[place + 1])
         elif kind == "code_block":
             start = (token.map or [0])[0]
