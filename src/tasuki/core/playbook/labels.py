@@ -15,7 +15,9 @@ _AROUND_LABEL = _MARKS + "\\"
 _COLON = re.compile("[:：]")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
+_INCLUDE = re.compile(r"^\[!INCLUDE[ \t]*\[[^\[\]]*\]\([^()]*\)\][ \t]*", re.IGNORECASE)
 _NO_COLON = re.compile(r"([^\W\d_][^*_\d.,]{1,40}?)(?: [-–—])? ?(?=\*\*)")
+_LITERAL = re.compile(r"^(?:\*\*|__)\s|\s(?:\*\*|__)\W*$")
 _OTHER_BOLD = re.compile(r"</?(?:strong|b)>|\*{3,}|_{3,}", re.IGNORECASE)
 _ITALIC = re.compile(r"</?(?:em|i)>|(?<![*\\])\*(?!\*)|(?<![_\w\\])_(?!_)|(?<!_)_(?![_\w])", re.IGNORECASE)
 _EXPLANATION = re.compile(r"[(（]")
@@ -67,20 +69,22 @@ def read_labels(lines: Sequence[Line], vocabulary: Vocabulary, notices: Notices)
         below = lines[at + 1 : at + 1 + _LONGEST_VALUE]
         head = _head(line.text, vocabulary)
         if head is None and below and len(line.text) < _SHORT and _COLON.search(below[0].text, 0, _LONGEST_NAME):
-            head = _head(f"{line.text} {below[0].text}", vocabulary)
+            head = _head(f"{line.text} {below[0].text}", vocabulary, "wrapped")
             below = below[1:]
         if head is None:
             continue
-        key, value = head
+        key, value, repair = head
         whole = _with_what_follows(key, value, below, vocabulary)
-        if whole != value:
-            notices.add("label-repaired", line.index + 1, label=key, repair="wrapped")
+        if repair or whole != value:
+            notices.add("label-repaired", line.index + 1, label=key, repair=repair or "wrapped")
         found.extend(_parted(key, whole, line.index, vocabulary, notices))
     return found
 
 
-def _head(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """Key and value of a line that begins with a label; bold that began before the colon is opened again behind it."""
+def _head(text: str, vocabulary: Vocabulary, repair: str = "") -> tuple[str, str, str] | None:
+    """Key, value and repair of a line that begins with a label; bold that began before the colon is opened again behind it."""
+    if text.startswith("[!"):
+        text = _INCLUDE.sub("", text, count=1)
     if _COLON.search(text, 0, _LONGEST_NAME) is None:
         return _head_without_colon(text, vocabulary)
     text = _OTHER_BOLD.sub("**", text)
@@ -88,14 +92,14 @@ def _head(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     if colon is None:
         return None
     key = vocabulary.key_of("labels", _ITALIC.sub("", text[: colon.start()]).strip(_AROUND_LABEL))
-    return None if key is None else (key, _without_italics(text[: colon.end()], _reopened(text, colon.end())))
+    return None if key is None else (key, _without_italics(text[: colon.end()], _reopened(text, colon.end())), repair)
 
 
-def _head_without_colon(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+def _head_without_colon(text: str, vocabulary: Vocabulary) -> tuple[str, str, str] | None:
     """A label straight before a bold value."""
     found = _NO_COLON.match(text)
     key = None if found is None else vocabulary.key_of("labels", found[1])
-    return None if found is None or key is None else (key, text[found.end() :].strip())
+    return None if found is None or key is None else (key, text[found.end() :].strip(), "no-colon")
 
 
 def _without_italics(head: str, value: str) -> str:
@@ -118,8 +122,9 @@ def _reopened(text: str, at: int) -> str:
 def _with_what_follows(key: str, value: str, below: Sequence[Line], vocabulary: Vocabulary) -> str:
     """The value with the lines it runs on to; a bold that is not closed there either was never meant to run on."""
     if not value and below and key in _KINDS and _head(below[0].text, vocabulary) is None:
-        names = _names_in(_KINDS[key], below[0].text, vocabulary)
-        return below[0].text if names and all(name.key for name in names) else value
+        whole = _with_what_follows(key, below[0].text, below[1:], vocabulary) if below[0].text else value
+        names = _names_in(_KINDS[key], whole, vocabulary)
+        return whole if names and all(name.key for name in names) else value
     whole = value
     for line in below:
         joins = vocabulary.joins.search(whole.rstrip(_MARKS)) is not None
@@ -133,6 +138,11 @@ def _is_open(value: str) -> bool:
     return len(_BOLD.findall(value)) % 2 == 1
 
 
+def _is_literal(value: str) -> bool:
+    """Blanks inside the marks: Markdown shows the asterisks."""
+    return len(_BOLD.findall(value)) == 2 and _LITERAL.search(value) is not None
+
+
 def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: Notices) -> Iterator[Label]:
     """One label, or several that were glued together on one line."""
     glued = _glued(vocabulary).split(value)
@@ -140,13 +150,21 @@ def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: N
     opened = _is_open(glued[0])
     for name, own in zip(glued[1::2], glued[2::2], strict=True):
         opened ^= _is_open(name)
-        text = f"**{own}" if opened and not _BOLD.match(own.lstrip()) else own
+        text = f"**{own.strip()}" if opened and not _BOLD.match(own.lstrip()) else own
         yield _label(vocabulary.key_of("labels", name.strip(_MARKS + ":：")) or key, text, index, False, vocabulary, notices)
         opened ^= _is_open(own)
 
 
 def _label(key: str, value: str, index: int, glued: bool, vocabulary: Vocabulary, notices: Notices) -> Label:
-    repair = "glued" if glued else "unclosed-bold" if _is_open(value) else "" if _BOLD.search(value) or not value else "not-bold"
+    repair = (
+        "glued"
+        if glued
+        else "unclosed-bold"
+        if _is_open(value) or _is_literal(value)
+        else ""
+        if _BOLD.search(value) or not value
+        else "not-bold"
+    )
     if repair:
         notices.add("label-repaired", index + 1, label=key, repair=repair)
     return Label(index, key, _names_in(_KINDS.get(key), value.strip(), vocabulary))

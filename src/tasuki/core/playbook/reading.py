@@ -94,7 +94,9 @@ def _repair_headings(page: Source, hidden: Collection[int], vocabulary: Vocabula
         if (found := _TIGHT_HEADING.fullmatch(line)) is not None:
             page.lines[index] = f"{found[1]} {found[2]}"
             notices.add("heading-repaired", index + 1, title=plain(found[2]), repair="no-blank")
-        elif (found := _DEEP_HEADING.fullmatch(line)) is not None and vocabulary.key_of("sections", plain(found[2])) is not None:
+        elif (found := _DEEP_HEADING.fullmatch(line)) is not None and vocabulary.key_of(
+            "sections", plain(found[2]).strip("#:： ")
+        ) is not None:
             page.lines[index] = line.lstrip()
             notices.add("heading-repaired", index + 1, title=plain(found[2]), repair="indented")
 
