@@ -130,6 +130,33 @@ def test_a_label_block_is_read_in_whatever_shape(block: str, why: str) -> None:
     assert (only.roles, only.motions, only.applies_to) == (("fasttrack-manager",), ("rfa", "targeting"), ("teams",)), why
 
 
+REPAIRED = [
+    ("Primary Role **FastTrack Manager**", "no-colon"),
+    ("Primary\nRole: **FastTrack Manager**", "wrapped"),
+    ("Primary Role:\n**FastTrack Manager**", "wrapped"),
+    ("Primary Role: **FastTrack Manager **", "unclosed-bold"),
+    ("Primary Role: *FastTrack Manager*", "not-bold"),
+]
+
+
+@pytest.mark.parametrize(("label", "repair"), REPAIRED)
+def test_a_damaged_label_is_read_and_said(label: str, repair: str) -> None:
+    page = read(step(label))
+    assert page.steps[0].roles == ("fasttrack-manager",)
+    assert [(one.code, one.line, one.values["repair"]) for one in page.findings] == [("label-repaired", 7, repair)]
+
+
+def test_labels_above_a_rule_are_no_heading() -> None:
+    page = read(f"## Title\n\nPhase: **Enable**\nMotions: **RFA**\n---\n\n## Approach\n\n### A\n\n{ROLE}\n---\n\n- a\n")
+    assert (page.phase, page.motions, page.steps[0].roles, texts(page.steps[0].actions)) == (
+        "enable",
+        ("rfa",),
+        ("fasttrack-manager",),
+        ["a"],
+    )
+    assert codes(page) == ["heading-repaired"] * 2
+
+
 def test_several_label_blocks_of_one_step_are_united() -> None:
     block = "Primary Role: **{}**\nMotions: **{}**\nApplies To: **{}**\n\n"
     only = read(step(block.format("FM", "RFA", "Teams") + "Prose.\n\n" + block.format("FE / FM", "Targeting", "Exchange"))).steps[0]
@@ -387,6 +414,11 @@ def test_front_matter_that_is_never_closed_is_read_as_far_as_it_goes() -> None:
 def test_a_rule_on_line_one_is_not_front_matter() -> None:
     page = read("---\n\n# Title\n\n---\n\n## Key Inputs\n\n- a\n")
     assert (page.title, texts(page.key_inputs)) == ("Title", ["a"])
+
+
+def test_front_matter_is_read_however_it_is_typed() -> None:
+    meta = read("\n\n---\nMS.Date:5/2/19  # moved\nauthor: 'A # B' # x\nManager: pagrim # y\n-----\n# T\n").meta
+    assert (meta.date, meta.author, meta.manager) == (date(2019, 5, 2), "A # B", "pagrim")
 
 
 def test_missing_and_empty_values_are_none_and_a_bad_date_is_a_finding() -> None:

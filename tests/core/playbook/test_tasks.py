@@ -130,6 +130,12 @@ def test_a_row_without_role_keeps_its_services() -> None:
     assert codes(page) == ["row-repaired", "unreadable-task-row"]
 
 
+def test_a_header_is_known_by_its_names_where_its_delimiter_row_is_missing() -> None:
+    page = read(step("| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |\n| Task 4058 | n | M | FM |"))
+    assert [(one.id, one.requirement, one.services) for one in page.tasks] == [("4058", "M", None)]
+    assert codes(page) == ["table-repaired", "row-repaired"]
+
+
 def test_a_shifted_row_is_no_header() -> None:
     page = read(step(table(GOOD) + "\n|| 3999 | n | M | FM | Teams |\n| 4000 | n | M | FM | Teams |"))
     assert [(one.id, one.requirement, one.services) for one in page.tasks[1:]] == [("3999", "M", ("teams",)), ("4000", "M", ("teams",))]

@@ -151,7 +151,7 @@ def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: N
     for name, own in zip(glued[1::2], glued[2::2], strict=True):
         opened ^= _is_open(name)
         text = f"**{own.strip()}" if opened and not _BOLD.match(own.lstrip()) else own
-        yield _label(vocabulary.key_of("labels", name.strip(_MARKS + ":：")) or key, text, index, False, vocabulary, notices)
+        yield _label(vocabulary.key_of("labels", name.strip(_MARKS + ":： ")) or key, text, index, False, vocabulary, notices)
         opened ^= _is_open(own)
 
 
@@ -175,7 +175,7 @@ def _glued(vocabulary: Vocabulary) -> re.Pattern[str]:
     """A label in the middle of a line, found by name and colon."""
     names = sorted((name for name, _ in vocabulary.all_names("labels")), key=len, reverse=True)
     longest_first = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"(?<![A-Za-zÀ-ÿ])((?:{longest_first or '(?!)'})[*_]*[:：])", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-zÀ-ÿ])((?:{longest_first or '(?!)'})[*_]* ?[:：])", re.IGNORECASE)
 
 
 def _names_in(kind: str | None, value: str, vocabulary: Vocabulary) -> tuple[Named, ...]:

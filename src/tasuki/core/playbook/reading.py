@@ -21,7 +21,7 @@ from tasuki.core.playbook.plain import plain
 from tasuki.core.playbook.source import Source, open_source
 from tasuki.core.playbook.steps import Wording, read_lists, read_steps, values_of
 from tasuki.core.playbook.tables import Table, find_tables, id_of
-from tasuki.core.playbook.tasks import Columns, columns_of, holds_tasks, read_tasks
+from tasuki.core.playbook.tasks import Columns, columns_of, holds_tasks, read_tasks, with_header
 from tasuki.core.playbook.vocabulary import Vocabulary, normal_name
 
 __all__ = ["READING_CODES", "READING_VALUES", "read_page"]
@@ -39,7 +39,7 @@ def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
     page = open_source(source, vocabulary, notices)
     hidden = _hidden(page, notices)
     _repair_headings(page, hidden, vocabulary, notices)
-    tables = list(find_tables(page.lines, hidden, page.markers))
+    tables = [with_header(table, vocabulary) for table in find_tables(page.lines, hidden, page.markers)]
     blocks = _blocks(page, tables, notices)
     outline = outline_of(blocks, len(page.lines), vocabulary, notices)
     note_lookalikes(blocks, notices)

@@ -20,6 +20,7 @@ _AROUND_CODE = " .*†()（）"
 _BRACKET = re.compile(r"[(（]")
 _GLUED_ID = re.compile(r"(.*\S)\s+(\d{3,4})", re.DOTALL)
 _LEAST_CELLS = 3
+_ENOUGH_ROWS = 20  # to tell what a table speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class Columns:
         return self.codes.get(normal_name(text)) or self.codes.get(normal_name(_BRACKET.split(text)[0].strip(_AROUND_CODE)))
 
 
+def with_header(table: Table, vocabulary: Vocabulary) -> Table:
+    """A header is known by its names even where no delimiter row tells it from a row."""
+    if table.header is None and table.rows and _known_kinds(table.rows[0], vocabulary)[0] == "id":
+        return replace(table, header=table.rows[0], rows=table.rows[1:])
+    return table
+
+
 def holds_tasks(table: Table, vocabulary: Vocabulary) -> bool:
     """By its header, or by an id in its first data row."""
     if table.header is not None and _known_kinds(table.header, vocabulary)[0] == "id":
@@ -56,7 +64,7 @@ def _speaks_of_tasks(table: Table, vocabulary: Vocabulary) -> bool:
     if table.header is not None and any(_known_kinds(table.header, vocabulary)):
         return True
     codes = _codes("", vocabulary)
-    cells = [cell for row in table.rows for cell in row.cells[1:]]
+    cells = [cell for row in table.rows[:_ENOUGH_ROWS] for cell in row.cells[1:]]
     return any(normal_name(cell) in codes or _all_known("roles", cell, vocabulary) or _CODE_AND_MORE.match(cell) for cell in cells)
 
 
