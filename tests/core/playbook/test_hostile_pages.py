@@ -47,6 +47,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "blank lines": lambda: "\n" * 1_000_000,
     "long blank lines": lambda: (" " * 19_999 + "\n") * 100,
     "links in links": lambda: step(("- " + "[a](" * 4_900 + "\n") * 20),
+    "tables under headings of their own": lambda: "#### FTOP Tasks\n|Task ID|Task Name|\n|-|-|\n|4058|x|M|FE|\n\n" * 15_000,
     "ids in brackets": lambda: step(table(*["| " + "[" * 1_500 + "4058" + "]" * 400 + " | n | M | FE | Teams |"] * 200)),
     "a word before every id": lambda: step(table(*["| " + "a4058 " * 3_000 + " | n | M | FE | Teams |"] * 20)),
     "italics": lambda: step(("*Primary Role: " + "*a_ _b* " * 2_400 + "\n") * 20),

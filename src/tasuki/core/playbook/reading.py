@@ -119,6 +119,7 @@ def _references(lines: Sequence[str], hidden: Collection[int]) -> frozenset[str]
 def _tasks(tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, notices: Notices) -> tuple[Task, ...]:
     """All task tables of the page; rows cut off from their table are read with its columns."""
     starts = [entry.index for entry in outline.entries]
+    step_starts = [entry.index for entry in outline.steps]
     found: list[Task] = []
     columns: Columns | None = None
     heading_of_columns = -1
@@ -128,18 +129,16 @@ def _tasks(tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, no
             columns, heading_of_columns = columns_of(table, vocabulary), place
         elif table.rows:
             notices.add("row-outside-table", table.start + 1, id=id_of(table.rows[0].cells[0]) or "")
-        step = _step_at(outline, place, table.start)
+        step = _step_at(outline, bisect_right(step_starts, table.start) - 1, table.start)
         if step is None:
             _note_outside(outline, place, notices)
         found.extend(read_tasks(table, columns, step, vocabulary, notices))
     return tuple(found)
 
 
-def _step_at(outline: Outline, place: int, index: int) -> int | None:
-    """The step whose body holds a line, given the heading above it."""
-    while place >= 0 and outline.entries[place].step is None:
-        place -= 1
-    return outline.entries[place].step if place >= 0 and index < outline.entries[place].ends else None
+def _step_at(outline: Outline, number: int, index: int) -> int | None:
+    """The step whose body holds a line, given the last one that begins above it."""
+    return number if number >= 0 and index < outline.steps[number].ends else None
 
 
 def _note_outside(outline: Outline, place: int, notices: Notices) -> None:
