@@ -11,6 +11,7 @@ from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
+from tasuki.records.site import closing_days
 from tasuki.services import clock, loading, places, playbooks, shipped
 
 
@@ -30,7 +31,7 @@ def circumstances_of(
         people=people() if cast is None else cast,
         readings=_readings(tenant),
         requests=_other_requests(engagement) if requests is None else requests,
-        holidays=holidays_of(tenant.country, today.year),
+        holidays=days_off(tenant.country, today.year),
         words=words(),
         faq_versions=playbooks.faq_versions(playbook.faq) if playbook.faq else {},
     )
@@ -79,6 +80,12 @@ def _other_requests(engagement: Engagement) -> frozenset[str]:
 def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
     """How many business days have passed at the tenant's since then."""
     return business_days_between(moment.astimezone(circumstances.now.tzinfo).date(), circumstances.today, circumstances.holidays)
+
+
+@cache
+def days_off(country: str, year: int) -> frozenset[date]:
+    """What is no business day around a year, besides week-ends: a country's public holidays, and the site's own closing days."""
+    return holidays_of(country, year) | closing_days(year)
 
 
 @cache

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from tasuki.core.engagement.assessment import Assessment, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
-from tasuki.core.engagement.commands import parse
+from tasuki.core.engagement.commands import Command, parse
 from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide
@@ -26,7 +26,7 @@ from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.records.queries import engagements_for
+from tasuki.records.queries import covered_by, engagements_for
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, outbox, playbooks, shipped
@@ -121,18 +121,29 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
-    actor = Actor(login=person.login, role=person.role)
+    actor = actor_of(person)
     engagement = seen_by(person, engagement_id)
 
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
             raise Refusal(_overtaken(engagement))
-        decision = decide(case.plan, case.history, parsed, actor, case.circumstances)
-        if isinstance(decision, Refused):
-            raise Refusal(*decision.findings)
-        return decision.facts
+        return decided(case, parsed, actor)
 
     return record(engagement, act, by=person.login)
+
+
+def actor_of(person: Person) -> Actor:
+    """Who asks, and for whom he may act today besides himself."""
+    covers = covered_by(person, clock.today()).values_list("login", flat=True)
+    return Actor(login=person.login, role=person.role, covers=frozenset(covers))
+
+
+def decided(case: Case, command: Command, actor: Actor) -> Sequence[NewFact]:
+    """The facts of one command on the engagement as it stands. Raises `Refusal` with every reason."""
+    decision = decide(case.plan, case.history, command, actor, case.circumstances)
+    if isinstance(decision, Refused):
+        raise Refusal(*decision.findings)
+    return decision.facts
 
 
 def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
@@ -145,6 +156,11 @@ def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, 
         except ledger.Conflict as conflict:
             overtaken = conflict
     raise Refusal(_overtaken(engagement)) from overtaken
+
+
+def record_inside(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
+    """Like `record`, inside a transaction of the caller's: an import is one, and runs again as a whole on a conflict."""
+    return _append(case_of(engagement), act, by=by, at=clock.now())
 
 
 def _overtaken(engagement: Engagement) -> Finding:
@@ -197,7 +213,15 @@ def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fac
         lanes=[[lane.workload, lane.process] for lane in assessment.plan.lanes if lane.workload],
         closed_at=closed.at if closed and is_closed else None,
         closed_by=closer or None,
+        **_counted(assessment),
     )
+
+
+def _counted(assessment: Assessment) -> dict[str, int]:
+    """How complete the evidence is: of the criteria that apply and gate something, those met and those pardoned."""
+    verdicts = [state.verdict for state in assessment.cells if not state.cell.criterion.is_shown_only]
+    met, waived = verdicts.count("met"), verdicts.count("waived")
+    return {"criteria_due": met + waived + verdicts.count("missing"), "criteria_met": met, "criteria_waived": waived}
 
 
 def rebuild() -> int:

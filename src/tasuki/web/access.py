@@ -40,6 +40,7 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "evidence": WITH_CUSTOMERS,
     "history": WITH_CUSTOMERS,
     "hand-over": HANDING_OVER,
+    "yearly-review": HANDING_OVER,
     "mails": frozenset({"manager", "lead", "assignment", "auditor"}),
     "playbooks": EVERYBODY,
     "playbook": EVERYBODY,

@@ -34,6 +34,7 @@ urlpatterns = [
     screen("engagements/<int:engagement_id>/evidence/", evidence.sheet, "evidence"),
     screen("engagements/<int:engagement_id>/history/", evidence.history, "history"),
     screen("hand-over/", hand_over.board, "hand-over"),
+    screen("hand-over/review/", hand_over.review, "yearly-review"),
     screen("mails/", mails.troubled, "mails"),
     screen("playbooks/", playbooks.listed, "playbooks"),
     screen("playbooks/<slug:slug>/<int:version>/", playbooks.pages, "playbook"),

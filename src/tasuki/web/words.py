@@ -191,6 +191,10 @@ def title_of(playbook: Playbook) -> str:
     return playbook.titles.get(reader_language()) or playbook.titles.get(playbook.reference) or playbook.slug
 
 
+def no_region() -> str:
+    return pgettext("region of a tenant", "not known")
+
+
 def every_state() -> str:
     return pgettext("filter by state", "All")
 
@@ -209,6 +213,7 @@ def import_kind(kind: str) -> str:
         "contacts": pgettext("kind of file", "Contacts"),
         "requests": pgettext("kind of file", "Requests"),
         "usage": pgettext("kind of file", "Usage"),
+        "assignments": pgettext("kind of file", "Assignments"),
     }.get(kind, kind)
 
 

@@ -118,7 +118,7 @@ def assess(plan: Plan, facts: Sequence[Fact], today: date) -> Assessment:
         state=_state(history),
         manager=_manager(history),
         queue=_queue(history),
-        next_action_date=_newest_value(history, "next-action-set", "date"),
+        next_action_date=_newest_value(history, ("next-action-set", "inactive-tenant-reviewed"), "date"),
     )
 
 
@@ -255,6 +255,6 @@ def _queue(history: History) -> str | None:
     return str(confirmed[-1].data["queue"]) if confirmed else None
 
 
-def _newest_value(history: History, kind: str, key: str) -> str | None:
-    newest = history.newest(kind)
+def _newest_value(history: History, kinds: tuple[str, ...], key: str) -> str | None:
+    newest = history.newest(*kinds)
     return None if newest is None else newest.data.get(key)

@@ -49,10 +49,14 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks. `role` is the login role; whether he may see the engagement at all was settled before."""
+    """Who asks. `role` is the login role; whether he may see the engagement at all was settled before.
+
+    `covers` are the logins of those who are away and whom he stands in for, with the same role.
+    """
 
     login: str
     role: str
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
