@@ -17,7 +17,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "import-assignments": frozenset({"admin", "lead", "assignment"}),
     "change-person": frozenset({"admin"}),
     "arrange-cover": frozenset({"admin", "lead"}),
-    "hand-over-portfolio": frozenset({"lead", "assignment"}),
+    "hand-over-portfolio": frozenset({"lead"}),
     "read-settings": frozenset({"admin"}),
     "sweep-milestones": frozenset({"admin", "lead"}),
     "publish-playbook": frozenset({"admin", "author"}),

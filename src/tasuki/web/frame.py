@@ -45,6 +45,8 @@ def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
         ("mails", _("Mail"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),
         ("imports", _("Imports"), ()),
-        ("people", _("People"), ()),
+        ("people", _("People"), ("/people/",)),
+        ("reports", _("Reports"), ("/reports/",)),
         ("audit", _("Audit"), ()),
+        ("settings", _("Settings"), ()),
     ]

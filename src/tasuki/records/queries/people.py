@@ -2,13 +2,18 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tasuki.records.models import Cover, Person, Team
 
 
-def everybody() -> QuerySet[Person]:
-    return Person.objects.order_by("role", "login").prefetch_related("teams")
+def everybody(search: str = "") -> QuerySet[Person]:
+    """By role and login; with `search` those whose name, login, address or team has it."""
+    found = Person.objects.order_by("role", "login").prefetch_related("teams")
+    if search:
+        fits = Q(name__icontains=search) | Q(login__icontains=search) | Q(email__icontains=search)
+        found = found.filter(fits | Q(teams__name__icontains=search)).distinct()
+    return found
 
 
 def colleagues_of(person: Person, *roles: str) -> QuerySet[Person]:
