@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tasuki.records.models import Engagement, Person, Team, Tenant
-from tasuki.records.queries import engagements_for, waiting_for_answer, tenants_for
+from tasuki.records.queries import engagements_for, tenants_for, waiting_for_answer
 
 pytestmark = pytest.mark.django_db
 

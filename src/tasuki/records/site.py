@@ -1,4 +1,4 @@
-"""What a site decides once, for all playbooks: `playbooks/site.yaml`, where the reasons stand too, and what its own data folder says instead.
+"""What a site decides once, for all playbooks: `playbooks/site.yaml`, where the reasons stand too, and what its data folder says instead.
 
 Finding codes, of the data folder's `site.yaml`; what cannot be used is left out, and what comes with the program holds:
     site-file-unreadable      {path, problem}
@@ -37,6 +37,7 @@ class Site:
     review_after_years: int
     processes: Mapping[str, str]
     waiting_days: Mapping[str, tuple[int, int]]
+    rows_per_sheet: int
     country: str
     closing_days: tuple[str, ...]
     answer_target: int
@@ -140,6 +141,7 @@ def _site(plain: Mapping[str, Any]) -> Site:
         review_after_years=plain["review-after-years"],
         processes=plain["processes"],
         waiting_days={command: (behind, stuck) for command, (behind, stuck) in plain["waiting-days"].items()},
+        rows_per_sheet=plain["rows-per-sheet"],
         country=plain["country"],
         closing_days=tuple(map(str, plain["closing-days"])),
         answer_target=plain["hand-over"]["target"],

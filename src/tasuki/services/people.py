@@ -33,8 +33,10 @@ from tasuki.records.site import site
 from tasuki.services import clock
 from tasuki.services.refusal import Refusal
 
-CODES = ("login-taken", "login-unusable", "unknown-role", "email-unusable", "link-not-valid", "unknown-person")
-CODES += ("cover-unusable", "cover-days", "still-manages", "not-oneself")
+CODES = (
+    *("login-taken", "login-unusable", "unknown-role", "email-unusable", "link-not-valid", "unknown-person"),
+    *("cover-unusable", "cover-days", "still-manages", "not-oneself"),
+)
 
 _LOGIN = re.compile(r"[^\s/\x00-\x1f\x7f]{1,150}")
 
@@ -119,7 +121,7 @@ def change_person(person: Person, *, name: str, role: str, teams: Sequence[str],
             _record(person, NewFact("person-changed", data={"fields": sorted(changed)}), by=by)
 
 
-def set_active(person: Person, active: bool, *, by: str) -> None:  # noqa: FBT001 - it is what is set
+def set_active(person: Person, active: bool, *, by: str) -> None:
     """Whoever leaves is kept, for facts name him; he only does not come in any more. Raises `Refusal`."""
     if person.is_active == active:
         return

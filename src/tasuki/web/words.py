@@ -199,6 +199,15 @@ def every_state() -> str:
     return pgettext("filter by state", "All")
 
 
+def worker_state(state: str) -> str:
+    return {
+        "idle": pgettext("worker", "waits for work"),
+        "busy": pgettext("worker", "is at work"),
+        "behind": pgettext("worker", "is missing: mail is due and nobody takes it"),
+        "unknown": pgettext("worker", "unknown"),
+    }.get(state, state)
+
+
 def contact_kind(kind: str) -> str:
     return {
         "customer": pgettext("kind of contact", "Customer"),

@@ -65,8 +65,8 @@ def ever_may(actor: Actor, command: Command) -> bool:
 def may(actor: Actor, command: Command, plan: Plan, manager: str | None) -> bool:
     """Whether the actor may ask for the command in an engagement of this manager.
 
-    A manager acts only where he, or somebody whom he covers for, is assigned; an engineer completes only tasks of his own role. After the release nobody is the
-    manager any more, and only a lead's reopening is left.
+    A manager acts only where he, or somebody whom he covers for, is assigned; an engineer completes only tasks of his own role. After
+    the release nobody is the manager any more, and only a lead's reopening is left.
     """
     if not ever_may(actor, command):
         return False

@@ -6,19 +6,28 @@ teams' tenants; the assignment team and auditors everything; authors and adminis
 
 from tasuki.records.models import Contact, Cover, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
 from tasuki.records.models.people import ROLES
-from tasuki.records.queries.audit import imports_made, subjects
-from tasuki.records.queries.engagements import covered_by, due_for_review, engagements_for, every_due_for_review, released_next, waiting_for_answer
+from tasuki.records.queries.audit import FactFilter, facts_found, imports_made, subjects
+from tasuki.records.queries.engagements import (
+    covered_by,
+    due_for_review,
+    engagements_for,
+    every_due_for_review,
+    released_next,
+    waiting_for_answer,
+)
 from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, team_names
 from tasuki.records.queries.playbooks import published
+from tasuki.records.queries.reports import report_facts, report_rows
 from tasuki.records.queries.tenants import tenants_for
 from tasuki.records.queries.usage import reached_for, readings_for
 
 __all__ = [
     "ROLES",
-    "Cover",
     "Contact",
+    "Cover",
     "Engagement",
+    "FactFilter",
     "Import",
     "Outbox",
     "Person",
@@ -32,12 +41,15 @@ __all__ = [
     "engagements_for",
     "every_due_for_review",
     "everybody",
+    "facts_found",
     "imports_made",
     "mails_of",
     "published",
     "reached_for",
     "readings_for",
     "released_next",
+    "report_facts",
+    "report_rows",
     "subjects",
     "team_names",
     "tenants_for",

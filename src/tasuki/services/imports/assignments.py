@@ -1,6 +1,6 @@
 """Who holds a tenant in the system where queues are kept: a move that was asked for, and is done there, is confirmed (domain.md R-9).
 
-A whole export may come in: what nobody asked for, and what is not done yet, stays as it is. Nobody is named manager, or released, by a file.
+A whole export may come in: what nobody asked for, and what is not done yet, stays as it is. No file names a manager, or releases one.
 """
 
 from collections.abc import Mapping
@@ -56,7 +56,5 @@ def _confirm(taking: Taking, values: Mapping[str, Any], engagement: Engagement) 
     except Refusal as refusal:
         first = refusal.findings[0]
         raise BadCell(first.code, **first.values) from None
-    taking.note(
-        f"tenant/{engagement.tenant_id}", "assignment-imported", queue=values["holder"], since=values["since"].isoformat()
-    )
+    taking.note(f"tenant/{engagement.tenant_id}", "assignment-imported", queue=values["holder"], since=values["since"].isoformat())
     taking.result.updated += 1

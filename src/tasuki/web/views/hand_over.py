@@ -116,7 +116,8 @@ def review(request: HttpRequest) -> HttpResponse:
     given = {name: request.POST.get(name, "").strip() for name in names}
     bulk = _asked(request, (REVIEW,), given)
     season = yearly_review.season_for(person)
-    page = Paginator(season, PER_PAGE).get_page(request.GET.get("page"))
+    due: Any = season
+    page = Paginator(due, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "bulk": bulk,
         "season": season,

@@ -89,7 +89,7 @@ def _change(request: HttpRequest, actor: Person, person: Person) -> dict[str, ob
     return {"said": _("Saved.")}
 
 
-def _link(request: HttpRequest, actor: Person, person: Person) -> dict[str, object]:
+def _link(_request: HttpRequest, actor: Person, person: Person) -> dict[str, object]:
     rights.require(actor, "change-person")
     return {"link": service.new_link(service.person_of(person.login), by=actor.login)}
 
@@ -152,7 +152,13 @@ def absence(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             context["findings"], status = refusal.findings, 422
     covers = [cover for cover in covers_from(clock.today()) if person.pk in (cover.person_id, cover.cover_id)]
-    context |= {"person": person, "covers": covers, "colleagues": colleagues_of(person, person.role), "today": clock.today(), "may_cover": True}
+    context |= {
+        "person": person,
+        "covers": covers,
+        "colleagues": colleagues_of(person, person.role),
+        "today": clock.today(),
+        "may_cover": True,
+    }
     return render(request, "tasuki/absence.html", context, status=status)
 
 
@@ -177,12 +183,9 @@ def hand_over(request: HttpRequest, login: str) -> HttpResponse:
     return render(request, "tasuki/portfolio.html", context, status=status)
 
 
-def _handed_over(
-    actor: Person, held: portfolio.Portfolio, to: str, each: dict[int, str], reason: str, *, look: bool
-) -> dict[str, object]:
+def _handed_over(actor: Person, held: portfolio.Portfolio, to: str, each: dict[int, str], reason: str, *, look: bool) -> dict[str, object]:
     successor = portfolio.successor_of(to)
     if look:
         return {"rows": portfolio.previewed(actor, held, each, reason), "followed": len(held.tenants)}
     rows = portfolio.handed_over(actor, held, each, reason)
     return {"rows": rows, "followed": portfolio.name_successor(held, successor, reason=reason, by=actor.login)}
-

@@ -69,6 +69,10 @@ SENTENCES: dict[str, Words] = {
         _("The site's setting {key} cannot be “{value}”."),
         _("Write it in {path} as the shipped settings do. Until then the shipped value holds."),
     ),
+    "file-gone": Words(
+        _("The file that was looked at is not here any more."),
+        _("Choose it once more."),
+    ),
     "unknown-person": Words(
         _("Nobody active has the login {login}."),
         _("Check the login; tasuki person add makes a new one."),
