@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from tasuki.core.calendar import business_days_between
+from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
@@ -24,6 +24,7 @@ def circumstances_of(
     return Circumstances(
         now=clock.now(),
         today=today,
+        zone=places.zone_of(tenant),
         subject=engagement.subject,
         mail_domain=urlsplit(settings.TASUKI_BASE_URL).hostname or "localhost",
         tenant=_tenant_card(tenant),
@@ -79,7 +80,7 @@ def _other_requests(engagement: Engagement) -> frozenset[str]:
 
 def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
     """How many business days have passed at the tenant's since then."""
-    return business_days_between(moment.astimezone(circumstances.now.tzinfo).date(), circumstances.today, circumstances.holidays)
+    return business_days_between(today_in(circumstances.zone, moment), circumstances.today, circumstances.holidays)
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tasuki.core.calendar import today_in
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import Command
 from tasuki.core.engagement.facts import Fact, NewFact
@@ -68,7 +69,7 @@ def _waiting(case: Case, actor: Actor) -> Waiting:
         case=case,
         queue=str(request.data["queue"]) if request else "",
         reason=request.text if request else "",
-        asked=request.at.date() if request else case.circumstances.today,
+        asked=today_in(case.circumstances.zone, request.at) if request else case.circumstances.today,
         age=age,
         urgency=urgency_of(age),
         told=told.kind if told and request and told.number > request.number else "",

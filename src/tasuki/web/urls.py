@@ -1,5 +1,7 @@
 """Every address of the portal."""
 
+from django.views.decorators.http import require_POST
+
 from tasuki.web.access import screen
 from tasuki.web.views import (
     act,
@@ -46,7 +48,7 @@ urlpatterns = [
     screen("playbooks/<slug:slug>/<int:version>/move/", versions.move, "playbook-move"),
     screen("faq/<slug:slug>/", playbooks.faq, "faq"),
     screen("imports/", imports.imports, "imports"),
-    screen("imports/rejected/", imports.rejected, "import-rejected"),
+    screen("imports/rejected/", require_POST(imports.rejected), "import-rejected"),
     screen("people/", people.people, "people"),
     screen("people/<str:login>/", people.one, "person"),
     screen("people/<str:login>/hand-over/", people.hand_over, "portfolio"),

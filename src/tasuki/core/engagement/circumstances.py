@@ -61,7 +61,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """`today` is the day in the tenant's time zone; `subject` the engagement's ledger name; `words` labels for values by language.
+    """`today` is the day in the tenant's time zone, which is `zone`; `subject` the engagement's ledger name; `words` labels for values by language.
 
     `readings` are the newest by service, `requests` the ids of the tenant's other requests, `holidays` the days that are no business
     days besides week-ends.
@@ -77,6 +77,7 @@ class Circumstances:
     readings: Mapping[str, ReadingCard] = field(default_factory=dict)
     requests: frozenset[str] = frozenset()
     holidays: frozenset[date] = frozenset()
+    zone: str = "UTC"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     faq_versions: Mapping[str, str] = field(default_factory=dict)
 

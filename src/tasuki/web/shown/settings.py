@@ -17,6 +17,7 @@ class Setting:
     meaning: str
     value: str
     own: bool
+    is_word: bool
 
 
 def settings_told() -> list[Setting]:
@@ -31,7 +32,7 @@ def _told(plain: Mapping[str, Any], shipped: Mapping[str, Any], above: str) -> I
             yield from _told(value, shipped.get(name, {}), f"{key}.")
         else:
             meaning = meanings.get(key) or _of_command(key)
-            yield Setting(key, meaning, _value(key, value), own=value != shipped.get(name))
+            yield Setting(key, meaning, _value(key, value), own=value != shipped.get(name), is_word=isinstance(value, str))
 
 
 def _of_command(key: str) -> str:

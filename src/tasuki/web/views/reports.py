@@ -36,6 +36,9 @@ def _figure(measure: Measure, rows: list[Row]) -> dict[str, object]:
         "measure": measure,
         "title": shown.title(measure.name),
         "number": shown.number(figure),
+        "groups": [(shown.group_name(one.key, "step", {}), shown.number(one.figure)) for one in grouped(rows, "step", measure.figure)]
+        if measure.by == "step"
+        else [],
         "unit": shown.unit(measure, round(figure or 0)),
         "definition": shown.definition(measure.name),
         "rows": len(rows),
