@@ -4,18 +4,19 @@ import io
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tasuki.records.models import Cover, Engagement, Fact, Tenant
 from tasuki.records.site import settings_in_force, site
-from tasuki.services import clock, engagements, handing_over, imports, worker, yearly_review
+from tasuki.services import clock, engagements, handing_over, imports, loading, worker, yearly_review
 from tasuki.services.engagements import case_of
+from tasuki.services.refusal import Refusal
 from tests.core.cast import sensible
 from tests.web import world
 from tests.web.conftest import SignedIn
 
+load_workbook = loading.module("openpyxl").load_workbook
 OWNERS = {"manager": "lee", "assignment": "kato", "engineer": "mori", "lead": "ono"}
 APJ = "FTCQ Inactive APJ"
 AMERICAS = "FTCQ Inactive Americas"
@@ -73,7 +74,7 @@ def test_an_answer_can_be_taken_back_until_the_manager_is_released(asked: Engage
     assert pressed(client, asked, "take-back-queue-answer").status_code == 200
     again = world.engagement("R-2001")
     assert (again.state, again.queue, again.requested_queue) == ("handing-over", "", AMERICAS)
-    with pytest.raises(engagements.Refusal):
+    with pytest.raises(Refusal):
         engagements.perform(world.person("lee"), asked.pk, "release-manager", {})
     pressed(client, asked, "decline-queue-move", reason="Which team?")
     assert world.engagement("R-2001").state == "active"
@@ -233,10 +234,10 @@ def test_a_report_opens_into_its_rows_and_goes_into_a_sheet(
     assert "Contoso" in client.get("/reports/discussed-not-handed-over/?by=manager&value=lee").content.decode()
     assert "Contoso" not in client.get("/reports/discussed-not-handed-over/?by=manager&value=sato").content.decode()
     assert "Nothing falls into this period" in client.get("/reports/discussed-not-handed-over/?until=2026-01-01").content.decode()
-    book = openpyxl.load_workbook(io.BytesIO(client.get("/reports/discussed-not-handed-over/?format=xlsx").content))
+    book = load_workbook(io.BytesIO(client.get("/reports/discussed-not-handed-over/?format=xlsx").content))
     assert [cell.value for cell in list(book.active.rows)[1]][:4] == ["t-5001", "Contoso Ltd", "R-2001", "Jordan Lee"]
     others = signed_in("sato").get("/reports/discussed-not-handed-over/?format=xlsx")
-    assert openpyxl.load_workbook(io.BytesIO(others.content)).active.max_row == 1
+    assert load_workbook(io.BytesIO(others.content)).active.max_row == 1
 
 
 def test_a_file_is_kept_between_its_dry_run_and_its_import(signed_in: SignedIn, settings: Any, tmp_path: Path) -> None:
@@ -260,7 +261,7 @@ def test_the_audit_narrows_by_who_what_and_when(asked: Engagement, signed_in: Si
     assert [fact.kind for _, fact, _ in page.context["found"]] == ["discussion-held"]
     assert not auditor.get("/audit/?by=lee&until=2026-10-01").context["found"]
     sheet = auditor.get("/audit/export/?by=lee&kind=discussion-held&format=xlsx")
-    rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.values)
+    rows = list(load_workbook(io.BytesIO(sheet.content)).active.values)
     assert [row[3:5] for row in rows[1:]] == [("lee", "discussion-held")]
 
 

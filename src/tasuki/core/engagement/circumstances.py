@@ -61,10 +61,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """`today` is the day in the tenant's time zone, which is `zone`; `subject` the engagement's ledger name; `words` labels for values by language.
+    """`today` is the day in the tenant's time zone, which is `zone`; `subject` the engagement's ledger name.
 
     `readings` are the newest by service, `requests` the ids of the tenant's other requests, `holidays` the days that are no business
-    days besides week-ends.
+    days besides week-ends, `words` labels for values by language.
     """
 
     now: datetime

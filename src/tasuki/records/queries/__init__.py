@@ -12,6 +12,7 @@ from tasuki.records.queries.engagements import (
     due_for_review,
     engagements_for,
     every_due_for_review,
+    ledger_names,
     released_next,
     waiting_for_answer,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "everybody",
     "facts_found",
     "imports_made",
+    "ledger_names",
     "mails_of",
     "published",
     "reached_for",

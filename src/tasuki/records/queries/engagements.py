@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from tasuki.records.models import Cover, Engagement, Person, Team, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
@@ -47,6 +48,12 @@ def waiting_for_answer(person: Person | None, today: date) -> QuerySet[Engagemen
     """Queue moves that wait for an answer, the oldest first, among what this person sees; all of them for the worker."""
     seen = Engagement.objects.all() if person is None else engagements_for(person, today)
     return seen.filter(state="handing-over", queue="").select_related("tenant", "manager").order_by("queue_requested_at", "id")
+
+
+def ledger_names(seen: QuerySet[Engagement]) -> QuerySet[Engagement, str]:
+    """What the ledger calls these engagements, as a part of another question."""
+    named = seen.order_by().annotate(ledger=Concat(Value("engagement/"), Cast("pk", CharField())))
+    return named.values_list("ledger", flat=True)
 
 
 def released_next() -> QuerySet[Engagement]:

@@ -6,12 +6,12 @@ from json import loads
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import QuerySet
 
 from tasuki.core.engagement.facts import Fact
 from tasuki.records.models import Engagement
 from tasuki.records.models import Fact as StoredFact
+from tasuki.records.queries.engagements import ledger_names
 
 _COLUMNS = (
     *("pk", "tenant_id", "tenant__name", "tenant__country", "request_id", "state", "opened_at", "manager_id", "closed_by_id"),
@@ -26,9 +26,8 @@ def report_rows(seen: QuerySet[Engagement]) -> list[dict[str, Any]]:
 
 def report_facts(seen: QuerySet[Engagement], kinds: Sequence[str]) -> Iterator[tuple[int, list[Fact]]]:
     """The facts of these kinds, engagement by engagement, oldest first."""
-    names = seen.order_by().annotate(ledger=Concat(Value("engagement/"), Cast("pk", CharField()))).values("ledger")
     rows = (
-        StoredFact.objects.filter(subject__in=names, kind__in=kinds)
+        StoredFact.objects.filter(subject__in=ledger_names(seen), kind__in=kinds)
         .order_by("subject", "number")
         .values_list("subject", "number", "kind", "at", "by", "workload", "process", "data")
     )

@@ -166,12 +166,9 @@ def plot(measure: Measure, by: str, lines: Sequence[Line]) -> SafeString | None:
         {"place": place, "name": line.name, "figure": line.group.figure, "said": line.figure} for place, line in enumerate(shown)
     ]
     names = {"field": "name", "type": "nominal", "sort": {"field": "place"}, "axis": {"title": None, "labelLimit": 220, "ticks": False}}
-    bars = {
-        "field": "figure",
-        "type": "quantitative",
-        "axis": {"title": figure_heading(measure), "tickMinStep": 1},
-        "scale": {"zero": True},
-    }
+    most = max(line.group.figure or 0 for line in shown)
+    axis = {"title": figure_heading(measure), "tickCount": max(1, min(8, int(most)))}
+    bars = {"field": "figure", "type": "quantitative", "axis": axis, "scale": {"zero": True}}
     spec = {
         "width": 560,
         "height": {"step": 26},

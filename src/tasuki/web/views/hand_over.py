@@ -11,7 +11,7 @@ from django.shortcuts import render
 from tasuki.core.engagement.commands import DECISIONS
 from tasuki.core.engagement.decisions import WHEN_CLOSED
 from tasuki.core.engagement.roles import ALLOWED
-from tasuki.records.queries import Person, engagements_for, troubled_mail
+from tasuki.records.queries import Person, engagements_for, ledger_names, troubled_mail
 from tasuki.records.site import site
 from tasuki.services import clock, handing_over, yearly_review
 from tasuki.services.handing_over import ANSWERS, Answered
@@ -91,8 +91,7 @@ def _chips(regions: list[str], chosen: str) -> list[tuple[str, str, bool, int]]:
 
 
 def _troubled(person: Person) -> list[Any]:
-    subjects = [f"engagement/{pk}" for pk in engagements_for(person, clock.today()).filter(closed_at=None).values_list("pk", flat=True)]
-    return list(troubled_mail(subjects)[:20])
+    return list(troubled_mail(ledger_names(engagements_for(person, clock.today()).filter(closed_at=None)))[:20])
 
 
 def _asked(request: HttpRequest, commands: tuple[str, ...], given: Mapping[str, str]) -> Bulk:
