@@ -68,7 +68,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "late": sum(one.urgency != "on-track" for one in waiting),
         "stuck": sum(one.urgency == "stuck" for one in waiting),
         "bulk": bulk,
-        "answer": bulk.command or ANSWERS[0],
+        "region": region,
         "answers": [name for name in ANSWERS if name in ALLOWED[person.role]],
         "reason": reason if bulk.still_chosen else "",
         "all": "all" in request.GET,
@@ -100,7 +100,7 @@ def _asked(request: HttpRequest, commands: tuple[str, ...], given: Mapping[str, 
     if request.method != "POST" or command not in commands:
         return Bulk()
     chosen = tuple(int(one) for one in request.POST.getlist("engagement") if one.isdecimal())
-    preview = "look" in request.POST
+    preview = "look" in request.POST or "look" in request.GET
     if not chosen:
         return Bulk(command, nothing_chosen=True, preview=preview)
     act = handing_over.previewed if preview else handing_over.done_for_each
