@@ -66,7 +66,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "filtered": len(waiting) - len(shown),
         "chips": _chips([one.case.engagement.tenant.region for one in waiting], region),
         "late": sum(one.urgency != "on-track" for one in waiting),
-        "stuck": sum(one.urgency == "stuck" for one in waiting),
+        "escalated": sum(one.told == "queue-move-escalated" for one in waiting),
         "bulk": bulk,
         "region": region,
         "answers": [name for name in ANSWERS if name in ALLOWED[person.role]],
