@@ -26,11 +26,14 @@ def story(*said: Said, number: int = 1, state: str = "active", **more: Any) -> S
         versions={"completion": 2},
         **more,
     )
-    facts = [
-        Fact(place, kind, datetime.fromisoformat(f"{day}T03:00:00").replace(tzinfo=UTC), "aoi", *(lane or (None, None)), data, "")
-        for place, (kind, day, lane, data) in enumerate(said, start=1)
-    ]
+    facts = [_fact(place, one) for place, one in enumerate(said, start=1)]
     return story_of(subject, facts, lambda earlier, later: business_days_between(earlier, later, {date(2026, 10, 12)}), TODAY)
+
+
+def _fact(number: int, said: Said) -> Fact:
+    kind, day, lane, data = said
+    workload, process = lane or (None, None)
+    return Fact(number, kind, datetime.fromisoformat(f"{day}T03:00:00").replace(tzinfo=UTC), "aoi", workload, process, data, "")
 
 
 def reached(day: str, lane: tuple[str, str] = EXCHANGE) -> Said:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the package ships no types
 from playwright.sync_api import Browser, Page
 
 from tests.web import world
 from tests.web.test_board import AMERICAS, FRIDAY, follow
-from tests.web.test_browser_story import browser, site  # noqa: F401 - fixtures
+from tests.web.test_browser_story import browser, site  # noqa: F401 - pytest finds fixtures by their import
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
