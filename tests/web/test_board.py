@@ -194,6 +194,15 @@ def test_who_stands_in_sees_and_acts_and_every_fact_says_for_whom(signed_in: Sig
     assert not Cover.objects.exists()
 
 
+def test_a_lead_arranges_cover_for_his_own_teams_alone(signed_in: SignedIn) -> None:
+    """Otherwise he could let himself, or a friend, see the customers of another team."""
+    arranged = {"act": "cover", "cover": "sato", "begins": "2026-10-06", "ends": "2026-10-07"}
+    assert signed_in("ono").post("/people/lee/", arranged).status_code == 422
+    assert not Cover.objects.exists()
+    assert signed_in("kanri").post("/people/lee/", arranged).status_code == 200
+    assert signed_in("ono").post("/people/lee/", {"act": "end-cover", "number": Cover.objects.get().pk}).status_code == 422
+
+
 def test_a_leavers_portfolio_goes_to_others_row_by_row(signed_in: SignedIn) -> None:
     Tenant.objects.create(
         tenant_id="t-77", name="Sakura", language="ja", team=world.person("ono").teams.get(), manager=world.person("sato")

@@ -30,7 +30,7 @@ from tasuki.records import ledger
 from tasuki.records.models import Cover, Engagement, Person, SignInLink, Team
 from tasuki.records.models.people import ROLES
 from tasuki.records.site import site
-from tasuki.services import clock
+from tasuki.services import clock, rights
 from tasuki.services.refusal import Refusal
 
 CODES = (
@@ -155,6 +155,15 @@ def arrange_cover(person: Person, cover: Person | None, begins: date, ends: date
         data = {"cover": cover.login, "begins": begins.isoformat(), "ends": ends.isoformat()}
         _record(person, NewFact("cover-arranged", data=data), by=by)
     return made
+
+
+def may_arrange_cover(actor: Person, person: Person) -> bool:
+    """For oneself; for all as an administrator; as a lead for one's own teams only, for who stands in sees what the colleague sees."""
+    if actor == person:
+        return True
+    if not rights.may(actor, "arrange-cover"):
+        return False
+    return actor.role == "admin" or actor.teams.filter(pk__in=person.teams.all()).exists()
 
 
 def end_cover(cover: Cover, *, by: str) -> None:

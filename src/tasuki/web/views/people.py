@@ -67,7 +67,7 @@ def one(request: HttpRequest, login: str) -> HttpResponse:
         "colleagues": colleagues_of(person, person.role),
         "today": clock.today(),
         "may_change": rights.may(actor, "change-person"),
-        "may_cover": rights.may(actor, "arrange-cover"),
+        "may_cover": service.may_arrange_cover(actor, person),
         "may_hand_over": rights.may(actor, "hand-over-portfolio") and person.role in MAY_MANAGE,
     }
     return render(request, "tasuki/person.html", context, status=status)
@@ -101,8 +101,13 @@ def _active(request: HttpRequest, actor: Person, person: Person) -> dict[str, ob
 
 
 def _cover(request: HttpRequest, actor: Person, person: Person) -> dict[str, object]:
-    rights.require(actor, "arrange-cover")
+    _require_cover(actor, person)
     return _arranged(request, actor, person)
+
+
+def _require_cover(actor: Person, person: Person) -> None:
+    if not service.may_arrange_cover(actor, person):
+        raise Refusal(Finding(code="not-allowed", values={"role": actor.role, "act": "arrange-cover"}))
 
 
 def _arranged(request: HttpRequest, actor: Person, person: Person) -> dict[str, object]:
@@ -121,8 +126,7 @@ def _day(request: HttpRequest, name: str) -> date:
 
 
 def _end_cover(request: HttpRequest, actor: Person, person: Person) -> dict[str, object]:
-    if actor != person:
-        rights.require(actor, "arrange-cover")
+    _require_cover(actor, person)
     number = request.POST.get("number", "")
     found = covers_from(clock.today()).filter(person=person, pk=int(number) if number.isdecimal() else 0).first()
     if found is None:
