@@ -252,6 +252,7 @@ def sensible(name: str, today: date = TODAY) -> str:
         "date": "2026-12-24",
         "to": "somebody@customer.example",
         "name": "Yuki New",
+        "decision": "keep",
         "email": "yuki@new.example",
         "subject": "Your engagement",
         "body": "All is said.",

@@ -6,7 +6,7 @@ import pytest
 
 from tasuki.records import engagement_rows
 from tasuki.records.models import Engagement, Person, Team, Tenant
-from tasuki.records.queries import engagements_for, hand_over_board, sees, tenants_for
+from tasuki.records.queries import engagements_for, sees, tenants_for, waiting_for_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,6 @@ def test_the_board_has_what_waits_oldest_first() -> None:
     waiting = Engagement.objects.filter(state="active").order_by("id")
     for hours, engagement in enumerate(waiting):
         Engagement.objects.filter(pk=engagement.pk).update(state="handing-over", queue_requested_at=NOON - timedelta(hours=hours))
-    board = hand_over_board(Person.objects.get(login="asa"), TODAY)
+    board = waiting_for_answer(Person.objects.get(login="asa"), TODAY)
     assert [engagement.tenant_id for engagement in board] == ["tailspin", "fabrikam", "contoso"]
-    assert [engagement.tenant_id for engagement in hand_over_board(Person.objects.get(login="eda"), TODAY)] == ["fabrikam", "contoso"]
+    assert [engagement.tenant_id for engagement in waiting_for_answer(Person.objects.get(login="eda"), TODAY)] == ["fabrikam", "contoso"]

@@ -33,14 +33,21 @@ TABLE: dict[str, set[str]] = {
     "playbook-retire": {"author", "admin"},
     "playbook-move": {"author", "lead"},
     "faq": EVERYBODY,
-    "imports": {"lead", "admin"},
+    "yearly-review": {"assignment", "lead", "auditor"},
+    "imports": {"lead", "admin", "assignment"},
     "people": {"lead", "admin"},
+    "person": {"lead", "admin"},
+    "portfolio": {"lead"},
+    "absence": EVERYBODY,
+    "reports": {"manager", "lead", "assignment", "auditor"},
+    "report": {"manager", "lead", "assignment", "auditor"},
+    "settings": {"admin"},
     "audit": {"auditor", "admin"},
     "audit-export": {"auditor", "admin"},
 }
 OPEN = {"sign-in", "sign-in-link", "health"}
 """Addresses for those who are not signed in."""
-POSTS = {"sign-out", "language"}
+POSTS = {"sign-out", "language", "import-rejected"}
 """Addresses that only take a post."""
 
 
@@ -64,6 +71,9 @@ def address(name: str) -> str:
         "playbook-retire": ["completion-enablement", 1],
         "playbook-move": ["completion-enablement", 1],
         "faq": ["completion-faq"],
+        "person": ["sato"],
+        "portfolio": ["sato"],
+        "report": ["time-in-steps"],
         "sign-in-link": ["no-such-token"],
     }
     return reverse(name, args=arguments.get(name, []))

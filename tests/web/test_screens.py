@@ -24,9 +24,9 @@ SCREENS = {
         *("/engagements/{two}/", "/engagements/{two}/?part=exchange.completion-migration"),
         *("/playbooks/", "/faq/completion-faq/"),
     ],
-    "ono": ["/", "/hand-over/", "/imports/", "/people/"],
-    "kanri": ["/", "/people/", "/audit/?verify=1", "/audit/?subject=engagement/{one}"],
-    "kato": ["/", "/hand-over/"],
+    "ono": ["/", "/hand-over/", "/imports/", "/people/", "/people/sato/", "/people/sato/hand-over/"],
+    "kanri": ["/", "/people/sato/", "/audit/?verify=1", "/audit/?subject=engagement/{one}", "/audit/?by=system", "/settings/"],
+    "kato": ["/", "/hand-over/", "/hand-over/review/", "/reports/", "/reports/time-in-steps/", "/reports/waivers/", "/absence/"],
 }
 
 OWNER = "tasuki-process"
@@ -34,7 +34,7 @@ OWNER = "tasuki-process"
 ALLOWED = {
     *("Tasuki", "RFA", "FAQ", "FTOP", "LYNX", "FM", "FTCQ", "Inactive", "APJ", "EMEA", "Americas", "FastTrack", "Exchange", "Online"),
     *("Microsoft", "Teams", "JSON", "CSV", "UTF", "ID", "TPID", "CC", "English", "Contoso", "Ltd", "SharePoint", "JP", "US", "M", "O"),
-    *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "MVM", "RM"),
+    *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "MVM", "RM", "XLSX", "Tasuki", "TASUKI", "AT"),
 }
 """Names, keys and abbreviations that a Japanese page keeps."""
 

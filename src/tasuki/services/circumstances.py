@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from tasuki.core.calendar import business_days_between
+from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.circumstances import Circumstances, PersonCard, TenantCard
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.around import Around, active_people, around
 from tasuki.records.models import Engagement, Tenant
+from tasuki.records.site import closing_days
 from tasuki.services import clock, loading, places, playbooks, shipped
 
 
@@ -26,6 +27,7 @@ def circumstances_of(
     return Circumstances(
         now=clock.now(),
         today=today,
+        zone=places.zone_of(tenant),
         subject=engagement.subject,
         mail_domain=urlsplit(settings.TASUKI_BASE_URL).hostname or "localhost",
         tenant=_tenant_card(tenant),
@@ -33,7 +35,7 @@ def circumstances_of(
         people=people() if cast is None else cast,
         readings=beside.readings,
         requests=frozenset(beside.requests - {engagement.request_id}),
-        holidays=Holidays(tenant.country, today.year),
+        holidays=DaysOff(tenant.country, today.year),
         words=words(),
         faq_versions=playbooks.faq_versions(playbook.faq) if playbook.faq else {},
     )
@@ -60,24 +62,30 @@ def _tenant_card(tenant: Tenant) -> TenantCard:
 
 def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
     """How many business days have passed at the tenant's since then."""
-    return business_days_between(moment.astimezone(circumstances.now.tzinfo).date(), circumstances.today, circumstances.holidays)
+    return business_days_between(today_in(circumstances.zone, moment), circumstances.today, circumstances.holidays)
+
+
+@cache
+def days_off(country: str, year: int) -> frozenset[date]:
+    """What is no business day around a year, besides week-ends: a country's public holidays, and the site's own closing days."""
+    return holidays_of(country, year) | closing_days(year)
 
 
 @dataclass(frozen=True, slots=True)
-class Holidays(Collection[date]):
-    """Public holidays, looked up when somebody asks for one: most acts never do, and the calendars take long to load."""
+class DaysOff(Collection[date]):
+    """What is no business day, looked up when somebody asks for one: most acts never do, and the calendars take long to load."""
 
     country: str
     year: int
 
     def __contains__(self, day: object) -> bool:
-        return day in holidays_of(self.country, self.year)
+        return day in days_off(self.country, self.year)
 
     def __iter__(self) -> Iterator[date]:
-        return iter(holidays_of(self.country, self.year))
+        return iter(days_off(self.country, self.year))
 
     def __len__(self) -> int:
-        return len(holidays_of(self.country, self.year))
+        return len(days_off(self.country, self.year))
 
 
 @cache

@@ -13,10 +13,9 @@ from typing import Any
 
 from django.db import transaction
 
-from tasuki.core.engagement.assessment import Assessment, assess, standing_of
-from tasuki.core.engagement.checks import History
+from tasuki.core.engagement.assessment import Assessment, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
-from tasuki.core.engagement.commands import parse
+from tasuki.core.engagement.commands import Command, parse
 from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide
@@ -27,7 +26,7 @@ from tasuki.core.playbook.model import Playbook
 from tasuki.records import engagement_rows, ledger
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.records.queries import engagements_for, sees
+from tasuki.records.queries import covered_by, engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, mailbox, outbox, playbooks, shipped
@@ -123,18 +122,29 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     """
     parsed = parse(command, given, shipped.service_key)
     mailbox.require_read(command, given)
-    actor = Actor(login=person.login, role=person.role)
+    actor = actor_of(person)
     engagement = seen_by(person, engagement_id)
 
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
             raise Refusal(_overtaken(engagement))
-        decision = decide(case.plan, case.history, parsed, actor, case.circumstances)
-        if isinstance(decision, Refused):
-            raise Refusal(*decision.findings)
-        return decision.facts
+        return decided(case, parsed, actor)
 
     return record(engagement, act, by=person.login)
+
+
+def actor_of(person: Person) -> Actor:
+    """Who asks, and for whom he may act today besides himself."""
+    covers = covered_by(person, clock.today()).values_list("login", flat=True)
+    return Actor(login=person.login, role=person.role, covers=frozenset(covers))
+
+
+def decided(case: Case, command: Command, actor: Actor) -> Sequence[NewFact]:
+    """The facts of one command on the engagement as it stands. Raises `Refusal` with every reason."""
+    decision = decide(case.plan, case.history, command, actor, case.circumstances)
+    if isinstance(decision, Refused):
+        raise Refusal(*decision.findings)
+    return decision.facts
 
 
 def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
@@ -147,6 +157,11 @@ def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, 
         except ledger.Conflict as conflict:
             overtaken = conflict
     raise Refusal(_overtaken(engagement)) from overtaken
+
+
+def record_inside(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
+    """Like `record`, inside a transaction of the caller's: an import is one, and runs again as a whole on a conflict."""
+    return _append(case_of(engagement), act, by=by, at=clock.now())
 
 
 def _overtaken(engagement: Engagement) -> Finding:
@@ -167,7 +182,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
     plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    derive(case.engagement, plan, history, before=len(case.history))
+    derive(case.engagement, assess(plan, history, case.circumstances.today), before=len(case.history))
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -181,13 +196,14 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             _project_manager(case.engagement, fact)
 
 
-def derive(engagement: Engagement, plan: Plan, history: Sequence[Fact], *, before: int | None = None) -> None:
+def derive(engagement: Engagement, assessment: Assessment, *, before: int | None = None) -> None:
     """Write the derived columns; they exist only so that a list is one query, and `rebuild` writes them anew.
 
     Where the row was read as it stood after `before` facts, the very history that was decided on, only what differs is written: most
     acts change one column and no index.
     """
-    standing = standing_of(History(history))
+    standing = assessment.standing
+    history = assessment.history.facts
     closed = next((fact for fact in reversed(history) if fact.kind == "manager-released"), None)
     if standing.state not in CLOSED_STATES:
         closed = None
@@ -202,13 +218,21 @@ def derive(engagement: Engagement, plan: Plan, history: Sequence[Fact], *, befor
         "next_action_date": date.fromisoformat(day) if day else None,
         "facts": len(history),
         "pins": pins(history),
-        "lanes": [[lane.workload, lane.process] for lane in plan.lanes if lane.workload],
+        "lanes": [[lane.workload, lane.process] for lane in assessment.plan.lanes if lane.workload],
         "closed_at": closed.at if closed else None,
         "closed_by_id": (closed.data.get("manager") or None) if closed else None,
+        **_counted(assessment),
     }
     if engagement.facts == before:
         columns = {name: value for name, value in columns.items() if getattr(engagement, name) != value}
     engagement_rows.write(engagement.pk, columns)
+
+
+def _counted(assessment: Assessment) -> dict[str, int]:
+    """How complete the evidence is: of the criteria that apply and gate something, those met and those pardoned."""
+    verdicts = [state.verdict for state in assessment.cells if not state.cell.criterion.is_shown_only]
+    met, waived = verdicts.count("met"), verdicts.count("waived")
+    return {"criteria_due": met + waived + verdicts.count("missing"), "criteria_met": met, "criteria_waived": waived}
 
 
 def rebuild() -> int:
@@ -216,7 +240,7 @@ def rebuild() -> int:
     count = 0
     for engagement in Engagement.objects.select_related("tenant").iterator():
         case = case_of(engagement)
-        derive(engagement, case.plan, case.history)
+        derive(engagement, case.assessment)
         count += 1
     return count
 
@@ -318,7 +342,7 @@ def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_
     Raises `Refusal` where nobody is left to see to them: decided by the very history that the new lanes would be added to.
     """
     case = case_of(engagement)
-    if standing_of(History(case.history)).state in CLOSED_STATES:
+    if case.assessment.state in CLOSED_STATES:
         raise Refusal(Finding(code="engagement-closed", remedy=Remedy(command="reopen", needs=("reason",))))
     lanes, versions = _lanes(services, migration_services, engagement.request.playbook if engagement.request else "")
     there = {(lane.workload, lane.process) for lane in case.plan.lanes}

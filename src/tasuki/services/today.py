@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.assessment import CellState
@@ -14,7 +14,7 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.plan import Lane
 from tasuki.records.models import Engagement, Person
-from tasuki.records.queries import engagements_for
+from tasuki.records.queries import covered_by, engagements_for
 from tasuki.records.site import site
 from tasuki.services import clock, places
 from tasuki.services.cases import cases_of
@@ -54,7 +54,7 @@ def open_for(person: Person) -> QuerySet[Engagement]:
     """Narrowed in the database where the role allows it: the assignment team sees everything, and answers only requests."""
     seen = engagements_for(person, clock.today()).filter(closed_at=None).select_related("tenant")
     if person.role == "manager":
-        return seen.filter(manager=person)
+        return seen.filter(Q(manager=person) | Q(manager__in=covered_by(person, clock.today())))
     if person.role == "assignment":
         return seen.filter(state="handing-over")
     return seen if person.role in ("engineer", "lead") else seen.none()

@@ -21,7 +21,8 @@ EVERYBODY: Final = frozenset({"manager", "engineer", "assignment", "lead", "auth
 WITH_CUSTOMERS: Final = frozenset({"manager", "engineer", "assignment", "lead", "auditor"})
 ACTING: Final = frozenset({"manager", "engineer", "assignment", "lead"})
 HANDING_OVER: Final = frozenset({"assignment", "lead", "auditor"})
-IMPORTING: Final = RIGHTS["import"]
+REPORTING: Final = frozenset({"manager", "lead", "assignment", "auditor"})
+IMPORTING: Final = RIGHTS["import"] | RIGHTS["import-assignments"]
 STAFFING: Final = RIGHTS["add-person"] | {"lead"}
 PROVING: Final = RIGHTS["read-audit"]
 
@@ -40,6 +41,7 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "evidence": WITH_CUSTOMERS,
     "history": WITH_CUSTOMERS,
     "hand-over": HANDING_OVER,
+    "yearly-review": HANDING_OVER,
     "mails": frozenset({"manager", "lead", "assignment", "auditor"}),
     "playbooks": EVERYBODY,
     "playbook": EVERYBODY,
@@ -50,6 +52,13 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "faq": EVERYBODY,
     "imports": IMPORTING,
     "people": STAFFING,
+    "person": STAFFING,
+    "portfolio": RIGHTS["hand-over-portfolio"],
+    "absence": EVERYBODY,
+    "reports": REPORTING,
+    "report": REPORTING,
+    "settings": RIGHTS["read-settings"],
+    "import-rejected": IMPORTING,
     "audit": PROVING,
     "audit-export": PROVING,
 }

@@ -57,10 +57,12 @@ def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
     return [
         ("today", _("Today"), ()),
         ("tenants", _("Tenants"), ("/tenants/", "/engagements/")),
-        ("hand-over", _("Hand-over"), ()),
+        ("hand-over", _("Hand-over"), ("/hand-over/",)),
         ("mails", _("Mail"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),
         ("imports", _("Imports"), ()),
-        ("people", _("People"), ()),
+        ("people", _("People"), ("/people/",)),
+        ("reports", _("Reports"), ("/reports/",)),
         ("audit", _("Audit"), ()),
+        ("settings", _("Settings"), ()),
     ]

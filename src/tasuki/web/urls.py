@@ -1,5 +1,7 @@
 """Every address of the portal."""
 
+from django.views.decorators.http import require_POST
+
 from tasuki.web.access import screen
 from tasuki.web.views import (
     act,
@@ -14,7 +16,9 @@ from tasuki.web.views import (
     password,
     people,
     playbooks,
+    reports,
     sign_in,
+    site,
     tenants,
     today,
     versions,
@@ -34,6 +38,7 @@ urlpatterns = [
     screen("engagements/<int:engagement_id>/evidence/", evidence.sheet, "evidence"),
     screen("engagements/<int:engagement_id>/history/", evidence.history, "history"),
     screen("hand-over/", hand_over.board, "hand-over"),
+    screen("hand-over/review/", hand_over.review, "yearly-review"),
     screen("mails/", mails.troubled, "mails"),
     screen("playbooks/", playbooks.listed, "playbooks"),
     screen("playbooks/<slug:slug>/<int:version>/", playbooks.shown, "playbook"),
@@ -43,7 +48,14 @@ urlpatterns = [
     screen("playbooks/<slug:slug>/<int:version>/move/", versions.move, "playbook-move"),
     screen("faq/<slug:slug>/", playbooks.faq, "faq"),
     screen("imports/", imports.imports, "imports"),
+    screen("imports/rejected/", require_POST(imports.rejected), "import-rejected"),
     screen("people/", people.people, "people"),
+    screen("people/<str:login>/", people.one, "person"),
+    screen("people/<str:login>/hand-over/", people.hand_over, "portfolio"),
+    screen("absence/", people.absence, "absence"),
+    screen("reports/", reports.overview, "reports"),
+    screen("reports/<slug:name>/", reports.one, "report"),
+    screen("settings/", site.settings, "settings"),
     screen("audit/", audit.show, "audit"),
     screen("audit/export/", audit.export, "audit-export"),
     screen("health", health.health, "health"),

@@ -191,8 +191,21 @@ def title_of(playbook: Playbook) -> str:
     return playbook.titles.get(reader_language()) or playbook.titles.get(playbook.reference) or playbook.slug
 
 
+def no_region() -> str:
+    return pgettext("region of a tenant", "not known")
+
+
 def every_state() -> str:
     return pgettext("filter by state", "All")
+
+
+def worker_state(state: str) -> str:
+    return {
+        "idle": pgettext("worker", "waits for work"),
+        "busy": pgettext("worker", "is at work"),
+        "behind": pgettext("worker", "is missing: mail is due and nobody takes it"),
+        "unknown": pgettext("worker", "unknown"),
+    }.get(state, state)
 
 
 def contact_kind(kind: str) -> str:
@@ -209,6 +222,7 @@ def import_kind(kind: str) -> str:
         "contacts": pgettext("kind of file", "Contacts"),
         "requests": pgettext("kind of file", "Requests"),
         "usage": pgettext("kind of file", "Usage"),
+        "assignments": pgettext("kind of file", "Assignments"),
     }.get(kind, kind)
 
 

@@ -142,16 +142,16 @@ class Assessment:
 def assess(plan: Plan, facts: Sequence[Fact], today: date) -> Assessment:
     """Read a history of at least its `engagement-opened` against the plan, on a day in the tenant's time zone."""
     history = History(facts)
-    return Assessment(plan, history, today, _Assessor(plan, history, today).run(), standing_of(history))
+    return Assessment(plan, history, today, _Assessor(plan, history, today).run(), _standing(history))
 
 
-def standing_of(history: History) -> Standing:
+def _standing(history: History) -> Standing:
     return Standing(
         state=_state(history),
         manager=_manager(history),
         queue=_queue(history),
         open_request=_open_request(history),
-        next_action_date=_newest_value(history, "next-action-set", "date"),
+        next_action_date=_newest_value(history, ("next-action-set", "inactive-tenant-reviewed"), "date"),
     )
 
 
@@ -297,6 +297,6 @@ def _open_request(history: History) -> Fact | None:
     return newest[-1] if newest and newest[-1].kind == "queue-move-requested" else None
 
 
-def _newest_value(history: History, kind: str, key: str) -> str | None:
-    newest = history.newest(kind)
+def _newest_value(history: History, kinds: tuple[str, ...], key: str) -> str | None:
+    newest = history.newest(*kinds)
     return None if newest is None else newest.data.get(key)

@@ -30,13 +30,18 @@ _number = attrgetter("number")
 
 
 class History:
-    """The facts of one engagement, by kind. `reopened` is the number of the fact that last voided queue, release and excuses."""
+    """The facts of one engagement, by kind. `reopened` is the number of the fact that last voided queue, release and excuses.
+
+    An answer that was taken back stands in `facts` for ever, and by its kind no more: the request waits again.
+    """
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.facts = facts
         self.by_kind: dict[str, list[Fact]] = {}
+        undone = {fact.data["answer"] for fact in facts if fact.kind == "queue-answer-taken-back"}
         for fact in facts:
-            self.by_kind.setdefault(fact.kind, []).append(fact)
+            if fact.number not in undone:
+                self.by_kind.setdefault(fact.kind, []).append(fact)
         reopened = self.by_kind.get("reopened")
         self.reopened = reopened[-1].number if reopened else 0
 

@@ -10,6 +10,8 @@ LaneUse = Literal["workload", "engagement", "either"]
 KeyKind = Literal["text", "long-text", "list", "date", "time", "choice", "number", "file", "json", "name"]
 
 YES_NO = ("yes", "no")
+DECISIONS = ("keep", "re-engage", "contact")
+"""What becomes of a tenant in an inactive queue whose next action falls due (domain.md R-14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +166,11 @@ _SPECS = (
     CommandSpec("set-service-status", "workload", (_need("status", "choice", "adoption", "migrate"),)),
     CommandSpec("set-next-action", "engagement", (_need("date", "date"), _may("text"), _may("owner"))),
     CommandSpec("request-queue-move", "engagement", (_may("queue", "name"), _may("reason", "long-text"))),
+    CommandSpec("acknowledge-queue-move", "engagement"),
     CommandSpec("confirm-queue-move", "engagement", (_may("reason", "long-text"),)),
     CommandSpec("decline-queue-move", "engagement", _REASON),
     CommandSpec("take-back-queue-move", "engagement", _REASON),
+    CommandSpec("take-back-queue-answer", "engagement", (_may("reason", "long-text"),)),
     CommandSpec("release-manager", "engagement"),
     CommandSpec("attest", "either", (_need("criterion", "name"), _need("text", "long-text"))),
     CommandSpec("request-waiver", "either", (_need("criterion", "name"), *_REASON, _may("until", "date"))),
@@ -179,6 +183,11 @@ _SPECS = (
     CommandSpec("supersede", "engagement", (_need("by"), *_REASON)),
     CommandSpec("close-without-discussion", "engagement", (_need("attempts", "json"), _may("reason", "long-text"))),
     CommandSpec("reopen", "engagement", _REASON),
+    CommandSpec(
+        "review-inactive-tenant",
+        "engagement",
+        (_need("decision", "choice", *DECISIONS), _may("date", "date"), _may("owner"), _may("reason", "long-text")),
+    ),
 )
 
 COMMANDS: dict[str, CommandSpec] = {spec.name: spec for spec in _SPECS}

@@ -1,7 +1,7 @@
 """What a button does: a command becomes facts, or is refused with every reason at once (rules.md section 2)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasuki.core.engagement import acts, handing_over, mailing
 from tasuki.core.engagement.assessment import Assessment, CellState, assess
@@ -48,9 +48,11 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "set-service-status": acts.set_service_status,
     "set-next-action": acts.set_next_action,
     "request-queue-move": handing_over.request_queue_move,
+    "acknowledge-queue-move": handing_over.acknowledge_queue_move,
     "confirm-queue-move": handing_over.confirm_queue_move,
     "decline-queue-move": handing_over.decline_queue_move,
     "take-back-queue-move": handing_over.take_back_queue_move,
+    "take-back-queue-answer": handing_over.take_back_queue_answer,
     "release-manager": handing_over.release_manager,
     "attest": acts.attest,
     "request-waiver": handing_over.request_waiver,
@@ -63,7 +65,10 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "supersede": handing_over.supersede,
     "close-without-discussion": handing_over.close_without_discussion,
     "reopen": handing_over.reopen,
+    "review-inactive-tenant": handing_over.review_inactive_tenant,
 }
+
+WHEN_CLOSED = ("reopen", "review-inactive-tenant")
 
 OUTSIDE_THE_PROCESS = frozenset(["add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"])
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
@@ -81,7 +86,7 @@ def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, 
     if not ever_may(actor, command):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
     assessment = assess(plan, history, circumstances.today)
-    if assessment.state in ("closed", "closed-without-discussion") and command.name != "reopen":
+    if assessment.state in ("closed", "closed-without-discussion") and command.name not in WHEN_CLOSED:
         return Refused((_finding("engagement-closed", command, Remedy(command="reopen", needs=("reason",))),))
     if not may(actor, command, plan, assessment.manager):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
@@ -95,7 +100,14 @@ def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, 
     facts = ACTS[command.name](situation)
     if situation.findings:
         return Refused(tuple(situation.findings))
-    return Decided(with_notes(plan, history, facts, circumstances))
+    return Decided(with_notes(plan, history, _for_whom(facts, actor, assessment.manager), circumstances))
+
+
+def _for_whom(facts: Sequence[NewFact], actor: Actor, manager: str | None) -> list[NewFact]:
+    """What somebody does in place of a manager who is away says so."""
+    if actor.role != "manager" or manager is None or manager == actor.login:
+        return list(facts)
+    return [replace(fact, data={**fact.data, "for": manager}) for fact in facts]
 
 
 def _finding(code: str, command: Command, remedy: Remedy | None, **values: object) -> Finding:
@@ -103,7 +115,7 @@ def _finding(code: str, command: Command, remedy: Remedy | None, **values: objec
 
 
 def _wrong_state(assessment: Assessment, command: Command) -> Finding | None:
-    if command.name == "reopen":
+    if command.name in WHEN_CLOSED:
         if assessment.state not in ("closed", "closed-without-discussion"):
             return _finding("not-closed", command, None)
         return None

@@ -3,13 +3,14 @@
 from tasuki.records.models.engagements import Engagement
 from tasuki.records.models.facts import Fact, Seal
 from tasuki.records.models.mail import Outbox
-from tasuki.records.models.people import Knock, Person, SignInLink, Team
+from tasuki.records.models.people import Cover, Knock, Person, SignInLink, Team
 from tasuki.records.models.playbooks import PlaybookPage, PlaybookVersion
 from tasuki.records.models.tenants import Contact, Request, Tenant
 from tasuki.records.models.usage import Import, Reached, Reading
 
 __all__ = [
     "Contact",
+    "Cover",
     "Engagement",
     "Fact",
     "Import",

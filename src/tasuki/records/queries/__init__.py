@@ -4,38 +4,60 @@ A manager sees the tenants he is assigned to and, for a while after his release,
 teams' tenants; the assignment team and auditors everything; authors and administrators nothing of customers. Not listed is forbidden.
 """
 
-from tasuki.records.models import Contact, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
+from tasuki.records.models import Contact, Cover, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
 from tasuki.records.models.people import ROLES
-from tasuki.records.queries.audit import imports_made, subjects
-from tasuki.records.queries.engagements import engagements_for, hand_over_board, sees
+from tasuki.records.queries.audit import FactFilter, facts_found, imports_made, subjects
+from tasuki.records.queries.engagements import (
+    covered_by,
+    due_for_review,
+    engagements_for,
+    every_due_for_review,
+    ledger_names,
+    released_next,
+    sees,
+    waiting_for_answer,
+)
 from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
-from tasuki.records.queries.people import everybody, team_names
+from tasuki.records.queries.people import colleagues_of, covers_from, everybody, team_names
 from tasuki.records.queries.playbooks import published
+from tasuki.records.queries.reports import report_facts, report_rows
 from tasuki.records.queries.tenants import tenants_for
 from tasuki.records.queries.usage import reached_for, readings_for
 
 __all__ = [
     "ROLES",
     "Contact",
+    "Cover",
     "Engagement",
+    "FactFilter",
     "Import",
     "Outbox",
     "Person",
     "PlaybookVersion",
     "Reading",
     "Tenant",
+    "colleagues_of",
+    "covered_by",
+    "covers_from",
+    "due_for_review",
     "engagements_for",
+    "every_due_for_review",
     "everybody",
-    "hand_over_board",
+    "facts_found",
     "imports_made",
+    "ledger_names",
     "mails_of",
     "published",
     "reached_for",
     "readings_for",
+    "released_next",
+    "report_facts",
+    "report_rows",
     "sees",
     "subjects",
     "team_names",
     "tenants_for",
     "troubled_mail",
     "uncertain_mail",
+    "waiting_for_answer",
 ]

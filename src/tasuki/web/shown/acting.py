@@ -18,8 +18,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "contacts": ("add-contact", "verify-contact", "correct-contact"),
     "discuss": ("schedule-discussion", "hold-discussion", "send-mail", "record-mail", "record-note", "complete-task", "set-service-status"),
     "hand-over": (
-        *("set-next-action", "request-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-move"),
-        "release-manager",
+        *(
+            "set-next-action",
+            "request-queue-move",
+            "acknowledge-queue-move",
+            "confirm-queue-move",
+            "decline-queue-move",
+            "take-back-queue-move",
+        ),
+        *("take-back-queue-answer", "release-manager", "review-inactive-tenant"),
     ),
     "exceptions": (
         *("request-waiver", "grant-waiver", "refuse-waiver", "hold", "resume", "withdraw", "supersede"),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tasuki.core.engagement.facts import Fact
 from tasuki.services.engagements import Case
 from tasuki.web import words
@@ -35,7 +37,7 @@ def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str]) ->
     is_note, is_mail = fact.kind == "note-recorded", fact.kind.startswith("mail-")
     return Entry(
         fact=fact,
-        who=names.get(fact.by) or words.who(fact.by),
+        who=_author(fact, names),
         sentence=tell(fact),
         part=words.service(fact.workload) if fact.workload else "",
         category=words.word("category", data.get("category", "")) if is_note else "",
@@ -43,3 +45,10 @@ def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str]) ->
         to=", ".join(data.get("to", ())) if is_mail else "",
         composed=bool(data.get("composed")),
     )
+
+
+def _author(fact: Fact, names: Mapping[str, str]) -> str:
+    """Who did it, and for whom, where he stood in for somebody who was away."""
+    name = names.get(fact.by) or words.who(fact.by)
+    absent = fact.data.get("for")
+    return _("%(name)s for %(absent)s") % {"name": name, "absent": names.get(absent, absent)} if absent else name

@@ -10,7 +10,7 @@ from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.offering import offered
 from tasuki.records.queries import Person
 from tasuki.services import today as agenda
-from tasuki.services.engagements import Case
+from tasuki.services.engagements import Case, actor_of
 from tasuki.web import words
 from tasuki.web.links import ActLink, act_link, engagement_url
 from tasuki.web.shown.acting import detail_of, is_for
@@ -84,7 +84,7 @@ def _entry_line(case: Case, entry: agenda.Entry, *, theirs: bool = False) -> Lin
 
 
 def _waiting(person: Person, cases: Iterable[Case]) -> list[Line]:
-    actor = Actor(login=person.login, role=person.role)
+    actor = actor_of(person)
     return [line for case in cases for line in (*_others(case, actor), *_pending(case))]
 
 

@@ -7,13 +7,17 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tasuki.core.engagement.commands import Command
+from tasuki.core.engagement.roles import ever_may
 from tasuki.core.playbook.page import Page
 from tasuki.records.queries import published
 from tasuki.services import clock, linting, playbooks, rights
 from tasuki.services import versions as service
-from tasuki.web import prose, words
+from tasuki.web import words
 from tasuki.web.access import may_open
-from tasuki.web.requests import person_of
+from tasuki.web.links import act_link
+from tasuki.web.requests import actor_of, engagement_or_404, person_of
+from tasuki.web.shown.faq import entries_of, intro_of
 from tasuki.web.shown.margin import beside
 
 
@@ -82,4 +86,16 @@ def faq(request: HttpRequest, slug: str) -> HttpResponse:
     if text is None:
         raise Http404
     version = playbooks.faq_versions(slug).get(words.reader_language(), "")
-    return render(request, "tasuki/faq.html", {"text": prose.whole(text), "version": version})
+    search = request.GET.get("q", "").strip()
+    context = {"entries": entries_of(text, search), "intro": intro_of(text), "search": search, "version": version, **_asking(request)}
+    return render(request, "tasuki/faq.html", context)
+
+
+def _asking(request: HttpRequest) -> dict[str, object]:
+    """The engagement from which somebody came here, with the act that confirms the FAQ in it."""
+    number = request.GET.get("engagement", "")
+    if not number.isdecimal():
+        return {}
+    engagement = engagement_or_404(request, int(number))
+    may = ever_may(actor_of(request), Command("review-faq"))
+    return {"engagement": engagement, "act": act_link(engagement.pk, "review-faq") if may else None}

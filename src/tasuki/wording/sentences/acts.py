@@ -201,6 +201,22 @@ SENTENCES: dict[str, Words] = {
         _("No queue move request is waiting for an answer."),
         _("Request the queue move first."),
     ),
+    "already-acknowledged": Words(
+        _("The request to move to {queue} was acknowledged before."),
+        _("Confirm or decline it now."),
+    ),
+    "no-answer-to-take-back": Words(
+        _("There is no answer to a queue move request that could be taken back."),
+        _("Only the newest answer can be, before the manager asks again and before he is released."),
+    ),
+    "not-in-a-queue": Words(
+        _("The tenant is not held by an inactive queue."),
+        _("The yearly review is for tenants that were handed over."),
+    ),
+    "review-not-due": Words(
+        _("The next action is due on {date}; until that year there is nothing to review."),
+        _("Come back then. If something has come up, write a note."),
+    ),
     "not-waivable": Words(
         _("{criterion} can never be waived."),
         _("Do what it asks for."),

@@ -41,6 +41,38 @@ SENTENCES: dict[str, Words] = {
         _("This sign-in link does not open anything any more."),
         _("Ask for a new one."),
     ),
+    "cover-unusable": Words(
+        _("“{login}” cannot stand in."),
+        _("Name an active colleague of the same role ({role})."),
+    ),
+    "cover-days": Words(
+        _("Nobody can stand in from {begins} to {ends}."),
+        _("Give a last day that is not before the first, and not over yet."),
+    ),
+    "still-manages": Words(
+        _("{login} still manages {engagements} open engagements."),
+        _("Hand them over to somebody first."),
+    ),
+    "not-oneself": Words(
+        _("You cannot shut yourself out."),
+        _("Ask another administrator."),
+    ),
+    "site-file-unreadable": Words(
+        _("The site's settings in {path} cannot be read: {problem}"),
+        _("Correct the file. Until then the shipped settings hold."),
+    ),
+    "site-setting-unknown": Words(
+        _("The site's settings in {path} name {key}, which does not exist."),
+        _("Give one of: {known}."),
+    ),
+    "site-setting-unusable": Words(
+        _("The site's setting {key} cannot be “{value}”."),
+        _("Write it in {path} as the shipped settings do. Until then the shipped value holds."),
+    ),
+    "file-gone": Words(
+        _("The file that was looked at is not here any more."),
+        _("Choose it once more."),
+    ),
     "unknown-person": Words(
         _("Nobody active has the login {login}."),
         _("Check the login; tasuki person add makes a new one."),
