@@ -197,6 +197,22 @@ SENTENCES: dict[str, Words] = {
         _("No queue move request is waiting for an answer."),
         _("Request the queue move first."),
     ),
+    "hand-over-begun": Words(
+        _("The hand-over has already been requested, so an objection can no longer hold it up."),
+        _("Talk to the person who manages the engagement; the request can be taken back."),
+    ),
+    "no-open-objection": Words(
+        _("No objection of the account team waits for an answer."),
+        _("Go on with the engagement."),
+    ),
+    "already-signed-off": Words(
+        _("{contact} has already signed off."),
+        _("Leave a comment if there is more to say."),
+    ),
+    "already-rated": Words(
+        _("{contact} has already rated the engagement; one rating counts."),
+        _("Leave a comment if there is more to say."),
+    ),
     "not-waivable": Words(
         _("{criterion} can never be waived."),
         _("Do what it asks for."),
