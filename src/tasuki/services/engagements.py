@@ -24,12 +24,12 @@ from tasuki.core.finding import Finding
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
 from tasuki.records import ledger
-from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
+from tasuki.records.models import Contact, Engagement, Person, Reached, Request, SignedLink, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, outbox, playbooks, shipped
+from tasuki.services import clock, invitations, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -120,9 +120,21 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     `after` is the number of facts the person had seen: where there are more by now, `overtaken` is the answer and nothing is done.
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
-    parsed = parse(command, given, shipped.service_key)
     actor = Actor(login=person.login, role=person.role)
-    engagement = seen_by(person, engagement_id)
+    return _perform(seen_by(person, engagement_id), actor, command, given, after)
+
+
+def perform_by_link(link: SignedLink, role: str, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Do one command as the holder of a link about an engagement, in a role that needs no account. Raises like `perform`.
+
+    The service that is asked by the link says which role its purpose has, and puts the holder's name in.
+    """
+    engagement = Engagement.objects.select_related("tenant").get(pk=int(link.about.removeprefix("engagement/")))
+    return _perform(engagement, Actor(login=link.subject, role=role), command, given, None)
+
+
+def _perform(engagement: Engagement, actor: Actor, command: str, given: Mapping[str, str], after: int | None) -> tuple[Fact, ...]:
+    parsed = parse(command, given, shipped.service_key)
 
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
@@ -132,7 +144,7 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
             raise Refusal(*decision.findings)
         return decision.facts
 
-    return record(engagement, act, by=person.login)
+    return record(engagement, act, by=actor.login)
 
 
 def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
@@ -177,6 +189,8 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             remember_by_hand(case.engagement.tenant_id, fact)
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
+        if fact.kind in _INVITING_FACTS:
+            invitations.follow(case.engagement, plan, history, fact)
 
 
 def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
@@ -210,6 +224,7 @@ def rebuild() -> int:
     return count
 
 
+_INVITING_FACTS = ("mail-handed-over", "manager-released")
 _MANAGER_FACTS = ("manager-released", "manager-reassigned", "reopened")
 
 

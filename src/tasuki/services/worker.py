@@ -14,7 +14,7 @@ from django.db import close_old_connections, transaction
 
 from tasuki.records import ledger
 from tasuki.records.models import Outbox
-from tasuki.services import clock, engagements, letterbox, outbox
+from tasuki.services import clock, engagements, invitations, letterbox, outbox, trails
 
 Transport = Callable[[Outbox, datetime], letterbox.Outcome]
 ME = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
@@ -25,6 +25,7 @@ _log = structlog.get_logger("tasuki.worker")
 def run_once(worker: str = ME) -> dict[str, Any]:
     """Do everything that is due, and say how much it was."""
     mail = _recover(worker)
+    invitations.remind_satisfaction()
     for key in outbox.due():
         outcome = send(key, worker)
         if outcome is not None:
@@ -99,6 +100,9 @@ def _record(mail: Outbox, outcome: letterbox.Outcome, *, handed_over: bool) -> N
 
 
 def _tell(mail: Outbox, kind: str, data: Mapping[str, Any]) -> None:
+    if not mail.fact_subject.startswith("engagement/"):
+        trails.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind=kind, data=data)
+        return
     engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind=kind, data=data, at=clock.now())
 
 
