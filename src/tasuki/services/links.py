@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from tasuki.core.calendar import today_in
 from tasuki.core.engagement.facts import NewFact
@@ -31,6 +31,8 @@ CODES = ("link-refused", "code-wrong", "code-too-often")
 
 Done = TypeVar("Done")
 SYSTEM = "system"
+_ONCE = ("account-team", "queue-move", "satisfaction")
+"""Purposes whose link ends with its first use."""
 _FORGED = "links"
 """Where the ledger keeps what was tried with tokens that this site never signed."""
 _TRIES = 5
@@ -88,13 +90,13 @@ def look(token: str) -> SignedLink:
     return link
 
 
-def use(token: str, act: str, do: Callable[[SignedLink], Done], *, ends: bool) -> Done:
-    """Do something by a link, and record that it was used; with `ends` it was the last time. A refusal is recorded, too, and raised."""
+def use(token: str, act: str, do: Callable[[SignedLink], Done]) -> Done:
+    """Do something by a link, and record that it was used. A refusal is recorded, too, and raised."""
     try:
         for attempt in range(1, _TRIES + 1):
             try:
                 with transaction.atomic():
-                    return _used(token, act, do, ends=ends)
+                    return _used(token, act, do)
             except ledger.Conflict:
                 if attempt == _TRIES:
                     raise
@@ -104,9 +106,9 @@ def use(token: str, act: str, do: Callable[[SignedLink], Done], *, ends: bool) -
     raise AssertionError("unreachable")
 
 
-def _used(token: str, act: str, do: Callable[[SignedLink], Done], *, ends: bool) -> Done:
+def _used(token: str, act: str, do: Callable[[SignedLink], Done]) -> Done:
     link = look(token)
-    if ends and _open().filter(pk=link.pk).update(used_at=clock.now()) != 1:
+    if link.purpose in _ONCE and _open().filter(pk=link.pk).update(used_at=clock.now()) != 1:
         raise Refusal(Finding(code="link-refused"))
     done = do(link)
     _record(link, NewFact("link-used", data={"act": act}), by=link.subject)
@@ -142,7 +144,7 @@ def state_of(link: SignedLink) -> str:
     return "open" if link.expires_at > clock.now() else "ended"
 
 
-def _open() -> Any:
+def _open() -> QuerySet[SignedLink]:
     return SignedLink.objects.filter(used_at=None, revoked_at=None, expires_at__gt=clock.now())
 
 

@@ -100,6 +100,22 @@ KEYS = {
     "verified_on": pgettext_lazy("key", "Confirmed on"),
     "workload": pgettext_lazy("key", "Workload"),
     "message_id": pgettext_lazy("key", "Message-ID"),
+    "answer": pgettext_lazy("key", "Answer"),
+    "business_reason": pgettext_lazy("key", "What you want to achieve"),
+    "contact_email": pgettext_lazy("key", "Mail address of the contact"),
+    "contact_name": pgettext_lazy("key", "Main contact at the customer"),
+    "country": pgettext_lazy("key", "Country or region"),
+    "domain": pgettext_lazy("key", "Domain of the tenant"),
+    "mail_system": pgettext_lazy("key", "Present mail system"),
+    "migration": pgettext_lazy("key", "Move existing data, too"),
+    "organisation": pgettext_lazy("key", "Organisation"),
+    "partner": pgettext_lazy("key", "Partner you work with"),
+    "requestor": pgettext_lazy("key", "Who is asking"),
+    "sector": pgettext_lazy("key", "Kind of organisation"),
+    "services": pgettext_lazy("key", "Services"),
+    "sponsor": pgettext_lazy("key", "Business sponsor (name and role)"),
+    "target_date": pgettext_lazy("key", "Target date"),
+    "tenant_id": pgettext_lazy("key", "Tenant ID"),
 }
 
 ROLES = {

@@ -1,7 +1,7 @@
 """Who may be helped: rules about the answers of a request, as the site's data states them. A rule refuses nothing; a person decides."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Verdict = Literal["met", "not-met", "unknown"]
@@ -12,17 +12,17 @@ class Rule:
     """Asks about one answer, `when` all the others named there have one of the values. `says` and `not_met` are words by language."""
 
     key: str
-    field: str
+    asks: str
     says: Mapping[str, str]
     not_met: Mapping[str, str]
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when: Mapping[str, tuple[str, ...]]
     at_least: int | None = None
 
     @classmethod
     def from_plain(cls, key: str, plain: Mapping[str, Any]) -> "Rule":
         return cls(
             key=key,
-            field=plain["field"],
+            asks=plain["asks"],
             says=plain["says"],
             not_met=plain["not-met"],
             when={name: tuple(values) for name, values in plain.get("when", {}).items()},
@@ -34,7 +34,7 @@ class Rule:
 
     def verdict(self, answers: Mapping[str, str]) -> Verdict:
         """Without a figure the rule asks only whether there is an answer."""
-        given = answers.get(self.field, "").strip()
+        given = answers.get(self.asks, "").strip()
         if self.at_least is None:
             return "met" if given else "not-met"
         if not given.isdigit():

@@ -44,6 +44,11 @@ def sign_off(situation: Situation) -> list[NewFact]:
 
 
 def leave_comment(situation: Situation) -> list[NewFact]:
+    """The same words twice are one comment: somebody has pressed the button again."""
+    contact, text = situation.values.get("contact"), situation.values.get("text", "")
+    own = [fact for fact in situation.assessment.history.of("comment-left") if fact.data.get("contact") == contact]
+    if own and own[-1].text == text:
+        situation.refuse("already-said", contact=contact)
     return [_word(situation, "comment-left", "text")]
 
 

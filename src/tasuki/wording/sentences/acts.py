@@ -209,6 +209,10 @@ SENTENCES: dict[str, Words] = {
         _("{contact} has already signed off."),
         _("Leave a comment if there is more to say."),
     ),
+    "already-said": Words(
+        _("{contact} has said exactly this already."),
+        _("Say it in other words if there is more to say."),
+    ),
     "already-rated": Words(
         _("{contact} has already rated the engagement; one rating counts."),
         _("Leave a comment if there is more to say."),
