@@ -101,7 +101,7 @@ def use(token: str, act: str, do: Callable[[SignedLink], Done]) -> Done:
                 if attempt == _TRIES:
                     raise
     except Refusal as refusal:
-        _tell_refusal(token, act, refusal)
+        record_refusal(token, act, *refusal.findings)
         raise
     raise AssertionError("unreachable")
 
@@ -115,9 +115,10 @@ def _used(token: str, act: str, do: Callable[[SignedLink], Done]) -> Done:
     return done
 
 
-def _tell_refusal(token: str, act: str, refusal: Refusal) -> None:
+def record_refusal(token: str, act: str, *findings: Finding) -> None:
+    """Somebody tried to do something by a link that opens nothing, or that the findings speak against."""
     link, why = _examine(token, also_closed=True)
-    reason = why or ", ".join(finding.code for finding in refusal.findings)
+    reason = why or ", ".join(finding.code for finding in findings)
     subject = link.subject if link else _FORGED
     data = {"act": act, "reason": reason, "token": sha256(token.encode()).hexdigest()[:12]}
     with transaction.atomic():
@@ -202,7 +203,7 @@ def check_code(token: str, code: str) -> SignedLink:
     counted = SignedLink.objects.filter(waiting).update(code_tries=F("code_tries") + 1) == 1
     if not counted or not compare_digest(tokens.code_of(link).encode(), code.strip().encode()):
         wrong = Refusal(Finding(code="code-wrong"))
-        _tell_refusal(token, "open", wrong)
+        record_refusal(token, "open", *wrong.findings)
         raise wrong
     with transaction.atomic():
         if SignedLink.objects.filter(pk=link.pk, codes=link.codes).exclude(code_until=None).update(code_until=None) != 1:

@@ -21,6 +21,7 @@ EVERYBODY: Final = frozenset({"manager", "engineer", "assignment", "lead", "auth
 WITH_CUSTOMERS: Final = frozenset({"manager", "engineer", "assignment", "lead", "auditor"})
 ACTING: Final = frozenset({"manager", "engineer", "assignment", "lead"})
 HANDING_OVER: Final = frozenset({"assignment", "lead", "auditor"})
+INTAKE: Final = RIGHTS["decide-request"] | {"auditor"}
 IMPORTING: Final = RIGHTS["import"]
 STAFFING: Final = RIGHTS["add-person"] | {"lead"}
 PROVING: Final = RIGHTS["read-audit"]
@@ -30,6 +31,9 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "sign-in-link": PUBLIC,
     "language": PUBLIC,
     "health": PUBLIC,
+    "request-form": PUBLIC,
+    "link": PUBLIC,
+    "link-thanks": PUBLIC,
     "sign-out": EVERYBODY,
     "password": EVERYBODY,
     "today": EVERYBODY,
@@ -40,6 +44,11 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "evidence": WITH_CUSTOMERS,
     "history": WITH_CUSTOMERS,
     "hand-over": HANDING_OVER,
+    "request-demonstration": frozenset({"manager", "lead"}),
+    "links": frozenset({"manager", "lead", "auditor"}),
+    "as-customer": frozenset({"manager", "lead", "auditor"}),
+    "requests": INTAKE,
+    "request": INTAKE,
     "mails": frozenset({"manager", "lead", "assignment", "auditor"}),
     "playbooks": EVERYBODY,
     "playbook": EVERYBODY,

@@ -191,6 +191,58 @@ def title_of(playbook: Playbook) -> str:
     return playbook.titles.get(reader_language()) or playbook.titles.get(playbook.reference) or playbook.slug
 
 
+def score(number: str) -> str:
+    """How satisfied somebody is, from 1 to 5."""
+    return {
+        "5": pgettext("satisfaction", "Very satisfied"),
+        "4": pgettext("satisfaction", "Satisfied"),
+        "3": pgettext("satisfaction", "Neither"),
+        "2": pgettext("satisfaction", "Dissatisfied"),
+        "1": pgettext("satisfaction", "Very dissatisfied"),
+    }.get(number, number)
+
+
+def between() -> str:
+    return pgettext("between the parts of a list", ", ")
+
+
+def request_state(state: str) -> str:
+    return {
+        "submitted": pgettext("state of a request", "Submitted"),
+        "on-hold": pgettext("state of a request", "On hold"),
+        "asked": pgettext("state of a request", "Waiting for the requestor"),
+        "approved": pgettext("state of a request", "Approved"),
+        "cancelled": pgettext("state of a request", "Cancelled"),
+    }.get(state, state)
+
+
+def link_purpose(purpose: str) -> str:
+    return {
+        "account-team": pgettext("purpose of a link", "Account team: agree or object"),
+        "queue-move": pgettext("purpose of a link", "Confirm the queue move"),
+        "customer": pgettext("purpose of a link", "Customer's page"),
+        "satisfaction": pgettext("purpose of a link", "Satisfaction"),
+        "request": pgettext("purpose of a link", "Page of the request"),
+    }.get(purpose, purpose)
+
+
+def link_state(state: str) -> str:
+    return {
+        "open": pgettext("state of a link", "open"),
+        "used": pgettext("state of a link", "used"),
+        "ended": pgettext("state of a link", "ended"),
+        "withdrawn": pgettext("state of a link", "withdrawn"),
+    }.get(state, state)
+
+
+def eligible(verdict: str) -> str:
+    return {
+        "met": pgettext("rule about a request", "met"),
+        "not-met": pgettext("rule about a request", "not met"),
+        "unknown": pgettext("rule about a request", "open"),
+    }.get(verdict, verdict)
+
+
 def every_state() -> str:
     return pgettext("filter by state", "All")
 
@@ -214,4 +266,6 @@ def import_kind(kind: str) -> str:
 
 def who(login: str) -> str:
     """A login as it is, and the program itself by its name."""
+    if login.startswith("link/"):
+        return _("by signed link")
     return str(labels.ROLES["system"]) if login == "system" else login

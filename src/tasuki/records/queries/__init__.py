@@ -4,7 +4,18 @@ A manager sees the tenants he is assigned to and, for a while after his release,
 teams' tenants; the assignment team and auditors everything; authors and administrators nothing of customers. Not listed is forbidden.
 """
 
-from tasuki.records.models import Contact, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
+from tasuki.records.models import (
+    Contact,
+    Engagement,
+    Import,
+    Intake,
+    Outbox,
+    Person,
+    PlaybookVersion,
+    Reading,
+    SignedLink,
+    Tenant,
+)
 from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import imports_made, subjects
 from tasuki.records.queries.engagements import engagements_for, hand_over_board
@@ -19,10 +30,12 @@ __all__ = [
     "Contact",
     "Engagement",
     "Import",
+    "Intake",
     "Outbox",
     "Person",
     "PlaybookVersion",
     "Reading",
+    "SignedLink",
     "Tenant",
     "engagements_for",
     "everybody",
