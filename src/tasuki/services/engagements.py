@@ -189,7 +189,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             remember_by_hand(case.engagement.tenant_id, fact)
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
-        if fact.kind in _INVITING_FACTS:
+        if fact.kind in invitations.FOLLOWED:
             invitations.follow(case.engagement, plan, history, fact)
 
 
@@ -224,7 +224,6 @@ def rebuild() -> int:
     return count
 
 
-_INVITING_FACTS = ("mail-handed-over", "manager-released")
 _MANAGER_FACTS = ("manager-released", "manager-reassigned", "reopened")
 
 

@@ -11,6 +11,9 @@ from tasuki.records.site import site
 from tasuki.services import letters, links
 from tasuki.services.places import zone_of
 
+_ANSWERED = ("queue-move-confirmed", "queue-move-declined", "queue-move-taken-back")
+FOLLOWED = ("mail-handed-over", "manager-released", *_ANSWERED)
+"""The kinds of facts that mean something here."""
 _ASSIGNMENT, _ACCOUNT_TEAM, _CUSTOMER = "assignment", "account-team", "customer"
 
 
@@ -22,6 +25,8 @@ def follow(engagement: Engagement, plan: Plan, history: tuple[Fact, ...], fact: 
             _ask_account_team(engagement, history, fact)
         elif _ASSIGNMENT in kinds:
             _ask_assignment_team(engagement, history, fact)
+    elif fact.kind in _ANSWERED:
+        links.revoke_open("queue-move", engagement.subject)
     elif fact.kind == "manager-released":
         _ask_customers(engagement, plan, history, fact)
 

@@ -162,6 +162,12 @@ def revoke(link: SignedLink, *, by: str) -> None:
             _record(link, NewFact("link-revoked"), by=by)
 
 
+def revoke_open(purpose: str, subject: str) -> None:
+    """What the links of this purpose were for is done, or not wanted any more. In the caller's transaction."""
+    for link in _open().filter(purpose=purpose, about=subject):
+        revoke(link, by=SYSTEM)
+
+
 def about(subject: str) -> list[SignedLink]:
     """Who holds which link about a subject, the newest first."""
     return list(SignedLink.objects.filter(about=subject).order_by("-id"))

@@ -191,9 +191,14 @@ def own_fields(values: dict[str, str]) -> list[Field]:
 _CUSTOMER_ACTS: dict[str, Callable[[Visit], object]] = {
     "sign-off": lambda visit: answers.say(visit.token, "sign-off", {}),
     "comment": lambda visit: answers.say(visit.token, "leave-comment", {"text": visit.given("text")} if visit.given("text") else {}),
-    "correct": lambda visit: answers.correct_own(visit.token, {name: visit.given(f"own-{name}") for name in OWN}),
+    "correct": lambda visit: answers.correct_own(visit.token, _own_given(visit)),
     "delete": lambda visit: answers.ask_deletion(visit.token),
 }
+
+
+def _own_given(visit: Visit) -> dict[str, str]:
+    """What the form does not bring stays as it is."""
+    return {name: visit.given(f"own-{name}") for name in OWN if f"own-{name}" in visit.request.POST}
 
 
 def _customer_act(visit: Visit) -> None:
