@@ -1,15 +1,21 @@
 """A portal with its cast; `signed_in` gives a browser of one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.web import world
 
 SignedIn = Callable[..., Client]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
 
 
 @pytest.fixture
@@ -38,3 +44,20 @@ def signed_in(portal: None) -> SignedIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in this thread, the tests ask the database beside it
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def site(transactional_db: None, moved: None, tmp_path: Path, live_server: Any) -> str:
+    world.build(tmp_path)
+    return str(live_server.url)

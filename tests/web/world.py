@@ -96,9 +96,8 @@ def filed(**changed: str) -> Intake:
     """A filed request; the same for the same answers, as from one form sent twice."""
     answers = ANSWERS | changed
     given = {key: value.split(";") for key, value in answers.items()}
-    return intake.file(
-        given, form_key=sha256("|".join(answers.values()).encode()).hexdigest()[:40], trap="", place="127.0.0.1", language="ja"
-    )
+    key = sha256("|".join(answers.values()).encode()).hexdigest()[:40]
+    return intake.file(given, form_key=key, trap="", place="127.0.0.1", language="ja")
 
 
 SENSIBLE = {
