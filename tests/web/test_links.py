@@ -11,6 +11,7 @@ from tasuki.services import invitations, links, tokens, worker
 from tasuki.services.engagements import Case, case_of
 from tests.web import world
 from tests.web.conftest import SignedIn
+from tests.web.test_screens import foreign_words
 
 AGREE = {"answer": "agree"}
 
@@ -48,7 +49,7 @@ def told() -> list[str]:
     return [fact.kind for fact in case_of(world.engagement("R-1187")).history]
 
 
-def test_the_account_team_answers_from_the_mail_without_an_account(portal: None, tmp_path: Path) -> None:
+def test_the_account_team_answers_from_the_mail_without_an_account(signed_in: SignedIn, tmp_path: Path) -> None:
     world.carry_on("R-1187", noticed)
     worker.run_once()
     letter = world.letters_to(tmp_path, "takahashi@account.example")[-1]
@@ -68,6 +69,11 @@ def test_the_account_team_answers_from_the_mail_without_an_account(portal: None,
     assert (raised.data["contact"], raised.text) == ("高橋 一郎", "第二拠点の研修がまだです。")
     assert raised.by == only("account-team").subject
     assert kinds(raised.by) == ["link-made", "mail-queued", "mail-handed-over", "link-used"]
+    html = signed_in("sato", "ja").get("/").content.decode()
+    assert "高橋 一郎さんの異議" in html, "an open item at once, whatever else comes first"
+    number = world.engagement("R-1187").pk
+    sheet = signed_in("sato", "ja").get(f"/engagements/{number}/links/").content.decode()
+    assert not foreign_words(sheet)
 
 
 def spoilt(link: SignedLink, how: str) -> str:

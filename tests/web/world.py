@@ -124,6 +124,7 @@ ACTORS = {"manager": "sato", "engineer": "mori", "assignment": "kato", "lead": "
 
 def carry_on(request_id: str, until: Callable[[Case], bool]) -> Case:
     """Do what the process proposes, the worker included, until the engagement is where it shall be."""
+    case = case_of(engagement(request_id))
     for _ in range(120):
         worker.run_once()
         case = case_of(engagement(request_id))
@@ -132,7 +133,7 @@ def carry_on(request_id: str, until: Callable[[Case], bool]) -> Case:
         act = case.guide.next_acts()[0]
         keys = {**({"workload": act.workload} if act.workload else {}), **act.keys, **{need: SENSIBLE[need] for need in act.needs}}
         engagements.perform(person(ACTORS[act.role]), case.engagement.pk, act.command, keys)
-    raise AssertionError(f"{request_id} got no further than {act.command}")
+    raise AssertionError(f"{request_id} got no further than {[act.command for act in case.guide.next_acts()]}")
 
 
 def letters_to(folder: Path, address: str) -> list[str]:

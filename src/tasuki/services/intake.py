@@ -49,6 +49,8 @@ _SYSTEM = "system"
 _DOOR = "request-form"
 _LONGEST = {"long": 4000}
 _LONGEST_LINE = 300
+_ALIKE = 200
+"""So many names are compared at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +229,20 @@ class Look:
     facts: tuple[Fact, ...] = field(default=())
 
 
-def waiting() -> list[Intake]:
-    return list(Intake.objects.filter(state__in=OPEN_INTAKE).select_related("tenant").order_by("submitted_at", "id"))
+def waiting() -> list[Look]:
+    """The list, the oldest first, in two queries: of the tenant only what the request itself names."""
+    found = list(Intake.objects.filter(state__in=OPEN_INTAKE).select_related("tenant").order_by("submitted_at", "id"))
+    served = _served([intake.tenant for intake in found if intake.tenant])
+    return [_brief(intake, [one for one in served if one.engagement.tenant_id == intake.tenant_id]) for intake in found]
+
+
+def _brief(intake: Intake, served: list[Served]) -> Look:
+    tenants = [intake.tenant] if intake.tenant else []
+    return Look(intake, age_of(intake), _is_late(intake), outcomes(intake), [], tenants, served)
+
+
+def _is_late(intake: Intake) -> bool:
+    return age_of(intake) > site().waiting_days["decide-request"][0]
 
 
 def decided(limit: int = 50) -> list[Intake]:
@@ -248,7 +262,7 @@ def look(intake: Intake) -> Look:
     return Look(
         intake=intake,
         age=age_of(intake),
-        late=age_of(intake) > site().waiting_days["decide-request"][0],
+        late=_is_late(intake),
         outcomes=outcomes(intake),
         similar=_similar(intake),
         tenants=tenants,
@@ -289,7 +303,10 @@ def _candidates(intake: Intake) -> list[Tenant]:
     if named is not None:
         return [named]
     name, domains = folded(intake.organisation), _domains(intake)
-    by_name = [pk for pk, other in Tenant.objects.values_list("pk", "name") if folded(other) == name]
+    alike = Tenant.objects.all()
+    for word in _words(intake.organisation):
+        alike = alike.filter(name__icontains=word)
+    by_name = [pk for pk, other in alike.values_list("pk", "name")[:_ALIKE] if folded(other) == name] if name else []
     by_domain = [pk for domain in domains for pk in Contact.objects.filter(email__iendswith=f"@{domain}").values_list("tenant", flat=True)]
     return list(Tenant.objects.filter(pk__in=[*by_name, *by_domain]).order_by("name")[:5])
 
@@ -307,13 +324,17 @@ def _tenant_named(tenant_id: str) -> Tenant | None:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: in one width and case, without the legal form."""
+    """A name as it is compared: in one width and case, without the legal form and blanks."""
+    return "".join(_words(name))
+
+
+def _words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", name).casefold()
     forms = [unicodedata.normalize("NFKC", form).casefold() for form in shipped.plain("requests.yaml")["legal-forms"]]
     for form in (one for one in forms if not one.isascii() or not one.isalpha()):
         plain = plain.replace(form, "")
     spelled = {form for form in forms if form.isascii()}
-    return "".join(word for word in plain.replace(".", " ").replace(",", " ").split() if word not in spelled)
+    return [word for word in plain.replace(".", " ").replace(",", " ").split() if word not in spelled]
 
 
 def _served(tenants: Sequence[Tenant]) -> list[Served]:

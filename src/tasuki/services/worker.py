@@ -25,12 +25,12 @@ _log = structlog.get_logger("tasuki.worker")
 def run_once(worker: str = ME) -> dict[str, Any]:
     """Do everything that is due, and say how much it was."""
     mail = _recover(worker)
-    invitations.remind_satisfaction()
     for key in outbox.due():
         outcome = send(key, worker)
         if outcome is not None:
             mail[outcome] += 1
     sealed = ledger.seal(clock.today() - timedelta(days=1), at=clock.now())
+    invitations.remind_satisfaction()
     return {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None}
 
 

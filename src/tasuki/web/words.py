@@ -21,6 +21,11 @@ from tasuki.wording import facts, findings, labels
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
 from tasuki.wording.words import Tongue
 
+LINK_PURPOSES = ("account-team", "queue-move", "customer", "satisfaction", "request")
+LINK_STATES = ("used", "ended", "withdrawn", "forged", "code-wrong")
+LINK_ACTS = ("answer", "correct-own-data", "ask-deletion", "open", "post")
+INTAKE_STATES = ("submitted", "on-hold", "asked", "approved", "cancelled")
+
 
 def reader_language() -> str:
     """ja or en: the language this answer is written in."""
@@ -121,6 +126,12 @@ def tongue(names: Mapping[str, str] | None = None) -> Tongue:
     language = reader_language()
     spoken = {f"command.{name}": str(text) for name, text in labels.COMMANDS.items()}
     spoken |= {f"key.{name}": str(text) for name, text in labels.KEYS.items()}
+    spoken |= {f"fields.{name}": str(text) for name, text in labels.KEYS.items()}
+    spoken |= {f"act.{name}": str(text) for name, text in labels.COMMANDS.items()}
+    spoken |= {f"purpose.{name}": link_purpose(name) for name in LINK_PURPOSES}
+    spoken |= {f"reason.{name}": link_state(name) for name in LINK_STATES}
+    spoken |= {f"state.{name}": request_state(name) for name in INTAKE_STATES}
+    spoken |= {f"act.{name}": link_act(name) for name in LINK_ACTS}
     return ReaderTongue(language, {language: {**words().get(language, {}), **spoken, **(names or {})}})
 
 
@@ -226,8 +237,20 @@ def link_purpose(purpose: str) -> str:
     }.get(purpose, purpose)
 
 
+def link_act(act: str) -> str:
+    return {
+        "answer": pgettext("act by a link", "answer to a question"),
+        "correct-own-data": pgettext("act by a link", "own data corrected"),
+        "ask-deletion": pgettext("act by a link", "deletion asked for"),
+        "open": pgettext("act by a link", "page opened"),
+        "post": pgettext("act by a link", "form sent"),
+    }.get(act, act)
+
+
 def link_state(state: str) -> str:
     return {
+        "forged": pgettext("state of a link", "forged"),
+        "code-wrong": pgettext("state of a link", "wrong code"),
         "open": pgettext("state of a link", "open"),
         "used": pgettext("state of a link", "used"),
         "ended": pgettext("state of a link", "ended"),

@@ -135,8 +135,7 @@ def _first_contact(case: Case) -> dict[str, str]:
 
 
 def listed(request: HttpRequest) -> HttpResponse:
-    looks = [intake.look(one) for one in intake.waiting()]
-    return render(request, "tasuki/requests.html", {"looks": looks, "decided": intake.decided()})
+    return render(request, "tasuki/requests.html", {"looks": intake.waiting(), "decided": intake.decided()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
