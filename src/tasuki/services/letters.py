@@ -28,7 +28,7 @@ def compose(name: str, language: str, values: Mapping[str, str]) -> Letter:
     form = forms[spoken]
     without = form.get("without", {})
     given = {key: value or without.get(key, "") for key, value in values.items()}
-    subject = " ".join(form["subject"].format_map(given).split())
+    subject = "".join(mark for mark in " ".join(form["subject"].format_map(given).split()) if mark.isprintable())
     return Letter(name, subject, form["body"].format_map(given).strip(), spoken, language)
 
 
