@@ -15,7 +15,7 @@ from django.db import transaction
 
 from tasuki.core.engagement.assessment import Assessment, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
-from tasuki.core.engagement.commands import parse
+from tasuki.core.engagement.commands import Command, parse
 from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide
@@ -120,8 +120,9 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     `after` is the number of facts the person had seen: where there are more by now, `overtaken` is the answer and nothing is done.
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
+    parsed = parse(command, given, shipped.service_key)
     actor = Actor(login=person.login, role=person.role)
-    return _perform(seen_by(person, engagement_id), actor, command, given, after)
+    return _perform(seen_by(person, engagement_id), actor, parsed, after)
 
 
 def perform_by_link(link: SignedLink, role: str, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -130,12 +131,10 @@ def perform_by_link(link: SignedLink, role: str, command: str, given: Mapping[st
     The service that is asked by the link says which role its purpose has, and puts the holder's name in.
     """
     engagement = Engagement.objects.select_related("tenant").get(pk=int(link.about.removeprefix("engagement/")))
-    return _perform(engagement, Actor(login=link.subject, role=role), command, given, None)
+    return _perform(engagement, Actor(login=link.subject, role=role), parse(command, given, shipped.service_key), None)
 
 
-def _perform(engagement: Engagement, actor: Actor, command: str, given: Mapping[str, str], after: int | None) -> tuple[Fact, ...]:
-    parsed = parse(command, given, shipped.service_key)
-
+def _perform(engagement: Engagement, actor: Actor, parsed: Command, after: int | None) -> tuple[Fact, ...]:
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
             raise Refusal(_overtaken(engagement))
