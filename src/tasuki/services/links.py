@@ -150,8 +150,8 @@ def _open() -> QuerySet[SignedLink]:
 
 
 def is_out(purpose: str, about: str, email: str, **data: Any) -> bool:
-    """Whether this person holds such a link already, used or not."""
-    held = SignedLink.objects.filter(purpose=purpose, about=about, email__iexact=email, revoked_at=None, expires_at__gt=clock.now())
+    """Whether this person holds such a link that still opens something. Who has used his may get another with the next notice."""
+    held = _open().filter(purpose=purpose, about=about, email__iexact=email)
     return held.filter(**{f"data__{name}": value for name, value in data.items()}).exists()
 
 
