@@ -24,6 +24,8 @@ from tests.core.cast import (
     MIGRATION,
     OLGA,
     OTHER_QUEUE,
+    RIN,
+    SORA,
     TENANT,
     THIS_YEARS_DATE,
     TODAY,
@@ -40,6 +42,7 @@ MANAGERS = {
     *("review-faq", "send-mail", "record-mail", "record-note", "schedule-discussion", "hold-discussion", "complete-task"),
     *("set-service-status", "set-next-action", "request-queue-move", "take-back-queue-move", "release-manager", "attest"),
     *("request-waiver", "hold", "resume", "withdraw", "supersede"),
+    *("show-request-form", "confirm-leaving", "raise-objection", "answer-objection"),
 }
 LEADS_ALONE = {"grant-waiver", "refuse-waiver", "close-without-discussion", "reopen"}
 QUEUES_OWN = {"acknowledge-queue-move", "take-back-queue-answer", "review-inactive-tenant"}
@@ -54,6 +57,8 @@ MAY = {
     "auditor": set[str](),
     "author": set[str](),
     "admin": set[str](),
+    "account-team": {"confirm-leaving", "raise-objection"},
+    "customer": {"sign-off", "leave-comment", "rate-engagement"},
 }
 """Written from the contract, not from roles.py."""
 
@@ -387,3 +392,32 @@ def test_two_mandatory_tasks_of_one_step_come_in_page_order() -> None:
     story.does(AOI, "complete-task", task="4059")
     assert story.walk() < 10
     assert isinstance(story.decide(LEO, "reopen", reason="r"), Decided)
+
+
+# ---------------------------------------------------------------- account team and customer, without an account
+
+
+def test_an_objection_is_answered_before_the_hand_over_and_is_no_veto() -> None:
+    story = Story().finished()
+    story.does(AOI, "set-next-action", date=THIS_YEARS_DATE)
+    story.does(AOI, "record-note", category="engagement-management", text="Everything is done.")
+    (raised,) = story.does(RIN, "raise-objection", contact="Rin Account", reason="The second site is not trained.")
+    assert story.codes(AOI, "request-queue-move") == ["criterion-missing"]
+    assert story.next()[0].command == "answer-objection"
+    assert story.codes(RIN, "answer-objection", text="Never mind.") == ["not-allowed"]
+    (answered,) = story.does(AOI, "answer-objection", text="They are trained on Friday.")
+    assert answered.data["objection"] == raised.number
+    assert story.codes(AOI, "answer-objection", text="Once more.") == ["no-open-objection"]
+    story.does(AOI, "request-queue-move")
+    assert story.codes(RIN, "raise-objection", contact="Rin Account", reason="Too late.") == ["hand-over-begun"]
+
+
+def test_the_customer_speaks_also_after_the_end_and_each_rating_counts_once() -> None:
+    story = Story().closed()
+    story.does(SORA, "rate-engagement", contact="Sora Customer", satisfaction="5")
+    assert story.codes(SORA, "rate-engagement", contact="Sora Customer", satisfaction="1") == ["already-rated"]
+    story.does(SORA, "sign-off", contact="Sora Customer")
+    assert story.codes(SORA, "sign-off", contact="Sora Customer") == ["already-signed-off"]
+    story.does(SORA, "leave-comment", contact="Sora Customer", text="Thank you.")
+    assert story.assessment.state == "closed"
+    assert story.codes(SORA, "record-note", category="environment", text="x") == ["not-allowed"]

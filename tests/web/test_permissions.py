@@ -24,6 +24,11 @@ TABLE: dict[str, set[str]] = {
     "evidence": CUSTOMERS,
     "history": CUSTOMERS,
     "act": ACTING,
+    "request-demonstration": {"manager", "lead"},
+    "links": {"manager", "lead", "auditor"},
+    "as-customer": {"manager", "lead", "auditor"},
+    "requests": {"assignment", "lead", "auditor"},
+    "request": {"assignment", "lead", "auditor"},
     "hand-over": {"assignment", "lead", "auditor"},
     "mails": {"manager", "assignment", "lead", "auditor"},
     "playbooks": EVERYBODY,
@@ -45,7 +50,7 @@ TABLE: dict[str, set[str]] = {
     "audit": {"auditor", "admin"},
     "audit-export": {"auditor", "admin"},
 }
-OPEN = {"sign-in", "sign-in-link", "health"}
+OPEN = {"sign-in", "sign-in-link", "health", "request-form", "link", "link-thanks"}
 """Addresses for those who are not signed in."""
 POSTS = {"sign-out", "language", "import-rejected"}
 """Addresses that only take a post."""
@@ -66,6 +71,12 @@ def address(name: str) -> str:
         "evidence": [number],
         "history": [number],
         "act": [number, "record-note"],
+        "request-demonstration": [number],
+        "links": [number],
+        "as-customer": [number],
+        "request": [world.filed().reference],
+        "link": ["no-such-token"],
+        "link-thanks": ["request"],
         "playbook": ["completion-enablement", 1],
         "playbook-compare": ["completion-enablement"],
         "playbook-retire": ["completion-enablement", 1],
@@ -104,7 +115,7 @@ def test_whoever_is_not_signed_in_is_asked_to(portal: None) -> None:
 def test_what_somebody_does_not_see_is_not_there(signed_in: SignedIn) -> None:
     """Lee manages another customer, in another team."""
     lee = signed_in("lee")
-    for name in ("tenant", "engagement", "evidence", "history", "act"):
+    for name in ("tenant", "engagement", "evidence", "history", "act", "links", "as-customer", "request-demonstration"):
         assert lee.get(address(name)).status_code == 404, name
     assert lee.post(address("act"), {"category": "environment", "text": "x"}).status_code == 404
 

@@ -29,8 +29,11 @@ class Site:
     read_after_release_days: int
     sign_in_link_days: int
     default_motion: str
-    eligible_seats: int
-    migration_seats: int
+    link_days: Mapping[str, int]
+    satisfaction_reminder_days: int
+    code_minutes: int
+    page_minutes: int
+    code_tries: int
     mail_wait_minutes: tuple[int, ...]
     mail_lease_minutes: int
     findings_listed: int
@@ -133,8 +136,11 @@ def _site(plain: Mapping[str, Any]) -> Site:
         read_after_release_days=plain["read-after-release-days"],
         sign_in_link_days=plain["sign-in-link-days"],
         default_motion=plain["default-motion"],
-        eligible_seats=plain["eligibility"]["seats"],
-        migration_seats=plain["eligibility"]["migration-seats"],
+        link_days=plain["link-days"],
+        satisfaction_reminder_days=plain["satisfaction-reminder-days"],
+        code_minutes=plain["code-minutes"],
+        page_minutes=plain["page-minutes"],
+        code_tries=plain["code-tries"],
         mail_wait_minutes=tuple(plain["mail-wait-minutes"]),
         mail_lease_minutes=plain["mail-lease-minutes"],
         findings_listed=plain["findings-listed"],

@@ -24,12 +24,12 @@ from tasuki.core.finding import Finding, Remedy
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
 from tasuki.records import engagement_rows, ledger
-from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
+from tasuki.records.models import Contact, Engagement, Person, Reached, Request, SignedLink, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import covered_by, engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, mailbox, outbox, playbooks, shipped
+from tasuki.services import clock, invitations, mailbox, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -122,15 +122,25 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     """
     parsed = parse(command, given, shipped.service_key)
     mailbox.require_read(command, given)
-    actor = actor_of(person)
-    engagement = seen_by(person, engagement_id)
+    return _perform(seen_by(person, engagement_id), actor_of(person), parsed, after)
 
+
+def perform_by_link(link: SignedLink, role: str, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Do one command as the holder of a link about an engagement, in a role that needs no account. Raises like `perform`.
+
+    The service that is asked by the link says which role its purpose has, and puts the holder's name in.
+    """
+    engagement = Engagement.objects.select_related("tenant").get(pk=int(link.about.removeprefix("engagement/")))
+    return _perform(engagement, Actor(login=link.subject, role=role), parse(command, given, shipped.service_key), None)
+
+
+def _perform(engagement: Engagement, actor: Actor, parsed: Command, after: int | None) -> tuple[Fact, ...]:
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
             raise Refusal(_overtaken(engagement))
         return decided(case, parsed, actor)
 
-    return record(engagement, act, by=person.login)
+    return record(engagement, act, by=actor.login)
 
 
 def actor_of(person: Person) -> Actor:
@@ -194,6 +204,8 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             remember_by_hand(case.engagement.tenant_id, fact)
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
+        if fact.kind in invitations.FOLLOWED:
+            invitations.follow(case.engagement, plan, history, fact)
 
 
 def derive(engagement: Engagement, assessment: Assessment, *, before: int | None = None) -> None:

@@ -5,7 +5,7 @@ Finding codes:
 """
 
 from tasuki.core.finding import Finding
-from tasuki.records.models import Person
+from tasuki.records.models import Engagement, Person
 from tasuki.services.refusal import Refusal
 
 CODES = ("not-allowed",)
@@ -24,11 +24,19 @@ RIGHTS: dict[str, frozenset[str]] = {
     "retire-playbook": frozenset({"admin", "author"}),
     "move-engagements": frozenset({"author", "lead"}),
     "read-audit": frozenset({"admin", "auditor"}),
+    "decide-request": frozenset({"assignment", "lead"}),
 }
 
 
 def may(person: Person, act: str) -> bool:
     return person.is_active and person.role in RIGHTS[act]
+
+
+def may_invite(person: Person, engagement: Engagement) -> bool:
+    """Whether this person, who sees the engagement, hands out links about it and takes them back."""
+    if not person.is_active:
+        return False
+    return person.role == "lead" or (person.role == "manager" and person.login in (engagement.manager_id, engagement.closed_by_id))
 
 
 def require(person: Person, act: str) -> None:

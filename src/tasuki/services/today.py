@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.assessment import CellState
-from tasuki.core.engagement.checks import View
+from tasuki.core.engagement.checks import View, open_objections
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.plan import Lane
@@ -62,8 +62,10 @@ def open_for(person: Person) -> QuerySet[Engagement]:
 
 def entries_of(case: Case, person: Person) -> Iterator[Entry]:
     told: set[str | None] = set()
+    if person.role == "manager":
+        yield from _objections(case)
     for act in case.guide.next_acts():
-        if act.role == person.role and act.workload not in told:
+        if act.role == person.role and act.workload not in told and act.command != "answer-objection":
             told.add(act.workload)
             yield _entry(case, act)
     if person.role == "lead":
@@ -143,6 +145,12 @@ def _asks_for_milestone(case: Case, lane: Lane) -> bool:
 
 def _discussions(case: Case, lane: Lane) -> list[Fact]:
     return View(case.assessment.history, lane).of("discussion-scheduled", "discussion-held")
+
+
+def _objections(case: Case) -> Iterator[Entry]:
+    """What the account team objects to, whatever else comes first."""
+    for fact in open_objections(case.assessment.history):
+        yield _made(case, "answer-objection", None, _day(case, fact), "objection-waiting", {"contact": fact.data.get("contact")})
 
 
 def _waivers(case: Case, person: Person) -> Iterator[Entry]:

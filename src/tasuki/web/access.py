@@ -22,6 +22,7 @@ WITH_CUSTOMERS: Final = frozenset({"manager", "engineer", "assignment", "lead", 
 ACTING: Final = frozenset({"manager", "engineer", "assignment", "lead"})
 HANDING_OVER: Final = frozenset({"assignment", "lead", "auditor"})
 REPORTING: Final = frozenset({"manager", "lead", "assignment", "auditor"})
+INTAKE: Final = RIGHTS["decide-request"] | {"auditor"}
 IMPORTING: Final = RIGHTS["import"] | RIGHTS["import-assignments"]
 STAFFING: Final = RIGHTS["add-person"] | {"lead"}
 PROVING: Final = RIGHTS["read-audit"]
@@ -31,6 +32,9 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "sign-in-link": PUBLIC,
     "language": PUBLIC,
     "health": PUBLIC,
+    "request-form": PUBLIC,
+    "link": PUBLIC,
+    "link-thanks": PUBLIC,
     "sign-out": EVERYBODY,
     "password": EVERYBODY,
     "today": EVERYBODY,
@@ -42,6 +46,11 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "history": WITH_CUSTOMERS,
     "hand-over": HANDING_OVER,
     "yearly-review": HANDING_OVER,
+    "request-demonstration": frozenset({"manager", "lead"}),
+    "links": frozenset({"manager", "lead", "auditor"}),
+    "as-customer": frozenset({"manager", "lead", "auditor"}),
+    "requests": INTAKE,
+    "request": INTAKE,
     "mails": frozenset({"manager", "lead", "assignment", "auditor"}),
     "playbooks": EVERYBODY,
     "playbook": EVERYBODY,

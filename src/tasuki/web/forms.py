@@ -63,6 +63,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     findings: tuple[Finding, ...] = ()
+    autocomplete: str = ""
 
     @property
     def id(self) -> str:

@@ -57,6 +57,7 @@ def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
     return [
         ("today", _("Today"), ()),
         ("tenants", _("Tenants"), ("/tenants/", "/engagements/")),
+        ("requests", _("Requests"), ("/requests/",)),
         ("hand-over", _("Hand-over"), ("/hand-over/",)),
         ("mails", _("Mail"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),

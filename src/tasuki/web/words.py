@@ -21,6 +21,11 @@ from tasuki.wording import facts, findings, labels
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
 from tasuki.wording.words import Tongue
 
+LINK_PURPOSES = ("account-team", "queue-move", "customer", "satisfaction", "request")
+LINK_STATES = ("used", "ended", "withdrawn", "forged", "code-wrong")
+LINK_ACTS = ("answer", "correct-own-data", "ask-deletion", "open", "post")
+INTAKE_STATES = ("submitted", "on-hold", "asked", "approved", "cancelled")
+
 
 def reader_language() -> str:
     """ja or en: the language this answer is written in."""
@@ -121,6 +126,12 @@ def tongue(names: Mapping[str, str] | None = None) -> Tongue:
     language = reader_language()
     spoken = {f"command.{name}": str(text) for name, text in labels.COMMANDS.items()}
     spoken |= {f"key.{name}": str(text) for name, text in labels.KEYS.items()}
+    spoken |= {f"fields.{name}": str(text) for name, text in labels.KEYS.items()}
+    spoken |= {f"act.{name}": str(text) for name, text in labels.COMMANDS.items()}
+    spoken |= {f"purpose.{name}": link_purpose(name) for name in LINK_PURPOSES}
+    spoken |= {f"reason.{name}": link_state(name) for name in LINK_STATES}
+    spoken |= {f"state.{name}": request_state(name) for name in INTAKE_STATES}
+    spoken |= {f"act.{name}": link_act(name) for name in LINK_ACTS}
     return ReaderTongue(language, {language: {**words().get(language, {}), **spoken, **(names or {})}})
 
 
@@ -195,6 +206,70 @@ def no_region() -> str:
     return pgettext("region of a tenant", "not known")
 
 
+def score(number: str) -> str:
+    """How satisfied somebody is, from 1 to 5."""
+    return {
+        "5": pgettext("satisfaction", "Very satisfied"),
+        "4": pgettext("satisfaction", "Satisfied"),
+        "3": pgettext("satisfaction", "Neither"),
+        "2": pgettext("satisfaction", "Dissatisfied"),
+        "1": pgettext("satisfaction", "Very dissatisfied"),
+    }.get(number, number)
+
+
+def between() -> str:
+    return pgettext("between the parts of a list", ", ")
+
+
+def request_state(state: str) -> str:
+    return {
+        "submitted": pgettext("state of a request", "Submitted"),
+        "on-hold": pgettext("state of a request", "On hold"),
+        "asked": pgettext("state of a request", "Waiting for the requestor"),
+        "approved": pgettext("state of a request", "Approved"),
+        "cancelled": pgettext("state of a request", "Cancelled"),
+    }.get(state, state)
+
+
+def link_purpose(purpose: str) -> str:
+    return {
+        "account-team": pgettext("purpose of a link", "Account team: agree or object"),
+        "queue-move": pgettext("purpose of a link", "Confirm the queue move"),
+        "customer": pgettext("purpose of a link", "Customer's page"),
+        "satisfaction": pgettext("purpose of a link", "Satisfaction"),
+        "request": pgettext("purpose of a link", "Page of the request"),
+    }.get(purpose, purpose)
+
+
+def link_act(act: str) -> str:
+    return {
+        "answer": pgettext("act by a link", "answer to a question"),
+        "correct-own-data": pgettext("act by a link", "own data corrected"),
+        "ask-deletion": pgettext("act by a link", "deletion asked for"),
+        "open": pgettext("act by a link", "page opened"),
+        "post": pgettext("act by a link", "form sent"),
+    }.get(act, act)
+
+
+def link_state(state: str) -> str:
+    return {
+        "forged": pgettext("state of a link", "forged"),
+        "code-wrong": pgettext("state of a link", "wrong code"),
+        "open": pgettext("state of a link", "open"),
+        "used": pgettext("state of a link", "used"),
+        "ended": pgettext("state of a link", "ended"),
+        "withdrawn": pgettext("state of a link", "withdrawn"),
+    }.get(state, state)
+
+
+def eligible(verdict: str) -> str:
+    return {
+        "met": pgettext("rule about a request", "met"),
+        "not-met": pgettext("rule about a request", "not met"),
+        "unknown": pgettext("rule about a request", "open"),
+    }.get(verdict, verdict)
+
+
 def every_state() -> str:
     return pgettext("filter by state", "All")
 
@@ -228,4 +303,6 @@ def import_kind(kind: str) -> str:
 
 def who(login: str) -> str:
     """A login as it is, and the program itself by its name."""
+    if login.startswith("link/"):
+        return _("by signed link")
     return str(labels.ROLES["system"]) if login == "system" else login

@@ -184,6 +184,20 @@ def _released(check: Check, view: View) -> Answer:
     return _any(view.history.since_reopening("manager-released"))
 
 
+def _objection(check: Check, view: View) -> Answer:
+    """Raised: somebody of the account team ever objected, which nobody has to do. Answered: each of them has an answer."""
+    raised = view.of("objection-raised")
+    if check.word == "raised":
+        return _any(raised) if raised else Answer("no")
+    return OPEN if open_objections(view.history) else _any(view.of("objection-answered"))
+
+
+def open_objections(history: History) -> list[Fact]:
+    """What the account team objected to and nobody has answered, the oldest first."""
+    answered = {fact.data.get("objection") for fact in history.of("objection-answered")}
+    return [fact for fact in history.of("objection-raised") if fact.number not in answered]
+
+
 _ANSWERS: dict[str, Callable[[Check, View], Answer]] = {
     "motion": _motion,
     "milestone": _milestone,
@@ -199,6 +213,7 @@ _ANSWERS: dict[str, Callable[[Check, View], Answer]] = {
     "next-action-date": _next_action_date,
     "queue": _queue,
     "released": _released,
+    "objection": _objection,
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tasuki.core.engagement import acts, handing_over, mailing
+from tasuki.core.engagement import acts, handing_over, mailing, outsiders
 from tasuki.core.engagement.assessment import Assessment, CellState, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command
@@ -54,6 +54,13 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "take-back-queue-move": handing_over.take_back_queue_move,
     "take-back-queue-answer": handing_over.take_back_queue_answer,
     "release-manager": handing_over.release_manager,
+    "show-request-form": outsiders.show_request_form,
+    "confirm-leaving": outsiders.confirm_leaving,
+    "raise-objection": outsiders.raise_objection,
+    "answer-objection": outsiders.answer_objection,
+    "sign-off": outsiders.sign_off,
+    "leave-comment": outsiders.leave_comment,
+    "rate-engagement": outsiders.rate_engagement,
     "attest": acts.attest,
     "request-waiver": handing_over.request_waiver,
     "grant-waiver": handing_over.grant_waiver,
@@ -70,13 +77,18 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
 
 WHEN_CLOSED = ("reopen", "review-inactive-tenant")
 
-OUTSIDE_THE_PROCESS = frozenset(["add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"])
+CUSTOMERS_WORDS = frozenset(["sign-off", "leave-comment", "rate-engagement"])
+"""What the customer may say at any time, also when everything is over: it completes nothing and undoes nothing."""
+
+OUTSIDE_THE_PROCESS = CUSTOMERS_WORDS | {
+    *("add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"),
+}
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 
 GIVING_UP = frozenset(["withdraw", "supersede", "close-without-discussion"])
 """How an engagement ends that is not of the playbook's motion: its manager gives it up, a lead agrees, and it is handed over."""
 
-WHILE_ON_HOLD = (OUTSIDE_THE_PROCESS | GIVING_UP) - {"hold"}
+WHILE_ON_HOLD = (OUTSIDE_THE_PROCESS | GIVING_UP | {"confirm-leaving", "raise-objection", "answer-objection"}) - {"hold"}
 UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
 """Commands that mean something only where a criterion asks for them: a policy or another process may have left it out."""
 
@@ -86,7 +98,7 @@ def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, 
     if not ever_may(actor, command):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
     assessment = assess(plan, history, circumstances.today)
-    if assessment.state in ("closed", "closed-without-discussion") and command.name not in WHEN_CLOSED:
+    if assessment.state in ("closed", "closed-without-discussion") and command.name not in (*WHEN_CLOSED, *CUSTOMERS_WORDS):
         return Refused((_finding("engagement-closed", command, Remedy(command="reopen", needs=("reason",))),))
     if not may(actor, command, plan, assessment.manager):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))

@@ -43,6 +43,7 @@ USUAL_NEEDS: dict[str, tuple[str, ...]] = {
     "hold-discussion": DISCUSSION_NEEDS,
     "attest": ("text",),
     "add-contact": ("name", "email"),
+    "answer-objection": ("text",),
 }
 _OVER = ("closed", "closed-without-discussion")
 

@@ -21,7 +21,9 @@ _NOT_A_MANAGERS = frozenset(
 _ASSIGNMENTS = frozenset(
     {"acknowledge-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-answer", "review-inactive-tenant"}
 )
-_MANAGER = frozenset(COMMANDS) - _NOT_A_MANAGERS
+_ACCOUNT_TEAMS = frozenset({"confirm-leaving", "raise-objection"})
+_CUSTOMERS = frozenset({"sign-off", "leave-comment", "rate-engagement"})
+_MANAGER = frozenset(COMMANDS) - _NOT_A_MANAGERS - _CUSTOMERS
 _LEAD = _MANAGER | {
     "grant-waiver",
     "refuse-waiver",
@@ -54,7 +56,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "auditor": frozenset(),
     "author": frozenset(),
     "admin": frozenset(),
+    "account-team": _ACCOUNT_TEAMS,
+    "customer": _CUSTOMERS,
 }
+"""Account team and customer act by signed links, without an account; for the account team a manager may record what came another way."""
 
 
 def ever_may(actor: Actor, command: Command) -> bool:
@@ -82,4 +87,6 @@ def role_for(command: str) -> str:
     """The login role whose business the command is, where no task or policy says otherwise."""
     if command in _ASSIGNMENTS:
         return "assignment"
+    if command in _CUSTOMERS:
+        return "customer"
     return "lead" if command in _NOT_A_MANAGERS else "manager"

@@ -2,6 +2,8 @@
 
 from tasuki.records.models.engagements import Engagement
 from tasuki.records.models.facts import Fact, Seal
+from tasuki.records.models.intake import Intake
+from tasuki.records.models.links import SignedLink
 from tasuki.records.models.mail import Outbox
 from tasuki.records.models.people import Cover, Knock, Person, SignInLink, Team
 from tasuki.records.models.playbooks import PlaybookPage, PlaybookVersion
@@ -14,6 +16,7 @@ __all__ = [
     "Engagement",
     "Fact",
     "Import",
+    "Intake",
     "Knock",
     "Outbox",
     "Person",
@@ -24,6 +27,7 @@ __all__ = [
     "Request",
     "Seal",
     "SignInLink",
+    "SignedLink",
     "Team",
     "Tenant",
 ]

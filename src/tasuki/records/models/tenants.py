@@ -42,7 +42,10 @@ class Tenant(models.Model):
 
 
 class Contact(models.Model):
-    """One person at, or around, the customer. One address stands once in each kind."""
+    """One person at, or around, the customer. One address stands once in each kind.
+
+    Whoever has asked for deletion is contacted no more, and stays until somebody has deleted him.
+    """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=20)
@@ -55,6 +58,7 @@ class Contact(models.Model):
     language = models.CharField(max_length=35, blank=True)
     verified_on = models.DateField(null=True, blank=True)
     do_not_contact = models.BooleanField(default=False)
+    deletion_asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["tenant", "kind", "name", "id"]

@@ -4,7 +4,19 @@ A manager sees the tenants he is assigned to and, for a while after his release,
 teams' tenants; the assignment team and auditors everything; authors and administrators nothing of customers. Not listed is forbidden.
 """
 
-from tasuki.records.models import Contact, Cover, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
+from tasuki.records.models import (
+    Contact,
+    Cover,
+    Engagement,
+    Import,
+    Intake,
+    Outbox,
+    Person,
+    PlaybookVersion,
+    Reading,
+    SignedLink,
+    Tenant,
+)
 from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import FactFilter, facts_found, imports_made, subjects
 from tasuki.records.queries.engagements import (
@@ -31,10 +43,12 @@ __all__ = [
     "Engagement",
     "FactFilter",
     "Import",
+    "Intake",
     "Outbox",
     "Person",
     "PlaybookVersion",
     "Reading",
+    "SignedLink",
     "Tenant",
     "colleagues_of",
     "covered_by",

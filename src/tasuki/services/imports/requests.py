@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tasuki.core.engagement.eligibility import judge
 from tasuki.records import shelf
 from tasuki.records.models import Engagement, Person, Request, Tenant
 from tasuki.records.site import site
 from tasuki.services import engagements
+from tasuki.services.eligibility import rules as eligibility
 from tasuki.services.imports.cells import BadCell
 from tasuki.services.imports.taking import Taking, found, in_pieces, manager_of, people_by_login
 from tasuki.services.refusal import Refusal
@@ -78,8 +80,9 @@ def _open(
 
 def _tell_eligibility(taking: Taking, tenant: Tenant, request: Request) -> None:
     """A request that came in is an approved one: too few seats is worth a word, never a rejected row (domain.md 3.4)."""
-    least = site().migration_seats if request.migration_services else site().eligible_seats
-    if tenant.seats is not None and tenant.seats < least:
+    answers = {"seats": str(tenant.seats or 0), "migration": "yes" if request.migration_services else "no"}
+    least = max((one.rule.at_least or 0 for one in judge(eligibility(), answers) if one.verdict == "not-met"), default=0)
+    if tenant.seats is not None and least:
         taking.result.find("below-eligibility", tenant_id=tenant.tenant_id, request_id=request.request_id, seats=tenant.seats, least=least)
 
 

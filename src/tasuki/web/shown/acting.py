@@ -15,8 +15,17 @@ from tasuki.web.links import ActLink, act_link
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "prepare": ("record-usage", "confirm-no-blocker", "confirm-migrated", "review-contacts", "review-faq", "attest"),
-    "contacts": ("add-contact", "verify-contact", "correct-contact"),
-    "discuss": ("schedule-discussion", "hold-discussion", "send-mail", "record-mail", "record-note", "complete-task", "set-service-status"),
+    "contacts": (*("add-contact", "verify-contact", "correct-contact", "confirm-leaving", "raise-objection", "answer-objection"),),
+    "discuss": (
+        "schedule-discussion",
+        "hold-discussion",
+        "send-mail",
+        "record-mail",
+        "record-note",
+        "complete-task",
+        "set-service-status",
+        "show-request-form",
+    ),
     "hand-over": (
         *(
             "set-next-action",

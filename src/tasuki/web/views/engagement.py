@@ -10,7 +10,8 @@ from tasuki.records.queries import mails_of
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.web import words
-from tasuki.web.requests import actor_of, engagement_or_404
+from tasuki.web.access import may_open
+from tasuki.web.requests import actor_of, engagement_or_404, person_of
 from tasuki.web.shown.acting import acting
 from tasuki.web.shown.parts import parts_of
 from tasuki.web.shown.process import Process
@@ -40,6 +41,8 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "timeline": timeline(case),
         "mails": list(mails_of(case.engagement.subject)),
         "versions": _pinned(case),
+        "may_see_links": may_open(person_of(request).role, "links"),
+        "may_demonstrate": "show-request-form" in doing.commands,
         "faq": part.lane.playbook.faq,
     }
     return render(request, "tasuki/engagement.html", context)

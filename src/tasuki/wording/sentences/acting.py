@@ -66,6 +66,11 @@ def _reasons(days: int) -> dict[str, str]:
             "{label}: {criterion}, asked for {days} days ago, not answered.",
             days,
         ),
+        "objection-waiting": ngettext(
+            "{label}: {contact} of the account team objected {days} day ago, not answered.",
+            "{label}: {contact} of the account team objected {days} days ago, not answered.",
+            days,
+        ),
         "milestone-awaited": ngettext(
             "{label}: milestone not reached yet, possible for {days} day.",
             "{label}: milestone not reached yet, possible for {days} days.",

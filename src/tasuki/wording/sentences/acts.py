@@ -217,6 +217,26 @@ SENTENCES: dict[str, Words] = {
         _("The next action is due on {date}; until that year there is nothing to review."),
         _("Come back then. If something has come up, write a note."),
     ),
+    "hand-over-begun": Words(
+        _("The hand-over has already been requested, so an objection can no longer hold it up."),
+        _("Talk to the person who manages the engagement; the request can be taken back."),
+    ),
+    "no-open-objection": Words(
+        _("No objection of the account team waits for an answer."),
+        _("Go on with the engagement."),
+    ),
+    "already-signed-off": Words(
+        _("{contact} has already signed off."),
+        _("Leave a comment if there is more to say."),
+    ),
+    "already-said": Words(
+        _("{contact} has said exactly this already."),
+        _("Say it in other words if there is more to say."),
+    ),
+    "already-rated": Words(
+        _("{contact} has already rated the engagement; one rating counts."),
+        _("Leave a comment if there is more to say."),
+    ),
     "not-waivable": Words(
         _("{criterion} can never be waived."),
         _("Do what it asks for."),

@@ -73,6 +73,58 @@ SENTENCES: dict[str, Words] = {
         _("The file that was looked at is not here any more."),
         _("Choose it once more."),
     ),
+    "link-refused": Words(
+        _("This link does not open anything any more. It may have been used, have ended, or have been withdrawn."),
+        _("Ask the person who sent it to you for a new one."),
+    ),
+    "link-stale": Words(
+        _("The request that this link is about has been answered or taken back in the meantime."),
+        _("Look at the hand-over board to see how things stand."),
+    ),
+    "code-wrong": Words(
+        _("This code does not fit, or is no longer valid."),
+        _("Look at the newest mail, or have a new code mailed to you."),
+    ),
+    "code-too-often": Words(
+        _("Too many codes were asked for in a short time."),
+        _("Please wait {minutes} minutes, then try again."),
+    ),
+    "request-field-missing": Words(
+        _("{key} is missing."),
+        _("Please fill it in."),
+    ),
+    "request-field-long": Words(
+        _("{key} is longer than {limit} characters."),
+        _("Please say it more briefly."),
+    ),
+    "request-not-a-choice": Words(
+        _("{key}: “{value}” is not among the choices."),
+        _("Please choose again."),
+    ),
+    "request-trap": Words(
+        _("A field that must stay blank was filled in, perhaps by your browser."),
+        _("Please clear it and send the form again."),
+    ),
+    "request-too-often": Words(
+        _("Many requests came from your network in a short time."),
+        _("Please wait {minutes} minutes, then send the form again; what you typed is still here."),
+    ),
+    "request-decided": Words(
+        _("Somebody has decided about {reference} already ({state})."),
+        _("Look at it as it stands now."),
+    ),
+    "request-not-asked": Words(
+        _("Nobody waits for an answer about {reference} any more."),
+        _("Look at the page again to see how things stand."),
+    ),
+    "request-no-services": Words(
+        _("{reference} names no service that could be approved."),
+        _("Cancel it, or ask the requestor."),
+    ),
+    "request-id-taken": Words(
+        _("An imported request bears the number {request_id} already."),
+        _("Cancel this one and go on with the imported one."),
+    ),
     "unknown-person": Words(
         _("Nobody active has the login {login}."),
         _("Check the login; tasuki person add makes a new one."),
