@@ -147,6 +147,17 @@ def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, 
     raise Refusal(_overtaken(engagement)) from overtaken
 
 
+def redact(engagement: Engagement, number: int, *, reason: str, by: str) -> None:
+    """Empty the text of one fact, and bring the list's columns up to date: the redaction is a fact, too."""
+    try:
+        with transaction.atomic():
+            ledger.redact(engagement.subject, number, reason=reason, by=by, at=clock.now())
+            case = case_of(engagement)
+            derive(engagement, case.assessment, case.history)
+    except ledger.Conflict as conflict:
+        raise Refusal(_overtaken(engagement)) from conflict
+
+
 def _overtaken(engagement: Engagement) -> Finding:
     newest = ledger.read(engagement.subject)[-1]
     return Finding(code="overtaken", values={"by": newest.by, "kind": newest.kind})

@@ -29,6 +29,8 @@ _ATTEMPT_PARTS = ("on", "channel", "contact")
 _LIST_MARKS = str.maketrans({"\u3001": ";", "\uff1b": ";", "\n": ";", "\r": ";"})
 """People separate names by a line, or by their own comma and semicolon; the core knows one mark."""
 _ANSWERS_BY_BUTTON = 6
+_SHOWN_AT_ONCE = {"record-note": ("next_action", "next_action_date", "next_action_owner", "escalate")}
+"""Fields that may stay blank, and are yet what one comes for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a command, ready to be shown. `widget` says how; `maybe`: wanted after certain answers to the others."""
+    """One key of a command, ready to be shown. `widget` says how; `maybe`: wanted after certain answers to the others.
+
+    `theirs` is what somebody else has recorded for it since the form was shown.
+    """
 
     name: str
     widget: str
@@ -63,6 +68,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     findings: tuple[Finding, ...] = ()
+    theirs: str = ""
 
     @property
     def id(self) -> str:
@@ -90,7 +96,8 @@ def form_for(
     place = _workloads(case, spec, given.get("workload", ""), findings)
     if place is not None:
         fields.insert(0, place)
-    asked = [one for one in fields if one.wanted or one.maybe or one.value or one.findings or one.attempts]
+    open_ones = _SHOWN_AT_ONCE.get(spec.name, ())
+    asked = [one for one in fields if one.wanted or one.maybe or one.value or one.findings or one.attempts or one.name in open_ones]
     shown = {one.name for one in asked}
     further = [one for one in fields if one.name not in shown]
     if not asked:

@@ -41,6 +41,7 @@ def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
     return [
         ("today", _("Today"), ()),
         ("tenants", _("Tenants"), ("/tenants/", "/engagements/")),
+        ("notes", _("Notes"), ()),
         ("hand-over", _("Hand-over"), ()),
         ("mails", _("Mail"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),

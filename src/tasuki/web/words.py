@@ -42,6 +42,11 @@ def service(key: str | None) -> str:
     return spoken.get(f"workload.{key}") or spoken.get(f"service.{key}") or key
 
 
+def services() -> list[str]:
+    """The keys of all services that have a name."""
+    return [key for key in shipped.plain("vocabulary.yaml")["services"] if key != "all"]
+
+
 def day(value: date | str | None) -> str:
     """A date as the reader writes it; what is no date stays as it is."""
     found = _date(value)

@@ -141,6 +141,11 @@ def record_note(situation: Situation) -> list[NewFact]:
     return facts
 
 
+def demonstrate_request(situation: Situation) -> list[NewFact]:
+    """Nothing of what was typed for show is kept."""
+    return situation.in_each_lane("request-demonstrated")
+
+
 def schedule_discussion(situation: Situation) -> list[NewFact]:
     return situation.in_each_lane("discussion-scheduled")
 

@@ -139,8 +139,10 @@ _SPECS = (
             _may("next_action_date", "date"),
             _may("next_action_owner"),
             _may("criterion", "name"),
+            _may("escalate", "choice", *YES_NO),
         ),
     ),
+    CommandSpec("demonstrate-request", "engagement"),
     CommandSpec("schedule-discussion", "workload", (_need("at", "time"), _may("minutes", "number")), several=True),
     CommandSpec(
         "hold-discussion",

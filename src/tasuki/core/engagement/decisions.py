@@ -42,6 +42,7 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "send-mail": mailing.send_mail,
     "record-mail": mailing.record_mail,
     "record-note": acts.record_note,
+    "demonstrate-request": acts.demonstrate_request,
     "schedule-discussion": acts.schedule_discussion,
     "hold-discussion": acts.hold_discussion,
     "complete-task": acts.complete_task,

@@ -4,7 +4,8 @@ A manager sees the tenants he is assigned to and, for a while after his release,
 teams' tenants; the assignment team and auditors everything; authors and administrators nothing of customers. Not listed is forbidden.
 """
 
-from tasuki.records.models import Contact, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
+from tasuki.records.models import Contact, Draft, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
+from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import imports_made, subjects
 from tasuki.records.queries.engagements import engagements_for, hand_over_board
@@ -12,11 +13,13 @@ from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import everybody, team_names
 from tasuki.records.queries.playbooks import published
 from tasuki.records.queries.tenants import tenants_for
-from tasuki.records.queries.usage import reached_for, readings_for
+from tasuki.records.queries.usage import reached_for
 
 __all__ = [
+    "CLOSED_STATES",
     "ROLES",
     "Contact",
+    "Draft",
     "Engagement",
     "Import",
     "Outbox",
@@ -31,7 +34,6 @@ __all__ = [
     "mails_of",
     "published",
     "reached_for",
-    "readings_for",
     "subjects",
     "team_names",
     "tenants_for",

@@ -47,6 +47,8 @@ FACTS = {
     "closed-without-discussion": _("A lead agreed to closing without a discussion."),
     "reopened": _("The engagement was reopened; manager: {manager}."),
     "text-redacted": _("The text of fact {number} was redacted: {reason}"),
+    "cadence-set": _("The regular meeting was set."),
+    "request-demonstrated": _("The request form was shown to the customer in demonstration mode."),
     "tenant-added": _("The tenant was imported."),
     "tenant-changed": _("The import changed: {fields}."),
     "contact-imported": _("A contact was imported ({kind})."),
