@@ -4,6 +4,7 @@ The index proposes, the text decides: what it finds is looked at again, so an en
 SQLite has a full-text table that `ledger` keeps, PostgreSQL an index over an expression.
 """
 
+import itertools
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -57,7 +58,7 @@ def _proposed(found: QuerySet[Row], words: Sequence[str]) -> QuerySet[Row]:
 
 def _grams(text: str) -> Iterator[str]:
     """Pairs of letters or digits that stand together. `text` is folded."""
-    for first, second in zip(text, text[1:], strict=False):
+    for first, second in itertools.pairwise(text):
         if _counts(first) and _counts(second):
             yield first + second
 

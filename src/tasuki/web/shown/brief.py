@@ -100,7 +100,7 @@ def title(case: Case, workloads: Sequence[str], language: str) -> str:
         return _("%(tenant)s: completion discussion for %(workloads)s") % names
 
 
-def description(case: Case, meeting: Planned, language: str) -> str:
+def description(meeting: Planned, language: str) -> str:
     with translation.override(language):
         lines = [f"{number}. {line}" for number, line in enumerate(agenda(meeting.workloads, language), 1)]
         return "\n".join([_("Agenda"), *lines])

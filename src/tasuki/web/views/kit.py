@@ -75,7 +75,7 @@ def invitation(request: HttpRequest, engagement_id: int) -> HttpResponse:
     if meeting is None:
         raise Http404
     cancelled, language = "cancel" in request.GET, brief.customers_language(case)
-    told = {"title": brief.title(case, meeting.workloads, language), "description": brief.description(case, meeting, language)}
+    told = {"title": brief.title(case, meeting.workloads, language), "description": brief.description(meeting, language)}
     method = "CANCEL" if cancelled else "REQUEST"
     name = f"{case.engagement.request_id}-{method.lower()}.ics"
     return HttpResponse(
