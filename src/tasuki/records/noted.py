@@ -31,7 +31,7 @@ def containing(words: Sequence[str], engagements: QuerySet[Engagement] | None, m
     looked_for = [folded(word) for word in words]
     found = Row.objects.filter(kind=KIND).exclude(text="").order_by("-id")
     if engagements is not None:
-        named = engagements.annotate(named=Concat(Value("engagement/"), Cast("pk", TextField()))).values("named")
+        named = engagements.annotate(named=Concat(Value("engagement/"), Cast("pk", TextField()), output_field=TextField())).values("named")
         found = found.filter(subject__in=named)
     rows = _proposed(found, looked_for).iterator(chunk_size=_LOOKED_AT)
     kept: list[Row] = []

@@ -30,9 +30,7 @@ def of(tenant: Tenant) -> Cadence | None:
     if row is None:
         return None
     every = next(one for one in EVERY if one == row.every)
-    return Cadence(
-        every=every, weekday=row.weekday, nth=row.nth, at=row.at, minutes=row.minutes, zone=row.time_zone, starting=row.starting
-    )
+    return Cadence(every=every, weekday=row.weekday, nth=row.nth, at=row.at, minutes=row.minutes, zone=row.time_zone, starting=row.starting)
 
 
 def put(tenant: Tenant, given: Mapping[str, str], person: Person) -> Cadence:

@@ -41,7 +41,7 @@ def kit(request: HttpRequest, engagement_id: int) -> HttpResponse:
         **_head(case),
         "brief": brief.brief_of(case),
         "cadence": in_words(cadence),
-        "places": [
+        "slots": [
             (place, act_link(case.engagement.pk, "schedule-discussion", None, {"at": place.isoformat(), "workload": ";".join(due)}).url)
             for place in (places(cadence, case) if "schedule-discussion" in commands else [])
         ],
