@@ -36,7 +36,7 @@ MANAGERS = {
     *("confirm-no-blocker", "confirm-migrated", "record-usage", "add-contact", "verify-contact", "correct-contact", "review-contacts"),
     *("review-faq", "send-mail", "record-mail", "record-note", "schedule-discussion", "hold-discussion", "complete-task"),
     *("set-service-status", "set-next-action", "request-queue-move", "take-back-queue-move", "release-manager", "attest"),
-    *("request-waiver", "hold", "resume", "withdraw", "supersede"),
+    *("request-waiver", "hold", "resume", "withdraw", "supersede", "demonstrate-request"),
 }
 LEADS_ALONE = {"grant-waiver", "refuse-waiver", "close-without-discussion", "reopen"}
 MAY = {

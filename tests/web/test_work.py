@@ -114,7 +114,8 @@ def test_whoever_is_overtaken_while_submitting_is_told_like_anybody_else(signed_
     """Between the look at the history and the act itself somebody else was quicker."""
     sato, mori = signed_in("sato", "ja"), world.person("mori")
     shown = str(world.engagement("R-1187").facts)
-    real, begun = engagements.perform, []
+    real = engagements.perform
+    begun: list[int] = []
 
     def perform(person: Any, number: int, command: str, given: Any, **more: Any) -> Any:
         if not begun:
@@ -211,7 +212,7 @@ def _entry(client: Client, path: str) -> dict[str, Any]:
         "method": str(calendar["method"]),
         "uid": str(event["uid"]),
         "sequence": event["sequence"],
-        "start": event["dtstart"].dt.isoformat(),
+        "start": event.decoded("dtstart").isoformat(),
         "text": text,
     }
 

@@ -25,6 +25,7 @@ REMEDIES = {
     "confirm-queue-move": _("The assignment team confirms the queue move: {act}"),
     "decline-queue-move": _("The assignment team declines the queue move: {act}"),
     "take-back-queue-move": _("Take the request back: {act}"),
+    "demonstrate-request": _("Show the request form to the customer: {act}"),
     "release-manager": _("Release the manager: {act}"),
     "attest": _("Confirm it in your own words: {act}"),
     "request-waiver": _("Ask for a waiver: {act}"),
