@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tasuki.core.finding import Finding
 from tasuki.services.engagements import Case
 from tasuki.services.invitations import Planned
 from tasuki.web import words
@@ -25,7 +24,6 @@ class Done:
 class Open:
     part: str
     text: str
-    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def _open(case: Case) -> Iterator[Open]:
     for state in case.assessment.cells:
         if state.verdict == "missing" and not state.cell.criterion.is_shown_only:
             lane = state.cell.lane
-            yield Open(label_of(lane, case.plan), lane.playbook.text_of(state.cell.criterion, language), case.guide.finding(state))
+            yield Open(label_of(lane, case.plan), lane.playbook.text_of(state.cell.criterion, language))
 
 
 # ---------------------------------------------------------------- in the customer's language
