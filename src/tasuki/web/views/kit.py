@@ -113,10 +113,11 @@ def summary(request: HttpRequest, engagement_id: int) -> HttpResponse:
     language = brief.spoken(request.GET.get("in", "")) or brief.customers_language(case)
     with translation.override(language):
         held = [fact for fact in case.history if fact.kind == "discussion-held"]
+        told = brief.brief_of(case)
         context = {
             **_head(case),
-            "usage": brief.brief_of(case).ours,
-            "done": brief.brief_of(case).done,
+            "usage": told.ours,
+            "done": told.done,
             "held": [(words.service(fact.workload), fact.data["on"]) for fact in held],
             "wanted": [name for fact in held for name in fact.data.get("next_workloads", ())],
             "resources": _resources(case, language),
