@@ -184,6 +184,7 @@ def test_the_discussion_finds_its_place_in_the_regular_meeting(signed_in: Signed
     assert "毎週火曜日 10:00" in kit
     offered = re.findall(r"schedule-discussion/\?at=([^&]*)&", kit)
     assert offered[:2] == ["2026-10-13T10%3A00%3A00%2B09%3A00", "2026-10-20T10%3A00%3A00%2B09%3A00"]
+    assert "2026年10月13日（火） 10:00" in kit
     assert "定例会議を設定した" in html(sato, "/tenants/t-4021/")
 
 

@@ -1,5 +1,6 @@
 """The discussion kit: brief, agenda, invitation, the one form of the discussion, the request form for show, and the customer's summary."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -42,7 +43,10 @@ def kit(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "brief": brief.brief_of(case),
         "cadence": in_words(cadence),
         "slots": [
-            (place, act_link(case.engagement.pk, "schedule-discussion", None, {"at": place.isoformat(), "workload": ";".join(due)}).url)
+            (
+                _label(place),
+                act_link(case.engagement.pk, "schedule-discussion", None, {"at": place.isoformat(), "workload": ";".join(due)}).url,
+            )
             for place in (places(cadence, case) if "schedule-discussion" in commands else [])
         ],
         "meetings": meetings,
@@ -54,6 +58,11 @@ def kit(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "shown": any(fact.kind == "request-demonstrated" for fact in case.history),
     }
     return render(request, "tasuki/kit.html", context)
+
+
+def _label(place: datetime) -> str:
+    """By the clock of the regular meeting itself."""
+    return f"{words.day_with_weekday(place.date())} {place:%H:%M}"
 
 
 def _head(case: Case) -> dict[str, object]:
