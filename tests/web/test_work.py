@@ -88,6 +88,20 @@ def test_a_draft_without_javascript_is_a_button_and_can_be_thrown_away(signed_in
     assert not Draft.objects.exists()
 
 
+def test_a_mail_that_was_changed_by_hand_comes_back_from_its_draft_as_it_was_changed(signed_in: SignedIn) -> None:
+    sato, there = signed_in("sato", "ja"), act("send-mail")
+    page = html(sato, there, template="account-team", workload="exchange")
+    composed = re.search(r'name="composed" value="(\w+)"', page)
+    assert composed
+    typed = {"template": "account-team", "workload": "exchange", "subject": "件名", "body": "手で書き直した本文", "composed": composed[1]}
+    sato.post(act("send-mail", "draft"), typed, headers=HTMX)
+    again = html(sato, there, template="account-team", workload="exchange")
+    assert "手で書き直した本文" in again
+    assert 'name="composed"' not in again
+    sato.post(there, {name: value for name, value in typed.items() if name != "composed"})
+    assert next(fact.text for fact in facts() if fact.kind == "mail-queued").strip() == "手で書き直した本文"
+
+
 def test_a_draft_about_another_criterion_does_not_slip_into_the_form(signed_in: SignedIn) -> None:
     sato = signed_in("sato", "ja")
     sato.post(act("attest", "draft"), {"criterion": "end-understood", "text": "こちらの条件について"})

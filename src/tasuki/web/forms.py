@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -112,6 +113,19 @@ def given_by(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, s
         given[key.name] = "" if key.kind == "file" else _read(request, case, key)
     given = {name: value for name, value in given.items() if value}
     return _with_mail(request, given) if spec.key("file") else given
+
+
+def unless_composed(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:
+    """Subject and text that nobody has changed are the template's: they are composed anew, in the language that is chosen now."""
+    composed = request.POST.get("composed", "")
+    if composed and composed == digest_of(given.get("subject", ""), given.get("body", "")):
+        return {name: value for name, value in given.items() if name not in ("subject", "body")}
+    return given
+
+
+def digest_of(subject: str, body: str) -> str:
+    """By it a form knows again the words that the template made; words changed by hand have none, so they are never made anew."""
+    return sha256(f"{subject}\n{body}".strip().replace("\r\n", "\n").encode()).hexdigest()
 
 
 def _with_mail(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -21,7 +20,7 @@ from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import rehearse
 from tasuki.web import words
-from tasuki.web.forms import form_for, given_by
+from tasuki.web.forms import digest_of, form_for, given_by, unless_composed
 from tasuki.web.links import engagement_url
 from tasuki.web.requests import actor_of, engagement_or_404, person_of
 from tasuki.web.shown import recipients
@@ -35,17 +34,13 @@ _MAILING = ("send-mail", "request-queue-move")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The mail as it would leave now. `digest` tells on the next post whether its words were changed by hand."""
+    """The mail as it would leave now."""
 
     to: list[recipients.Recipient]
     cc: list[recipients.Recipient]
     subject: str
     body: str
     language: str
-
-    @property
-    def digest(self) -> str:
-        return _digest(self.subject, self.body)
 
 
 def act(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse:
@@ -75,7 +70,7 @@ def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str,
 
 def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
     try:
-        given = _unless_composed(request, given_by(request, case, spec))
+        given = unless_composed(request, given_by(request, case, spec))
     except Refusal as refusal:
         return _page(request, case, spec, {}, refusal.findings, status=422)
     if "insert" in request.POST:
@@ -151,18 +146,6 @@ def _preview(case: Case, mail: NewFact) -> Preview:
     )
 
 
-def _unless_composed(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:
-    """Subject and text that nobody has changed are the template's: they are composed anew, in the language that is chosen now."""
-    composed = request.POST.get("composed", "")
-    if composed and composed == _digest(given.get("subject", ""), given.get("body", "")):
-        return {name: value for name, value in given.items() if name not in ("subject", "body")}
-    return given
-
-
-def _digest(subject: str, body: str) -> str:
-    return sha256(f"{subject}\n{body}".strip().replace("\r\n", "\n").encode()).hexdigest()
-
-
 def _page(
     request: HttpRequest,
     case: Case,
@@ -189,6 +172,7 @@ def _page(
         "templates": note_templates.named(words.reader_language()) if spec.name == "record-note" else [],
         "findings": findings,
         "preview": preview,
+        "composed": digest_of(preview.subject, preview.body) if preview and not {"subject", "body"} & given.keys() else "",
         "mailing": spec.name in _MAILING,
         "between": between,
         "faq": case.plan.main.faq if spec.name == "review-faq" else None,

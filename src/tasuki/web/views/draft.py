@@ -20,7 +20,7 @@ from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import rehearse
-from tasuki.web.forms import given_by
+from tasuki.web.forms import given_by, unless_composed
 from tasuki.web.requests import actor_of, asks_for_fragment, engagement_or_404, person_of
 
 
@@ -65,7 +65,7 @@ def keep(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse
 def _given(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, str]:
     """Words only: a file is chosen again."""
     request.FILES.clear()
-    return given_by(request, case, spec)
+    return unless_composed(request, given_by(request, case, spec))
 
 
 def _checked(request: HttpRequest, case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[list[Amiss], list[Finding]]:
