@@ -30,7 +30,7 @@ TABLE: dict[str, set[str]] = {
     "redact": {"lead"},
     "kit": ACTING,
     "invitation": ACTING,
-    "request-form": {"manager", "lead"},
+    "request-demo": {"manager", "lead"},
     "summary": CUSTOMERS,
     "notes": CUSTOMERS,
     "hand-over": {"assignment", "lead", "auditor"},
@@ -73,7 +73,7 @@ def address(name: str) -> str:
         "redact": [number, _note(number)],
         "kit": [number],
         "invitation": [number],
-        "request-form": [number],
+        "request-demo": [number],
         "summary": [number],
         "playbook": ["completion-enablement", 1],
         "playbook-compare": ["completion-enablement"],
@@ -122,9 +122,9 @@ def test_whoever_is_not_signed_in_is_asked_to(scheduled: None) -> None:
 def test_what_somebody_does_not_see_is_not_there(signed_in: SignedIn, scheduled: None) -> None:
     """Lee manages another customer, in another team."""
     lee = signed_in("lee")
-    for name in ("tenant", "engagement", "evidence", "history", "act", "cadence", "kit", "invitation", "request-form", "summary"):
+    for name in ("tenant", "engagement", "evidence", "history", "act", "cadence", "kit", "invitation", "request-demo", "summary"):
         assert lee.get(address(name)).status_code == 404, name
-    for name in ("act", "draft", "cadence", "request-form"):
+    for name in ("act", "draft", "cadence", "request-demo"):
         assert lee.post(address(name), {"category": "environment", "text": "x"}).status_code == 404, name
 
 

@@ -49,7 +49,7 @@ def test_axe_finds_nothing_on_the_screens_of_work(page: Page, language: str, sch
     number = world.engagement("R-1187").pk
     addresses = [
         *("/tenants/t-4021/", "/tenants/t-4021/regular-meeting/", "/notes/?q=到達", reverse("engagement", args=[number])),
-        *(reverse(name, args=[number]) for name in ("kit", "request-form", "summary", "evidence", "history")),
+        *(reverse(name, args=[number]) for name in ("kit", "request-demo", "summary", "evidence", "history")),
         reverse("act", args=[number, "record-note"]),
     ]
     faults: list[Any] = []

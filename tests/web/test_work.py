@@ -234,7 +234,7 @@ def _entry(client: Client, path: str) -> dict[str, Any]:
 
 def test_showing_the_request_form_leaves_one_fact_and_nothing_of_what_was_typed(signed_in: SignedIn) -> None:
     sato, before = signed_in("sato", "ja"), len(facts())
-    there = reverse("request-form", args=[world.engagement("R-1187").pk])
+    there = reverse("request-demo", args=[world.engagement("R-1187").pk])
     form = re.search(r'<section class="card one demo">.*?</section>', html(sato, there), re.DOTALL)
     assert form
     assert "name=" not in form[0], "a field without a name is never sent"

@@ -42,7 +42,7 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "redact": RIGHTS["redact"],
     "kit": ACTING,
     "invitation": ACTING,
-    "request-form": ACTING,
+    "request-demo": ACTING,
     "summary": WITH_CUSTOMERS,
     "notes": WITH_CUSTOMERS,
     "evidence": WITH_CUSTOMERS,

@@ -41,7 +41,7 @@ urlpatterns = [
     screen("engagements/<int:engagement_id>/facts/<int:number>/redact/", notes.redact, "redact"),
     screen("engagements/<int:engagement_id>/discussion/", kit.kit, "kit"),
     screen("engagements/<int:engagement_id>/discussion/invitation.ics", kit.invitation, "invitation"),
-    screen("engagements/<int:engagement_id>/discussion/request-form/", kit.request_form, "request-form"),
+    screen("engagements/<int:engagement_id>/discussion/request-form/", kit.request_form, "request-demo"),
     screen("engagements/<int:engagement_id>/summary/", kit.summary, "summary"),
     screen("engagements/<int:engagement_id>/evidence/", evidence.sheet, "evidence"),
     screen("engagements/<int:engagement_id>/history/", evidence.history, "history"),

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tasuki.services.engagements import Case
-from tasuki.services.invitations import Planned
+from tasuki.services.meetings import Planned
 from tasuki.web import words
 from tasuki.web.shown.parts import label_of
 from tasuki.web.shown.usage import Usage, usage_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.offering import offered
-from tasuki.services import cadences, engagements, invitations
+from tasuki.services import cadences, engagements, meetings
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
@@ -31,7 +31,7 @@ _DISCUSSION, _SHOWING = "hold-discussion", "demonstrate-request"
 def kit(request: HttpRequest, engagement_id: int) -> HttpResponse:
     case = case_of(engagement_or_404(request, engagement_id))
     commands = {spec.name for spec in offered(case.assessment, actor_of(request))}
-    cadence, meetings = cadences.of(case.engagement.tenant), invitations.planned(case)
+    cadence = cadences.of(case.engagement.tenant)
     due = _due(case)
     language = brief.customers_language(case)
     spec = COMMANDS[_DISCUSSION]
@@ -49,7 +49,7 @@ def kit(request: HttpRequest, engagement_id: int) -> HttpResponse:
             )
             for place in (places(cadence, case) if "schedule-discussion" in commands else [])
         ],
-        "meetings": meetings,
+        "meetings": meetings.planned(case),
         "agenda": brief.agenda(due or case.plan.workloads, language),
         "customers_language": language,
         "commands": commands,
@@ -80,7 +80,7 @@ def _due(case: Case) -> list[str]:
 def invitation(request: HttpRequest, engagement_id: int) -> HttpResponse:
     """A calendar file to send from one's own mailbox; looking at it records nothing."""
     case = case_of(engagement_or_404(request, engagement_id))
-    meeting = next((one for one in invitations.planned(case) if one.key == request.GET.get("meeting", one.key)), None)
+    meeting = next((one for one in meetings.planned(case) if one.key == request.GET.get("meeting", one.key)), None)
     if meeting is None:
         raise Http404
     cancelled, language = "cancel" in request.GET, brief.customers_language(case)
@@ -88,7 +88,7 @@ def invitation(request: HttpRequest, engagement_id: int) -> HttpResponse:
     method = "CANCEL" if cancelled else "REQUEST"
     name = f"{case.engagement.request_id}-{method.lower()}.ics"
     return HttpResponse(
-        invitations.calendar(case, meeting, **told, cancelled=cancelled),
+        meetings.calendar(case, meeting, **told, cancelled=cancelled),
         content_type=f"text/calendar; charset=utf-8; method={method}",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
