@@ -179,8 +179,11 @@ def test_an_escalation_stands_above_the_engagement_until_a_lead_answers(signed_i
     there = reverse("engagement", args=[world.engagement("R-1187").pk])
     signed_in("sato").post(act("record-note"), {"category": "environment", "text": "助けてください", "escalate": "yes"})
     assert "チームリーダーに支援を求めています" in html(signed_in("ono", "ja"), there)
+    assert "助けてください" in html(signed_in("ono"), "/")
+    assert "助けてください" not in html(signed_in("sato"), "/")
     signed_in("ono").post(act("record-note"), {"category": "environment", "text": "明日話しましょう"})
     assert "チームリーダーに支援を求めています" not in html(signed_in("sato", "ja"), there)
+    assert "助けてください" not in html(signed_in("ono"), "/")
 
 
 # ---------------------------------------------------------------- discussion kit

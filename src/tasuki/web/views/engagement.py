@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tasuki.core.engagement.commands import COMMANDS
-from tasuki.core.engagement.escalations import open_escalation
 from tasuki.core.engagement.plan import pins
 from tasuki.records.queries import mails_of
 from tasuki.services import drafts, rights
@@ -18,10 +17,11 @@ from tasuki.web.forms import form_for
 from tasuki.web.requests import actor_of, engagement_or_404, person_of
 from tasuki.web.shown.acting import Acting, acting, needs_of
 from tasuki.web.shown.begun import begun
+from tasuki.web.shown.escalated import escalated_in
 from tasuki.web.shown.glance import glance
 from tasuki.web.shown.parts import parts_of
 from tasuki.web.shown.process import Process
-from tasuki.web.shown.timeline import Entry, timeline
+from tasuki.web.shown.timeline import timeline
 
 
 def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
@@ -48,7 +48,7 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "glance": glance(case, doing, parts, process.steps()),
         "drafts": drafts_kept,
         **_next_form(request, case, doing),
-        "escalated": _escalated(case),
+        "escalated": next((one.entry for one in escalated_in([case])), None),
         "may_redact": rights.may(person_of(request), "redact"),
         "may_prepare": may_open(person_of(request).role, "kit"),
         "timeline": timeline(case),
@@ -66,12 +66,6 @@ def _next_form(request: HttpRequest, case: Case, doing: Acting) -> dict[str, obj
     spec = COMMANDS[doing.first.command]
     given, draft = begun(person_of(request), case, spec, doing.given)
     return {"form": form_for(case, spec, given, needs_of(case, spec, given)) if draft else doing.form, "draft": draft}
-
-
-def _escalated(case: Case) -> Entry | None:
-    leads = {person.login for person in case.circumstances.people if person.role == "lead"}
-    fact = open_escalation(case.history, leads)
-    return timeline(case, [fact])[0] if fact else None
 
 
 @dataclass(frozen=True, slots=True)
