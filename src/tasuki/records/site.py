@@ -38,6 +38,8 @@ class Site:
     mail_lease_minutes: int
     findings_listed: int
     review_after_years: int
+    reading_days: int
+    meeting_minutes: int
     processes: Mapping[str, str]
     waiting_days: Mapping[str, tuple[int, int]]
     rows_per_sheet: int
@@ -145,6 +147,8 @@ def _site(plain: Mapping[str, Any]) -> Site:
         mail_lease_minutes=plain["mail-lease-minutes"],
         findings_listed=plain["findings-listed"],
         review_after_years=plain["review-after-years"],
+        reading_days=plain["reading-days"],
+        meeting_minutes=plain["meeting-minutes"],
         processes=plain["processes"],
         waiting_days={command: (behind, stuck) for command, (behind, stuck) in plain["waiting-days"].items()},
         rows_per_sheet=plain["rows-per-sheet"],

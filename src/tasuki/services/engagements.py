@@ -174,6 +174,14 @@ def record_inside(engagement: Engagement, act: Callable[[Case], Sequence[NewFact
     return _append(case_of(engagement), act, by=by, at=clock.now())
 
 
+def redact(engagement: Engagement, number: int, *, reason: str, by: str) -> None:
+    """Empty the text of one fact; the redaction is a fact, too."""
+    try:
+        ledger.redact(engagement.subject, number, reason=reason, by=by, at=clock.now())
+    except ledger.Conflict as conflict:
+        raise Refusal(_overtaken(engagement)) from conflict
+
+
 def _overtaken(engagement: Engagement) -> Finding:
     newest = ledger.read(engagement.subject)[-1]
     return Finding(code="overtaken", values={"by": newest.by, "kind": newest.kind})

@@ -23,6 +23,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "publish-playbook": frozenset({"admin", "author"}),
     "retire-playbook": frozenset({"admin", "author"}),
     "move-engagements": frozenset({"author", "lead"}),
+    "redact": frozenset({"lead"}),
+    "set-cadence": frozenset({"lead", "manager"}),
     "read-audit": frozenset({"admin", "auditor"}),
     "decide-request": frozenset({"assignment", "lead"}),
 }

@@ -58,6 +58,7 @@ def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
         ("today", _("Today"), ()),
         ("tenants", _("Tenants"), ("/tenants/", "/engagements/")),
         ("requests", _("Requests"), ("/requests/",)),
+        ("notes", _("Notes"), ()),
         ("hand-over", _("Hand-over"), ("/hand-over/",)),
         ("mails", _("Mail"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),

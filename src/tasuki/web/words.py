@@ -47,6 +47,11 @@ def service(key: str | None) -> str:
     return spoken.get(f"workload.{key}") or spoken.get(f"service.{key}") or key
 
 
+def services() -> list[str]:
+    """The keys of all services that have a name."""
+    return [key for key in shipped.plain("vocabulary.yaml")["services"] if key != "all"]
+
+
 def day(value: date | str | None) -> str:
     """A date as the reader writes it; what is no date stays as it is."""
     found = _date(value)
@@ -139,8 +144,28 @@ def teller(people: Iterable[PersonCard] = (), criteria: Mapping[str, str] | None
     """What happened, as one sentence for each fact, with the names of people and the texts of criteria in place of their keys."""
     names = {f"{kind}.{person.login}": person.name for person in people for kind in ("manager", "to", "from", "owner", "asked_by")}
     names |= {f"criterion.{key}": text for key, text in (criteria or {}).items()}
+    names |= {f"kind.{kind}": contact_kind(kind) for kind in ("customer", "account-team", "partner")}
+    names |= {f"kind.{kind}": import_kind(kind) for kind in ("tenants", "contacts", "requests", "usage")}
+    names |= {f"fields.{name}": text for name, text in _columns().items()}
     own = tongue(names)
     return lambda fact: facts.speak_fact(fact, own)
+
+
+def _columns() -> dict[str, str]:
+    """What a tenant's and a contact's columns are called, where an import has changed them."""
+    told = {
+        "cadence": _("Regular meeting"),
+        "country": _("Country"),
+        "managed": _("Account managed"),
+        "manager": _("Manager"),
+        "partner_led": pgettext("column of a tenant", "Led by a partner"),
+        "region": _("Region"),
+        "region_imported": _("Region"),
+        "seats": _("Seats"),
+        "team": _("Team"),
+        "tpid": "TPID",
+    }
+    return {**{name: str(text) for name, text in labels.KEYS.items()}, **told}
 
 
 def label(kind: str, token: str) -> str:

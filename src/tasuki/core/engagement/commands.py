@@ -141,6 +141,7 @@ _SPECS = (
             _may("next_action_date", "date"),
             _may("next_action_owner"),
             _may("criterion", "name"),
+            _may("escalate", "choice", *YES_NO),
         ),
     ),
     CommandSpec("schedule-discussion", "workload", (_need("at", "time"), _may("minutes", "number")), several=True),

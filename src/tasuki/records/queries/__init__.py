@@ -7,6 +7,7 @@ teams' tenants; the assignment team and auditors everything; authors and adminis
 from tasuki.records.models import (
     Contact,
     Cover,
+    Draft,
     Engagement,
     Import,
     Intake,
@@ -17,6 +18,7 @@ from tasuki.records.models import (
     SignedLink,
     Tenant,
 )
+from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import FactFilter, facts_found, imports_made, subjects
 from tasuki.records.queries.engagements import (
@@ -34,12 +36,14 @@ from tasuki.records.queries.people import colleagues_of, covers_from, everybody,
 from tasuki.records.queries.playbooks import published
 from tasuki.records.queries.reports import report_facts, report_rows
 from tasuki.records.queries.tenants import tenants_for
-from tasuki.records.queries.usage import reached_for, readings_for
+from tasuki.records.queries.usage import reached_for
 
 __all__ = [
+    "CLOSED_STATES",
     "ROLES",
     "Contact",
     "Cover",
+    "Draft",
     "Engagement",
     "FactFilter",
     "Import",
@@ -63,7 +67,6 @@ __all__ = [
     "mails_of",
     "published",
     "reached_for",
-    "readings_for",
     "released_next",
     "report_facts",
     "report_rows",

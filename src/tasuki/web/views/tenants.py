@@ -1,4 +1,4 @@
-"""Tenants: the list with its filters in the address, and one tenant with all that is known of it."""
+"""Tenants: the list with its filters in the address."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,13 +10,8 @@ from django.shortcuts import render
 
 from tasuki.records.queries import Engagement, Tenant, engagements_for, tenants_for
 from tasuki.services import clock
-from tasuki.services.cases import cases_of
-from tasuki.services.places import zone_of
 from tasuki.web import words
-from tasuki.web.requests import asks_for_fragment, person_of, tenant_or_404
-from tasuki.web.shown.parts import count, label_of
-from tasuki.web.shown.timeline import timeline
-from tasuki.web.shown.usage import usage_of
+from tasuki.web.requests import asks_for_fragment, person_of
 
 PER_PAGE = 50
 STATES = ("active", "on-hold", "handing-over", "closed", "closed-without-discussion")
@@ -27,13 +22,6 @@ class Chip:
     label: str
     url: str
     here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PartShown:
-    label: str
-    done: int
-    due: int
 
 
 def listed(request: HttpRequest) -> HttpResponse:
@@ -73,21 +61,3 @@ def _chips(search: str, state: str) -> list[Chip]:
         asked = {name: value for name, value in (("q", search), ("state", one)) if value}
         chips.append(Chip(words.label("state", one) if one else words.every_state(), f"?{urlencode(asked)}", one == state))
     return chips
-
-
-def one(request: HttpRequest, tenant_id: str) -> HttpResponse:
-    tenant = tenant_or_404(request, tenant_id)
-    cases = cases_of(engagements_for(person_of(request), clock.today()).filter(tenant=tenant).order_by("-id"))
-    engagements = [
-        (case, [PartShown(label_of(lane, case.plan), *count(case.assessment.of(lane))) for lane in case.plan.lanes]) for case in cases
-    ]
-    context = {
-        "tenant": tenant,
-        "zone": zone_of(tenant),
-        "engagements": engagements,
-        "usage": usage_of(tenant, [case.plan for case in cases]),
-        "contacts": tenant.contacts.all(),
-        "histories": [(case, timeline(case)) for case in cases],
-        "today": clock.today(zone_of(tenant)),
-    }
-    return render(request, "tasuki/tenant.html", context)

@@ -67,6 +67,7 @@ FACTS = {
     "closed-without-discussion": _("A lead agreed to closing without a discussion."),
     "reopened": _("The engagement was reopened; manager: {manager}."),
     "text-redacted": _("The text of fact {number} was redacted: {reason}"),
+    "cadence-set": _("The regular meeting was set."),
     "tenant-added": _("The tenant was imported."),
     "tenant-changed": _("The import changed: {fields}."),
     "contact-imported": _("A contact was imported ({kind})."),

@@ -5,6 +5,22 @@ from django.utils.translation import gettext_lazy as _
 from tasuki.wording.words import Words
 
 SENTENCES: dict[str, Words] = {
+    "cadence-incomplete": Words(
+        _("For the regular meeting, {key} is missing."),
+        _("Fill it in."),
+    ),
+    "cadence-unreadable": Words(
+        _("“{value}” cannot be {key} of a regular meeting."),
+        _("Choose one of the values that are offered."),
+    ),
+    "nothing-to-redact": Words(
+        _("Fact {number} has no text that could be redacted."),
+        _("Look at the history again: it may have been redacted already."),
+    ),
+    "redaction-unexplained": Words(
+        _("A redaction needs a reason."),
+        _("Say who asked for it and why. The reason stays on record, so do not repeat the words there."),
+    ),
     "at-not-allowed": Words(
         _("The time was moved to {at}, which this site does not allow."),
         _("Leave --at and TASUKI_AT out, or set TASUKI_ALLOW_AT=1 for a rehearsal."),
