@@ -37,6 +37,7 @@ MANAGERS = {
     *("review-faq", "send-mail", "record-mail", "record-note", "schedule-discussion", "hold-discussion", "complete-task"),
     *("set-service-status", "set-next-action", "request-queue-move", "take-back-queue-move", "release-manager", "attest"),
     *("request-waiver", "hold", "resume", "withdraw", "supersede"),
+    *("take-back-mail", "release-mail", "resend-mail", "settle-mail"),
 }
 LEADS_ALONE = {"grant-waiver", "refuse-waiver", "close-without-discussion", "reopen"}
 MAY = {
@@ -280,6 +281,7 @@ def test_missing_keys_are_all_said_at_once(command: str) -> None:
         ("resume", {"reason": "r"}, "not-on-hold"),
         ("take-back-queue-move", {"reason": "r"}, "no-open-request"),
         ("complete-task", {"task": "9999"}, "answers-nothing"),
+        ("take-back-mail", {"mail": "7000"}, "unknown-mail"),
         ("hold-discussion", held("yes") | {"demo_given": "no"}, "key-missing"),
         ("review-contacts", {"account_team": "known\nunknown"}, "value-not-a-choice"),
     ],

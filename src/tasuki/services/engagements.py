@@ -6,7 +6,7 @@ Finding codes:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -29,7 +29,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, outbox, playbooks, shipped
+from tasuki.services import clock, notices, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -114,10 +114,13 @@ def history_of(engagement: Engagement) -> tuple[tuple[Fact, ...], dict[int, str]
     return ledger.read(engagement.subject), ledger.digests(engagement.subject)
 
 
-def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str], *, after: int | None = None) -> tuple[Fact, ...]:
+def perform(
+    person: Person, engagement_id: int, command: str, given: Mapping[str, str], *, after: int | None = None, undo: bool = False
+) -> tuple[Fact, ...]:
     """Do one command as this person, or raise: `UsageError` for an unknown command or key, `Refusal` with every reason.
 
     `after` is the number of facts the person had seen: where there are more by now, `overtaken` is the answer and nothing is done.
+    `undo`: the person sits before a screen where he can take a mail back, so it waits as long as the site says.
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
@@ -127,7 +130,8 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
             raise Refusal(_overtaken(engagement))
-        decision = decide(case.plan, case.history, parsed, actor, case.circumstances)
+        circumstances = replace(case.circumstances, undo_seconds=site().mail_undo_seconds) if undo else case.circumstances
+        decision = decide(case.plan, case.history, parsed, actor, circumstances)
         if isinstance(decision, Refused):
             raise Refusal(*decision.findings)
         return decision.facts
@@ -165,7 +169,9 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
     plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    derive(case.engagement, assess(plan, history, case.circumstances.today), history)
+    assessment = assess(plan, history, case.circumstances.today)
+    derive(case.engagement, assessment, history)
+    notices.note(case.engagement, facts, assessment.manager)
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -173,10 +179,20 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind == "mail-queued" and fact.data["message_id"] not in queued:
             queued.add(fact.data["message_id"])
             outbox.enqueue(case.engagement.subject, fact)
+        elif fact.kind in _AFTERWARDS and fact.data["message_id"] not in queued:
+            queued.add(fact.data["message_id"])
+            _AFTERWARDS[fact.kind](fact)
         elif fact.kind == "milestone-reached" and fact.data.get("by_hand"):
             remember_by_hand(case.engagement.tenant_id, fact)
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
+
+
+_AFTERWARDS: dict[str, Callable[[Fact], None]] = {
+    "mail-taken-back": outbox.take_back,
+    "mail-resent": outbox.send_again,
+    "mail-settled": outbox.lay_to_rest,
+}
 
 
 def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
@@ -236,6 +252,8 @@ def _project_contact(tenant: Tenant, fact: Fact) -> None:
         columns["verified_on"] = date.fromisoformat(data["verified_on"])
     if "do_not_contact" in data:
         columns["do_not_contact"] = data["do_not_contact"] == "yes"
+    if "email" in data or fact.kind == "contact-verified":
+        columns |= {"bounced_at": None, "bounce_reason": ""}
     if fact.kind == "contact-added":
         Contact.objects.create(tenant=tenant, email=data["email"], **columns)
         return

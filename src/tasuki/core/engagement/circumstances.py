@@ -60,7 +60,7 @@ class Circumstances:
     """`today` is the day in the tenant's time zone; `subject` the engagement's ledger name; `words` labels for values by language.
 
     `readings` are the newest by service, `requests` the ids of the tenant's other requests, `holidays` the days that are no business
-    days besides week-ends.
+    days besides week-ends. A mail waits `undo_seconds` before it leaves, where somebody may change his mind.
     """
 
     now: datetime
@@ -73,6 +73,7 @@ class Circumstances:
     readings: Mapping[str, ReadingCard] = field(default_factory=dict)
     requests: frozenset[str] = frozenset()
     holidays: frozenset[date] = frozenset()
+    undo_seconds: int = 0
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     faq_versions: Mapping[str, str] = field(default_factory=dict)
 

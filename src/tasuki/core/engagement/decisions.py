@@ -40,6 +40,10 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "review-contacts": acts.review_contacts,
     "review-faq": acts.review_faq,
     "send-mail": mailing.send_mail,
+    "take-back-mail": mailing.take_back_mail,
+    "release-mail": mailing.release_mail,
+    "resend-mail": mailing.resend_mail,
+    "settle-mail": mailing.settle_mail,
     "record-mail": mailing.record_mail,
     "record-note": acts.record_note,
     "schedule-discussion": acts.schedule_discussion,
@@ -65,10 +69,17 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "reopen": handing_over.reopen,
 }
 
-OUTSIDE_THE_PROCESS = frozenset(["add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"])
+OUTSIDE_THE_PROCESS = frozenset(
+    [
+        *("add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"),
+        *("take-back-mail", "settle-mail"),
+    ]
+)
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 
 WHILE_ON_HOLD = OUTSIDE_THE_PROCESS | {"withdraw", "supersede", "close-without-discussion"} - {"hold"}
+AFTER_THE_END = ("reopen", "settle-mail")
+"""What is left to a lead once an engagement is closed: a last mail may still turn out not to have arrived."""
 UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
 """Commands that mean something only where a criterion asks for them: a policy or another process may have left it out."""
 
@@ -78,7 +89,7 @@ def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, 
     if not ever_may(actor, command):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
     assessment = assess(plan, history, circumstances.today)
-    if assessment.state in ("closed", "closed-without-discussion") and command.name != "reopen":
+    if assessment.state in ("closed", "closed-without-discussion") and command.name not in AFTER_THE_END:
         return Refused((_finding("engagement-closed", command, Remedy(command="reopen", needs=("reason",))),))
     if not may(actor, command, plan, assessment.manager):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))

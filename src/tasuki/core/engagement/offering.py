@@ -3,7 +3,7 @@
 from tasuki.core.engagement.assessment import Assessment
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import COMMANDS, Command, CommandSpec
-from tasuki.core.engagement.decisions import OUTSIDE_THE_PROCESS, WHILE_ON_HOLD
+from tasuki.core.engagement.decisions import AFTER_THE_END, OUTSIDE_THE_PROCESS, WHILE_ON_HOLD
 from tasuki.core.engagement.roles import may
 
 _CLOSED = ("closed", "closed-without-discussion")
@@ -16,7 +16,7 @@ def offered(assessment: Assessment, actor: Actor) -> tuple[CommandSpec, ...]:
 
 def _in_state(assessment: Assessment, spec: CommandSpec) -> bool:
     if assessment.state in _CLOSED:
-        return spec.name == "reopen"
+        return spec.name in AFTER_THE_END
     if spec.name == "reopen":
         return False
     motions = assessment.plan.main.motions

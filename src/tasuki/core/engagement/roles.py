@@ -73,4 +73,4 @@ def role_for(command: str) -> str:
     """The login role whose business the command is, where no task or policy says otherwise."""
     if command in ("confirm-queue-move", "decline-queue-move"):
         return "assignment"
-    return "lead" if command in _NOT_A_MANAGERS else "manager"
+    return "lead" if command in _NOT_A_MANAGERS or command == "release-mail" else "manager"

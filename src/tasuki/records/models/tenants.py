@@ -42,7 +42,7 @@ class Tenant(models.Model):
 
 
 class Contact(models.Model):
-    """One person at, or around, the customer. One address stands once in each kind."""
+    """One person at, or around, the customer. One address stands once in each kind. `bounced_at` until somebody puts it right."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=20)
@@ -55,6 +55,8 @@ class Contact(models.Model):
     language = models.CharField(max_length=35, blank=True)
     verified_on = models.DateField(null=True, blank=True)
     do_not_contact = models.BooleanField(default=False)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ["tenant", "kind", "name", "id"]
