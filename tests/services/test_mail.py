@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tasuki.core.engagement.facts import Fact
 from tasuki.records.models import Outbox, Person
-from tasuki.services import clock, engagements, letterbox, outbox, worker
+from tasuki.services import clock, engagements, letterbox, outbox, pulse, worker
 from tasuki.services.refusal import Refusal
 from tests.ports import free_port
 
@@ -124,7 +124,9 @@ def test_a_mail_arrives_as_it_was_meant(server: Server, told: list[tuple[str, di
     assert (written(envelope.content, "Subject"), written(envelope.content, "From")) == (LONG, f"{NAME} <ito@tasuki.example>")
     assert (got["Message-ID"], got["To"], got["Cc"]) == (mail.message_id, "aoki@contoso.example", "doi@sales.example")
     assert (got["Date"].datetime, got["Content-Language"], got["Auto-Submitted"]) == (AT, "ja", None)
-    assert got.get_content().replace("\r\n", "\n") == mail.body
+    text, html = got.iter_parts()
+    assert text.get_content().replace("\r\n", "\n") == mail.body
+    assert "<p>青木様</p>" in html.get_content() and '<html lang="ja">' in html.get_content()
     assert told == [("mail-handed-over", {"template": "customer-follow-up", "message_id": mail.message_id, "to": ["aoki@contoso.example"]})]
     assert work() == {}
     assert len(server.got) == 1
@@ -251,7 +253,7 @@ def test_a_worker_that_died_leaves_an_uncertain_mail_never_a_repeated_one(server
         outbox.claim(mail.pk, dead_worker())
     assert (work(), state_of(mail), server.got) == ({"uncertain": 1}, "uncertain", [])
     with clock.at(NOON):
-        assert outbox.requeue(mail)
+        outbox.send_again(Fact(9, "mail-resent", clock.now(), "ito", None, None, {"message_id": mail.message_id, "mail": 2}, ""))
     assert work() == {"handed-over": 1}
 
 
@@ -286,7 +288,7 @@ def test_a_worker_that_was_taken_for_dead_writes_no_facts(told: list[tuple[str, 
 def test_the_worker_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     stop, rounds = Event(), []
 
-    def run_once(name: str) -> dict[str, Any]:
+    def run_once(name: str, stop: Event, *, read: bool) -> dict[str, Any]:
         rounds.append(name)
         if len(rounds) == 2:
             stop.set()
@@ -296,3 +298,4 @@ def test_the_worker_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     worker.run_forever(stop, every=0)
     assert len(rounds) == 2
+    assert pulse.alive() == 0, "a worker that ended as it should is not missed"
