@@ -26,6 +26,7 @@ TABLE: dict[str, set[str]] = {
     "act": ACTING,
     "hand-over": {"assignment", "lead", "auditor"},
     "mails": {"manager", "assignment", "lead", "auditor"},
+    "notices": EVERYBODY,
     "playbooks": EVERYBODY,
     "playbook": EVERYBODY,
     "playbook-compare": EVERYBODY,
@@ -38,9 +39,9 @@ TABLE: dict[str, set[str]] = {
     "audit": {"auditor", "admin"},
     "audit-export": {"auditor", "admin"},
 }
-OPEN = {"sign-in", "sign-in-link", "health"}
+OPEN = {"sign-in", "sign-in-link", "health", "notices-stop", "calendar"}
 """Addresses for those who are not signed in."""
-POSTS = {"sign-out", "language"}
+POSTS = {"sign-out", "language", "notices-read", "notices-wish"}
 """Addresses that only take a post."""
 
 

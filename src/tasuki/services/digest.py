@@ -93,6 +93,10 @@ def person_stopping(token: str) -> Person | None:
     return Person.objects.filter(login=login, is_active=True).first()
 
 
+def is_wanted(person: Person) -> bool:
+    return not Wish.objects.filter(person=person, digest=False).exists()
+
+
 def wants(person: Person, *, digest: bool) -> None:
     """The person's own choice; a fact, like everything that changes what he is told."""
     with transaction.atomic():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tasuki.core.engagement.facts import Fact
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Notice, Person
+from tasuki.records.queries import engagements_for
 from tasuki.records.site import site
 from tasuki.services import clock, loading
 from tasuki.services.circumstances import words
@@ -52,12 +53,18 @@ def _readers(engagement: Engagement, fact: Fact, manager: str | None) -> set[str
 
 
 def unread(person: Person) -> int:
-    return Notice.objects.filter(person=person, read_at=None).count()
+    """One query."""
+    return _seen_by(person).filter(read_at=None).count()
+
+
+def _seen_by(person: Person) -> QuerySet[Notice]:
+    """Of engagements that this person still sees."""
+    return Notice.objects.filter(person=person, engagement__in=engagements_for(person, clock.today()))
 
 
 def listed(person: Person) -> QuerySet[Notice]:
     """Unread ones first, the newest of each first."""
-    return Notice.objects.filter(person=person).select_related("engagement__tenant").order_by(F("read_at").desc(nulls_first=True), "-at", "-pk")
+    return _seen_by(person).select_related("engagement__tenant").order_by(F("read_at").desc(nulls_first=True), "-at", "-pk")
 
 
 def read(person: Person, keys: Iterable[int] | None = None) -> int:

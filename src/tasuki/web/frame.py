@@ -7,17 +7,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tasuki.services import notices
 from tasuki.web.access import may_open
 from tasuki.web.words import reader_language
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation. `here` is on the page itself, or below it."""
+    """One entry of the navigation. `here` is on the page itself, or below it; `count` are the new things there."""
 
     label: str
     url: str
     here: bool
+    count: int = 0
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def _places(request: HttpRequest) -> list[Place]:
         if may_open(request.user.role, name):
             url = reverse(name)
             here = request.path == url or any(request.path.startswith(start) for start in below)
-            found.append(Place(label, url, here))
+            found.append(Place(label, url, here, notices.unread(request.user) if name == "notices" else 0))
     return found
 
 
@@ -43,6 +45,7 @@ def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
         ("tenants", _("Tenants"), ("/tenants/", "/engagements/")),
         ("hand-over", _("Hand-over"), ()),
         ("mails", _("Mail"), ()),
+        ("notices", _("Notices"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),
         ("imports", _("Imports"), ()),
         ("people", _("People"), ()),

@@ -189,9 +189,9 @@ class Guide:
 
     def _other_address(self, refused: Fact, remedy: Remedy) -> Remedy:
         """The same mail to the same address would be refused again: the address is corrected, or another channel taken."""
-        addresses = refused.data.get("recipients") or refused.data.get("to", [])
+        addresses = {address.casefold() for address in refused.data.get("recipients") or refused.data.get("to", [])}
         for contact in self.circumstances.contacts:
-            if contact.email in addresses:
+            if contact.email and contact.email.casefold() in addresses:
                 return Remedy(command="correct-contact", keys={"name": contact.name}, needs=("email",))
         return replace(remedy, command="record-mail", needs=USUAL_NEEDS["record-mail"])
 

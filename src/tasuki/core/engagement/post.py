@@ -48,3 +48,17 @@ def _standing_of_draft(history: History, message: str) -> Standing:
     if any(fact.data.get("draft") == message for fact in history.of("mail-queued")):
         return "on-its-way"
     return "taken-back" if any(fact.data.get("message_id") == message for fact in history.of("mail-taken-back")) else "drafted"
+
+
+def acts_on(history: History, mail: Fact) -> tuple[str, ...]:
+    """What can be done with a mail as it stands."""
+    return _ACTS.get(standing_of(history, mail), ())
+
+
+_ACTS: dict[Standing, tuple[str, ...]] = {
+    "drafted": ("release-mail", "take-back-mail"),
+    "on-its-way": ("take-back-mail",),
+    "refused": ("resend-mail", "settle-mail"),
+    "uncertain": ("resend-mail", "settle-mail"),
+    "bounced": ("settle-mail",),
+}

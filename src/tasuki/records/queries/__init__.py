@@ -4,11 +4,11 @@ A manager sees the tenants he is assigned to and, for a while after his release,
 teams' tenants; the assignment team and auditors everything; authors and administrators nothing of customers. Not listed is forbidden.
 """
 
-from tasuki.records.models import Contact, Engagement, Import, Outbox, Person, PlaybookVersion, Reading, Tenant
+from tasuki.records.models import Contact, Engagement, Import, Notice, Outbox, Person, PlaybookVersion, Reading, Tenant
 from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import imports_made, subjects
 from tasuki.records.queries.engagements import engagements_for, hand_over_board
-from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
+from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import everybody, team_names
 from tasuki.records.queries.playbooks import published
 from tasuki.records.queries.tenants import tenants_for
@@ -19,6 +19,7 @@ __all__ = [
     "Contact",
     "Engagement",
     "Import",
+    "Notice",
     "Outbox",
     "Person",
     "PlaybookVersion",
@@ -28,6 +29,7 @@ __all__ = [
     "everybody",
     "hand_over_board",
     "imports_made",
+    "leaving_mail",
     "mails_of",
     "published",
     "reached_for",

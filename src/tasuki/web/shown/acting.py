@@ -16,7 +16,10 @@ from tasuki.web.links import ActLink, act_link
 GROUPS: dict[str, tuple[str, ...]] = {
     "prepare": ("record-usage", "confirm-no-blocker", "confirm-migrated", "review-contacts", "review-faq", "attest"),
     "contacts": ("add-contact", "verify-contact", "correct-contact"),
-    "discuss": ("schedule-discussion", "hold-discussion", "send-mail", "record-mail", "record-note", "complete-task", "set-service-status"),
+    "discuss": (
+        *("schedule-discussion", "hold-discussion", "send-mail", "take-back-mail", "release-mail", "resend-mail", "settle-mail"),
+        *("record-mail", "record-note", "complete-task", "set-service-status"),
+    ),
     "hand-over": (
         *("set-next-action", "request-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-move"),
         "release-manager",

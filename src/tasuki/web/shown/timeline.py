@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.post import acts_on, lanes_of, mail_numbered
 from tasuki.services.engagements import Case
 from tasuki.web import words
 from tasuki.web.shown.telling import teller_of
@@ -11,7 +12,7 @@ from tasuki.web.shown.telling import teller_of
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact. `mail` are recipients and subject of a mail, `category` that of a note."""
+    """One fact. `mail` are recipients and subject of a mail, `category` that of a note; `acts` what can be done with the mail now."""
 
     fact: Fact
     who: str
@@ -21,16 +22,28 @@ class Entry:
     subject: str
     to: str
     composed: bool
+    acts: tuple[str, ...] = ()
+    files: tuple[Mapping[str, object], ...] = ()
 
 
-def timeline(case: Case, facts: Iterable[Fact] | None = None) -> list[Entry]:
+def timeline(case: Case, facts: Iterable[Fact] | None = None, commands: frozenset[str] = frozenset()) -> list[Entry]:
+    """`commands` are those that the reader may give."""
     names = {person.login: person.name for person in case.circumstances.people}
     tell = teller_of(case)
     chosen = case.history if facts is None else facts
-    return [_entry(fact, names, tell) for fact in sorted(chosen, key=lambda fact: -fact.number)]
+    newest_first = sorted(chosen, key=lambda fact: -fact.number)
+    return [_entry(fact, names, tell, _acts(case, fact, commands)) for fact in newest_first]
 
 
-def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str]) -> Entry:
+def _acts(case: Case, fact: Fact, commands: frozenset[str]) -> tuple[str, ...]:
+    """A mail in several lanes is one: its first fact bears the buttons."""
+    history = case.assessment.history
+    if not commands or mail_numbered(history, fact.number) is None or lanes_of(history, fact)[0].number != fact.number:
+        return ()
+    return tuple(act for act in acts_on(history, fact) if act in commands)
+
+
+def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str], acts: tuple[str, ...]) -> Entry:
     data = fact.data
     is_note, is_mail = fact.kind == "note-recorded", fact.kind.startswith("mail-")
     return Entry(
@@ -42,4 +55,6 @@ def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str]) ->
         subject=str(data.get("subject", "")) if is_mail else "",
         to=", ".join(data.get("to", ())) if is_mail else "",
         composed=bool(data.get("composed")),
+        acts=acts,
+        files=tuple(data.get("attachments", ())),
     )

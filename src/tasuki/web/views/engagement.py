@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from tasuki.core.engagement.plan import pins
 from tasuki.records.queries import mails_of
+from tasuki.services.addresses import record_address
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.web import words
@@ -37,7 +38,8 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "sections": process.sections(),
         "page_language": process.page_language,
         "acting": doing,
-        "timeline": timeline(case),
+        "timeline": timeline(case, commands=doing.commands),
+        "record_address": record_address(engagement_id) if "record-mail" in doing.commands else "",
         "mails": list(mails_of(case.engagement.subject)),
         "versions": _pinned(case),
         "faq": part.lane.playbook.faq,
