@@ -120,4 +120,4 @@ def test_nothing_else_than_the_table_is_served() -> None:
 @pytest.mark.django_db
 def test_health_tells_no_secret_to_anybody() -> None:
     told = Client().get("/health").json()
-    assert told == {"status": "ok", "database": "ok", "worker": "idle", "mail_due": 0}
+    assert told == {"status": "ok", "database": "ok", "worker": "idle", "mail_due": 0, "workers": 0}
