@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.ports import free_port
 
-USER, PASSWORD = "tasuki", "only-for-tests"  # noqa: S105 - of a server that lives for a test
+USER, PASSWORD = "tasuki", "only-for-tests"
 _PATIENCE = 15.0
 
 _CONFIGURATION = """
@@ -88,7 +88,7 @@ def mailbox() -> Iterator[Mailbox]:
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     account = pwd.getpwnam(user)
 
-    with tempfile.TemporaryDirectory(prefix="imap-", dir="/tmp") as name:  # noqa: S108 - short, as socket paths must be
+    with tempfile.TemporaryDirectory(prefix="imap-", dir="/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
         for part in ("run", "mail", "home"):
@@ -98,7 +98,7 @@ def mailbox() -> Iterator[Mailbox]:
         port = free_port()
         values = {"folder": folder, "user": user, "group": grp.getgrgid(account.pw_gid).gr_name, "password": PASSWORD, "port": port}
         (folder / "conf").write_text(_CONFIGURATION.format(**values))
-        process = subprocess.Popen([program, "-F", "-c", str(folder / "conf")], stderr=subprocess.DEVNULL)  # noqa: S603 - found on the path
+        process = subprocess.Popen([program, "-F", "-c", str(folder / "conf")], stderr=subprocess.DEVNULL)
         try:
             yield _answering(Mailbox(port), process, folder)
         finally:

@@ -32,7 +32,12 @@ def test_a_mail_that_waits_can_be_taken_back_and_only_then() -> None:
     story, mail = mailed()
     assert "send-mail" not in commands(story)
     (fact,) = story.does(AOI, "take-back-mail", mail=str(mail.number), reason="a wrong date")
-    assert (fact.kind, fact.workload, fact.data["message_id"], fact.text) == ("mail-taken-back", "exchange", mail.data["message_id"], "a wrong date")
+    assert (fact.kind, fact.workload, fact.data["message_id"], fact.text) == (
+        "mail-taken-back",
+        "exchange",
+        mail.data["message_id"],
+        "a wrong date",
+    )
     assert "send-mail" in commands(story), "it is due again"
     assert story.codes(AOI, "take-back-mail", mail=str(mail.number)) == ["mail-stands-otherwise"]
     assert story.codes(AOI, "take-back-mail", mail="1") == ["unknown-mail"]
@@ -85,7 +90,8 @@ def test_what_came_back_counts_for_nothing_until_another_takes_its_place() -> No
     (again,) = (fact for fact in story.does(AOI, "send-mail", "exchange", template="account-team") if fact.kind == "mail-queued")
     outcome(story, again, "mail-handed-over")
     state = story.cell("account-team-informed")
-    assert state.satisfied and state.first < again.number, "what was done in between keeps counting"
+    assert state.satisfied
+    assert state.first < again.number, "what was done in between keeps counting"
 
 
 def test_everybody_is_written_to_in_his_own_language() -> None:
@@ -111,9 +117,7 @@ def test_a_copy_goes_to_oneself_where_one_can_be_reached() -> None:
 
 
 def test_a_mail_that_wants_four_eyes_leaves_when_a_second_person_agrees() -> None:
-    books = [
-        replace(book, mails={name: replace(mail, four_eyes=True) for name, mail in book.mails.items()}) for book in playbooks()
-    ]
+    books = [replace(book, mails={name: replace(mail, four_eyes=True) for name, mail in book.mails.items()}) for book in playbooks()]
     story, draft = mailed(Story(books=books))
     assert draft.kind == "mail-drafted"
     proposed = next(act for act in story.guide.next_acts() if act.command == "release-mail")

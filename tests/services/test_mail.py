@@ -126,7 +126,8 @@ def test_a_mail_arrives_as_it_was_meant(server: Server, told: list[tuple[str, di
     assert (got["Date"].datetime, got["Content-Language"], got["Auto-Submitted"]) == (AT, "ja", None)
     text, html = got.iter_parts()
     assert text.get_content().replace("\r\n", "\n") == mail.body
-    assert "<p>青木様</p>" in html.get_content() and '<html lang="ja">' in html.get_content()
+    assert "<p>青木様</p>" in html.get_content()
+    assert '<html lang="ja">' in html.get_content()
     assert told == [("mail-handed-over", {"template": "customer-follow-up", "message_id": mail.message_id, "to": ["aoki@contoso.example"]})]
     assert work() == {}
     assert len(server.got) == 1

@@ -62,9 +62,7 @@ def mailed() -> tuple[Engagement, Outbox]:
     sato = world.person("sato")
     engagements.perform(sato, engagement.pk, "review-contacts", {"account_team": "known"})
     engagements.perform(sato, engagement.pk, "review-faq", {})
-    engagements.perform(
-        sato, engagement.pk, "schedule-discussion", {"workload": "exchange", "at": "2026-10-20T10:00:00+09:00"}
-    )
+    engagements.perform(sato, engagement.pk, "schedule-discussion", {"workload": "exchange", "at": "2026-10-20T10:00:00+09:00"})
     engagements.perform(sato, engagement.pk, "send-mail", {"template": "account-team", "workload": "exchange"})
     worker.run_once()
     return engagement, Outbox.objects.get()
@@ -158,7 +156,8 @@ def test_a_bounce_is_on_the_mail_and_on_the_contact_and_opens_the_gate_again(ans
     assert (fact.kind, fact.data["recipients"], fact.workload) == ("mail-bounced", ["Takahashi@account.example"], "exchange")
     assert Outbox.objects.get().state == "bounced"
     contact = Contact.objects.get(email="takahashi@account.example")
-    assert contact.bounced_at == clock.now() and "no such person" in contact.bounce_reason
+    assert contact.bounced_at == clock.now()
+    assert "no such person" in contact.bounce_reason
     case = engagements.case_of(engagement)
     assert "correct-contact" in [act.command for act in case.guide.next_acts()]
     engagements.perform(world.person("sato"), engagement.pk, "correct-contact", {"name": contact.name, "email": "t@account.example"})
@@ -196,9 +195,14 @@ def test_attachments_are_told_by_what_they_are_and_not_all(answering: None) -> N
         f'--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="../../{n}.pdf"\r\n\r\n{start}\r\n'
         for n, start in enumerate(["%PDF-1.7", "MZ program", *["text"] * 30])
     )
-    incoming.take(reply(mail, text=f"--b\r\nContent-Type: text/plain\r\n\r\nsee\r\n{parts}--b--", Content_Type='multipart/mixed; boundary="b"'))
+    incoming.take(
+        reply(mail, text=f"--b\r\nContent-Type: text/plain\r\n\r\nsee\r\n{parts}--b--", Content_Type='multipart/mixed; boundary="b"')
+    )
     told = newest(engagement).data
-    assert [(one["name"], one["kind"], one["known"]) for one in told["attachments"][:2]] == [("0.pdf", "pdf", True), ("1.pdf", "program", False)]
+    assert [(one["name"], one["kind"], one["known"]) for one in told["attachments"][:2]] == [
+        ("0.pdf", "pdf", True),
+        ("1.pdf", "program", False),
+    ]
     assert (len(told["attachments"]), told["shortened"]) == (20, True)
 
 
@@ -261,5 +265,6 @@ def test_nobody_makes_up_the_address_of_an_engagement(answering: None) -> None:
     address = own_address(7)
     assert engagement_at(address) == engagement_at(f"Tasuki <{address.upper()}>") == 7
     assert engagement_at(address.replace("+e7-", "+e8-")) is None
-    assert recorded_at(address) is None and recorded_at(address.replace("+e", "+r")) is None
+    assert recorded_at(address) is None
+    assert recorded_at(address.replace("+e", "+r")) is None
     assert recorded_at(record_address(7)) == 7

@@ -21,7 +21,8 @@ _SALT = "tasuki.digest"
 _LONGEST = 50
 SUBJECT = gettext_lazy("Tasuki: {count} new on {day}")
 BODY = gettext_lazy(
-    "Hello {name},\n\nnew since the last mail:\n\n{news}\n\nWaiting for you: {acts}\n{url}\n\nYou get this mail at most once a day. To stop it: {stop}"
+    "Hello {name},\n\nnew since the last mail:\n\n{news}\n\nWaiting for you: {acts}\n{url}\n\n"
+    "You get this mail at most once a day. To stop it: {stop}"
 )
 
 

@@ -200,9 +200,7 @@ def _bounce(letter: Letter) -> Became:
     if engagement is None:
         ledger.append_each({mail.fact_subject: [NewFact("mail-bounced", data=data)]}, by=SYSTEM, at=clock.now())
         return Became("bounce")
-    engagements.record_mail_outcome(
-        subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data, at=clock.now()
-    )
+    engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data, at=clock.now())
     for one in failed:
         contacts = Contact.objects.filter(tenant=engagement.tenant, email__iexact=one.recipient)
         contacts.update(bounced_at=clock.now(), bounce_reason=(one.reason or one.status)[:400])

@@ -174,7 +174,7 @@ def _bytes(part: Message) -> bytes:
 def _is_attachment(part: Message) -> bool:
     if part.get_content_type() in ("message/delivery-status", "text/rfc822-headers"):
         return False
-    return bool(part.get_filename()) or part.get_content_disposition() == "attachment" or part.get_content_maintype() not in ("text",)
+    return bool(part.get_filename()) or part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
 
 
 def _text(parts: list[Message]) -> str:

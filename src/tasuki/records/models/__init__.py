@@ -2,7 +2,7 @@
 
 from tasuki.records.models.engagements import Engagement
 from tasuki.records.models.facts import Fact, Seal
-from tasuki.records.models.mail import Incoming, MailboxMark, Notice, Outbox, WorkerSign, Wish
+from tasuki.records.models.mail import Incoming, MailboxMark, Notice, Outbox, Wish, WorkerSign
 from tasuki.records.models.people import Knock, Person, SignInLink, Team
 from tasuki.records.models.playbooks import PlaybookPage, PlaybookVersion
 from tasuki.records.models.tenants import Contact, Request, Tenant

@@ -108,7 +108,9 @@ def _in_between(request: HttpRequest, case: Case) -> list[Entry]:
 
 
 def _rehearsed(request: HttpRequest, case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[list[Preview], tuple[Finding, ...]]:
-    """The mails that the act would send, one for each language, or what speaks against it. A form that was only opened is not reproached for what it lacks."""
+    """The mails that the act would send, one for each language, or what speaks against it.
+
+    A form that was only opened is not reproached for what it lacks."""
     if spec.name == "send-mail" and "template" not in given:
         return [], ()
     decision = rehearse(person_of(request), case, spec.name, given)

@@ -58,7 +58,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "tasuki/notices_stop.html", {"done": done, "reader": person.name, "language_of": words.reader_language()})
 
 
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+def calendar(_request: HttpRequest, token: str) -> HttpResponse:
     person = feed.reader_of(token)
     if person is None:
         raise Http404
