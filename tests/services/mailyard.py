@@ -1,4 +1,4 @@
-"""A site full of mail that wants to leave: `python -m tests.services.mailyard fill COUNT | work | tell`; a process each, to be killed."""
+"""A site full of mail: `python -m tests.services.mailyard fill COUNT | work | left | tell`; a process each, to be killed."""
 
 import json
 import signal
@@ -52,6 +52,11 @@ def work() -> None:
     worker.run_forever(stop, every=0.05)
 
 
+def left() -> None:
+    """How many mails still wait, or are leaving."""
+    print(Outbox.objects.filter(state__in=("queued", "sending")).count())
+
+
 def tell() -> None:
     """What the rows say, and what the facts say, of each message."""
     facts: dict[str, Counter[str]] = {}
@@ -67,4 +72,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "fill":
         fill(int(sys.argv[2]))
     else:
-        {"work": work, "tell": tell}[sys.argv[1]]()
+        {"work": work, "left": left, "tell": tell}[sys.argv[1]]()

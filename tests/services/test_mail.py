@@ -310,13 +310,18 @@ def test_the_worker_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @given(
-    subject=st.text(max_size=200), name=st.text(max_size=80), to=st.text(max_size=40), body=st.text(max_size=300), message=st.text(max_size=30)
+    subject=st.text(max_size=200),
+    name=st.text(max_size=80),
+    to=st.text(max_size=40),
+    body=st.text(max_size=300),
+    message=st.text(max_size=30),
 )
 def test_whatever_is_written_makes_no_header_of_its_own(subject: str, name: str, to: str, body: str, message: str) -> None:
     """What `enqueue` lets through, and even what it would not."""
     mail = Outbox(
         fact_subject="engagement/1", fact_number=2, message_id=f"<{message}@x.example>", sender="ito@tasuki.example", sender_name=name,
-        to=[f"{to}@contoso.example"], subject=subject, body=body, language="ja", references=["<a@x.example>"], unsubscribe="https://x.example/",
+        to=[f"{to}@contoso.example"], subject=subject, body=body, language="ja", references=["<a@x.example>"],
+        unsubscribe="https://x.example/",
     )  # fmt: skip
     try:
         content = letterbox.message_of(mail, AT).as_bytes()
@@ -342,9 +347,7 @@ def test_a_mail_follows_those_that_its_own_readers_have_got() -> None:
     assert (message["In-Reply-To"], message["References"].split()) == (third.message_id, last.references)
 
 
-def test_in_a_rehearsal_everything_goes_to_one_address(
-    server: Server, settings: Any, told: list[tuple[str, dict[str, Any]]]
-) -> None:
+def test_in_a_rehearsal_everything_goes_to_one_address(server: Server, settings: Any, told: list[tuple[str, dict[str, Any]]]) -> None:
     settings.TASUKI_MAIL_REHEARSAL = "trial@tasuki.example"
     queue()
     assert work() == {"handed-over": 1}

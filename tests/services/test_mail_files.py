@@ -31,7 +31,7 @@ def properties(head: int, **numbers: int) -> tuple[str, bytes]:
 def compound(tree: dict[str, dict[str, bytes] | bytes]) -> bytes:
     """A compound file with small streams only, in a chain of siblings; written from the specification, apart from the reader."""
     entries: list[tuple[str, int, int, int, int, int]] = [("Root Entry", 5, FREE, 1, 0, 0)]
-    mini, small = b"", []
+    mini, small = b"", list[int]()
 
     def stream(data: bytes) -> int:
         nonlocal mini

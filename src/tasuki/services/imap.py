@@ -53,8 +53,8 @@ def look() -> Iterator[Finding]:
         with _open():
             pass
     except Problem as error:
-        values = {"host": url.hostname or "", "port": url.port or _port(url), "problem": str(error)}
-        yield Finding(code="mailbox-unreachable", severity="warning", values=values)
+        host, port = url.hostname or "", url.port or _port(url)
+        yield Finding(code="mailbox-unreachable", severity="warning", values={"host": host, "port": port, "problem": str(error)})
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def _connected(url: SplitResult) -> imaplib.IMAP4:
 
 
 def _port(url: SplitResult) -> int:
-    return imaplib.IMAP4_SSL_PORT if url.scheme == "imaps" else imaplib.IMAP4_PORT
+    return 993 if url.scheme == "imaps" else 143
 
 
 def _folder(url: SplitResult) -> str:

@@ -105,8 +105,8 @@ def _become(letter: Letter, size: int | None) -> Became:
     if letter.is_automatic:
         return Became("automatic", engagement, Finding(code="incoming-automatic", values={"sender": letter.sender}))
     if _is_flooding(letter, engagement):
-        values = {"sender": letter.sender, "limit": site().incoming_an_hour}
-        return Became("loop", engagement, Finding(code="incoming-loop", values=values))
+        limit = site().incoming_an_hour
+        return Became("loop", engagement, Finding(code="incoming-loop", values={"sender": letter.sender, "limit": limit}))
     if _copied_to(letter):
         return _copy(letter, engagement)
     return _reply(letter, engagement, size)
