@@ -34,7 +34,7 @@ OWNER = "tasuki-process"
 ALLOWED = {
     *("Tasuki", "RFA", "FAQ", "FTOP", "LYNX", "FM", "FTCQ", "Inactive", "APJ", "EMEA", "Americas", "FastTrack", "Exchange", "Online"),
     *("Microsoft", "Teams", "JSON", "CSV", "UTF", "ID", "TPID", "CC", "English", "Contoso", "Ltd", "SharePoint", "JP", "US", "M", "O"),
-    *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "MVM", "RM"),
+    *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "msg", "MVM", "RM"),
 }
 """Names, keys and abbreviations that a Japanese page keeps."""
 
