@@ -43,6 +43,7 @@ MANAGERS = {
     *("set-service-status", "set-next-action", "request-queue-move", "take-back-queue-move", "release-manager", "attest"),
     *("request-waiver", "hold", "resume", "withdraw", "supersede"),
     *("show-request-form", "confirm-leaving", "raise-objection", "answer-objection"),
+    *("take-back-mail", "release-mail", "resend-mail", "settle-mail"),
 }
 LEADS_ALONE = {"grant-waiver", "refuse-waiver", "close-without-discussion", "reopen"}
 QUEUES_OWN = {"acknowledge-queue-move", "take-back-queue-answer", "review-inactive-tenant"}
@@ -337,6 +338,7 @@ def test_missing_keys_are_all_said_at_once(command: str) -> None:
         ("resume", {"reason": "r"}, "not-on-hold"),
         ("take-back-queue-move", {"reason": "r"}, "no-open-request"),
         ("complete-task", {"task": "9999"}, "answers-nothing"),
+        ("take-back-mail", {"mail": "7000"}, "unknown-mail"),
         ("hold-discussion", held("yes") | {"demo_given": "no"}, "key-missing"),
         ("review-contacts", {"account_team": "known\nunknown"}, "value-not-a-choice"),
     ],

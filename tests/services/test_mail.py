@@ -7,6 +7,7 @@ from asyncio import WriteTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.policy import default
 from pathlib import Path
@@ -16,10 +17,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasuki.core.engagement.facts import Fact
 from tasuki.records.models import Outbox, Person
-from tasuki.services import clock, engagements, letterbox, outbox, worker
+from tasuki.services import clock, engagements, health, letterbox, outbox, pulse, worker
+from tasuki.services.lettering import html_of
 from tasuki.services.refusal import Refusal
 from tests.ports import free_port
 
@@ -124,7 +128,10 @@ def test_a_mail_arrives_as_it_was_meant(server: Server, told: list[tuple[str, di
     assert (written(envelope.content, "Subject"), written(envelope.content, "From")) == (LONG, f"{NAME} <ito@tasuki.example>")
     assert (got["Message-ID"], got["To"], got["Cc"]) == (mail.message_id, "aoki@contoso.example", "doi@sales.example")
     assert (got["Date"].datetime, got["Content-Language"], got["Auto-Submitted"]) == (AT, "ja", None)
-    assert got.get_content().replace("\r\n", "\n") == mail.body
+    text, html = got.iter_parts()
+    assert text.get_content().replace("\r\n", "\n") == mail.body
+    assert "<p>青木様</p>" in html.get_content()
+    assert '<html lang="ja">' in html.get_content()
     assert told == [("mail-handed-over", {"template": "customer-follow-up", "message_id": mail.message_id, "to": ["aoki@contoso.example"]})]
     assert work() == {}
     assert len(server.got) == 1
@@ -251,7 +258,7 @@ def test_a_worker_that_died_leaves_an_uncertain_mail_never_a_repeated_one(server
         outbox.claim(mail.pk, dead_worker())
     assert (work(), state_of(mail), server.got) == ({"uncertain": 1}, "uncertain", [])
     with clock.at(NOON):
-        assert outbox.requeue(mail)
+        outbox.send_again(Fact(9, "mail-resent", clock.now(), "ito", None, None, {"message_id": mail.message_id, "mail": 2}, ""))
     assert work() == {"handed-over": 1}
 
 
@@ -286,7 +293,7 @@ def test_a_worker_that_was_taken_for_dead_writes_no_facts(told: list[tuple[str, 
 def test_the_worker_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     stop, rounds = Event(), []
 
-    def run_once(name: str) -> dict[str, Any]:
+    def run_once(name: str, stop: Event, *, read: bool) -> dict[str, Any]:
         rounds.append(name)
         if len(rounds) == 2:
             stop.set()
@@ -296,3 +303,74 @@ def test_the_worker_ends_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     worker.run_forever(stop, every=0)
     assert len(rounds) == 2
+    assert pulse.alive() == 0, "a worker that ended as it should is not missed"
+
+
+# ---------------------------------------------------------------- headers, threads, rehearsals
+
+
+@given(
+    subject=st.text(max_size=200),
+    name=st.text(max_size=80),
+    to=st.text(max_size=40),
+    body=st.text(max_size=300),
+    message=st.text(max_size=30),
+)
+def test_whatever_is_written_makes_no_header_of_its_own(subject: str, name: str, to: str, body: str, message: str) -> None:
+    """What `enqueue` lets through, and even what it would not."""
+    mail = Outbox(
+        fact_subject="engagement/1", fact_number=2, message_id=f"<{message}@x.example>", sender="ito@tasuki.example", sender_name=name,
+        to=[f"{to}@contoso.example"], subject=subject, body=body, language="ja", references=["<a@x.example>"],
+        unsubscribe="https://x.example/",
+    )  # fmt: skip
+    try:
+        content = letterbox.message_of(mail, AT).as_bytes()
+    except (ValueError, MessageError):
+        return
+    assert content.isascii()
+    head = email.message_from_bytes(content)
+    assert set(head.keys()) == {
+        *("Content-Type", "MIME-Version", "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References"),
+        *("Content-Language", "List-Unsubscribe", "List-Unsubscribe-Post"),
+    }
+    assert [part.get_content_type() for part in head.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+def test_a_mail_follows_those_that_its_own_readers_have_got() -> None:
+    first = queue(2)
+    queue(3, to=["other@fabrikam.example"], cc=[])
+    third = queue(4, cc=["other@fabrikam.example"])
+    last = queue(5, cc=[])
+    assert (first.references, third.references) == ([], ["<engagement-1.3@tasuki.example>"])
+    assert last.references == [*third.references, third.message_id]
+    message = letterbox.message_of(last, AT)
+    assert (message["In-Reply-To"], message["References"].split()) == (third.message_id, last.references)
+
+
+def test_in_a_rehearsal_everything_goes_to_one_address(server: Server, settings: Any, told: list[tuple[str, dict[str, Any]]]) -> None:
+    settings.TASUKI_MAIL_REHEARSAL = "trial@tasuki.example"
+    queue()
+    assert work() == {"handed-over": 1}
+    (envelope,) = server.got
+    assert (envelope.rcpt_tos, told[0][1]["rehearsal"]) == (["trial@tasuki.example"], "trial@tasuki.example")
+    assert isinstance(envelope.content, bytes)
+    sent = email.message_from_bytes(envelope.content)
+    assert (sent["To"], sent["Cc"]) == ("trial@tasuki.example", None)
+    assert "aoki@contoso.example" in written(envelope.content, "Subject"), "for whom it was meant"
+    assert "mail-rehearsal" in [finding.code for finding in health.doctor()]
+
+
+def test_a_worker_that_fell_silent_is_missed() -> None:
+    with clock.at(NOON):
+        pulse.sign("elsewhere:1:x")
+        assert (pulse.look().workers, [one.code for one in health.doctor() if one.code == "worker-silent"]) == (1, [])
+    with clock.at("2026-03-02T12:06:00+09:00"):
+        assert (pulse.look().workers, [one.code for one in health.doctor() if one.code == "worker-silent"]) == (0, ["worker-silent"])
+        pulse.sign_off("elsewhere:1:x")
+        assert not [one for one in health.doctor() if one.code == "worker-silent"]
+
+
+def test_the_words_of_a_mail_are_harmless_as_html() -> None:
+    page = html_of("Dear <b>Ana</b>,\n\n- one\n- two https://x.example/a?b=1&c=2.\n", "en")
+    assert "&lt;b&gt;Ana&lt;/b&gt;" in page
+    assert '<ul><li>one</li><li>two <a href="https://x.example/a?b=1&amp;c=2">https://x.example/a?b=1&amp;c=2</a>.</li></ul>' in page

@@ -1,6 +1,7 @@
 """Acting in an engagement: every command has its form, a refusal keeps what was typed, and nobody is overwritten."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.roles import ALLOWED
-from tasuki.services import engagements, worker
+from tasuki.services import clock, engagements, worker
 from tests.web import world
 from tests.web.conftest import SignedIn
 from tests.web.test_screens import foreign_words
@@ -105,6 +106,9 @@ def test_what_the_program_itself_records_meanwhile_disturbs_nobody(signed_in: Si
     post(client, "send-mail", template="account-team", workload="exchange")
     shown = world.engagement("R-1187").facts
     worker.run_once()
+    assert world.engagement("R-1187").facts == shown, "it can still be taken back"
+    with clock.moved_to(clock.now() + timedelta(minutes=1)):
+        worker.run_once()
     assert world.engagement("R-1187").facts > shown
     assert post(client, "record-note", category="environment", text="続けて書きます。", facts=str(shown)).status_code == 302
 

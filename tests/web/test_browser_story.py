@@ -5,11 +5,12 @@ followed without reading anything else.
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tasuki.services import engagements, worker
+from tasuki.services import clock, engagements, worker
 from tests.web import world
 from tests.web.test_screens import foreign_words
 
@@ -91,7 +92,9 @@ def carry(browser: Browser, site: str, tenant: str) -> list[str]:
     done: list[str] = []
     sato.open(tenant)
     for _ in range(80):
-        if worker.run_once()["mail"] or (done and done[-1] == "kato"):
+        with clock.moved_to(clock.now() + timedelta(minutes=1)):
+            sent = worker.run_once()["mail"]  # a mail of the portal can be taken back for so long
+        if sent or (done and done[-1] == "kato"):
             sato.page.reload()
         if sato.state() == "終了":
             assert not foreign_words(sato.page.content())

@@ -39,6 +39,7 @@ TABLE: dict[str, set[str]] = {
     "notes": CUSTOMERS,
     "hand-over": {"assignment", "lead", "auditor"},
     "mails": {"manager", "assignment", "lead", "auditor"},
+    "notices": EVERYBODY,
     "playbooks": EVERYBODY,
     "playbook": EVERYBODY,
     "playbook-compare": EVERYBODY,
@@ -58,9 +59,9 @@ TABLE: dict[str, set[str]] = {
     "audit": {"auditor", "admin"},
     "audit-export": {"auditor", "admin"},
 }
-OPEN = {"sign-in", "sign-in-link", "health", "request-form", "link", "link-thanks"}
+OPEN = {"sign-in", "sign-in-link", "health", "request-form", "link", "link-thanks", "notices-stop", "calendar"}
 """Addresses for those who are not signed in."""
-POSTS = {"sign-out", "language", "import-rejected", "draft"}
+POSTS = {"sign-out", "language", "import-rejected", "draft", "notices-read", "notices-wish"}
 """Addresses that only take a post."""
 
 
@@ -168,4 +169,4 @@ def test_nothing_else_than_the_table_is_served() -> None:
 @pytest.mark.django_db
 def test_health_tells_no_secret_to_anybody() -> None:
     told = Client().get("/health").json()
-    assert told == {"status": "ok", "database": "ok", "worker": "idle", "mail_due": 0}
+    assert told == {"status": "ok", "database": "ok", "worker": "idle", "mail_due": 0, "workers": 0}

@@ -42,7 +42,7 @@ ALLOWED = {
     *("Microsoft", "Teams", "JSON", "CSV", "UTF", "ID", "TPID", "CC", "English", "Contoso", "Ltd", "SharePoint", "JP", "US", "M", "O"),
     *("OneDrive", "for", "Business", "Yammer", "App", "Apps", "Outlook", "Mobile", "Intune", "Azure", "AD", "Premium", "Information"),
     *("Protection", "Defender", "Office", "ATP", "Cloud", "Security", "Windows", "Edge", "Power", "BI", "Project"),
-    *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "MVM", "RM", "XLSX", "TASUKI", "AT"),
+    *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "MVM", "RM", "XLSX", "msg", "TASUKI", "AT"),
 }
 """Names, keys and abbreviations that a Japanese page keeps."""
 SERVICES = {word for name in shipped.plain("words.yaml")["workload"].values() for word in re.findall(r"[A-Za-z][A-Za-z']+", name["ja"])}

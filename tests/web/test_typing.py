@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from tasuki.records.models import Draft
 from tests.web import world
 
-__all__ = ["browser", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = (("ja", "dark", 390), pytest.param("en", "light", 1280, marks=pytest.mark.long))
 

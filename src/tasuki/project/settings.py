@@ -36,6 +36,12 @@ def _one_of(name: str, allowed: set[str], default: str) -> str:
 TASUKI_DATA = Path(os.environ.get("TASUKI_DATA") or _default_data_folder()).absolute()
 TASUKI_USAGE_URL = os.environ.get("TASUKI_USAGE_URL") or str(TASUKI_DATA / "usage")
 TASUKI_MAIL_URL = os.environ.get("TASUKI_MAIL_URL") or f"file:{TASUKI_DATA / 'mail'}"
+# Where replies and bounces come in, and whose address they are written to; everything in rehearsal goes to one address.
+TASUKI_IMAP_URL = os.environ.get("TASUKI_IMAP_URL") or ""
+TASUKI_MAIL_ADDRESS = os.environ.get("TASUKI_MAIL_ADDRESS") or ""
+TASUKI_MAIL_REHEARSAL = os.environ.get("TASUKI_MAIL_REHEARSAL") or ""
+# Addresses of chat channels as the library apprise writes them, separated by blanks.
+TASUKI_NOTICE_URLS = (os.environ.get("TASUKI_NOTICE_URLS") or "").split()
 TASUKI_BASE_URL = (os.environ.get("TASUKI_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
 
 # *Now*, moved for rehearsals and tests. `services.clock` reads both, and refuses the first without the second.

@@ -36,6 +36,15 @@ class Site:
     code_tries: int
     mail_wait_minutes: tuple[int, ...]
     mail_lease_minutes: int
+    mail_undo_seconds: int
+    incoming_megabytes: int
+    incoming_characters: int
+    incoming_attachments: int
+    incoming_an_hour: int
+    attachments_known: frozenset[str]
+    digest_hour: int
+    worker_silent_minutes: int
+    notices: Mapping[str, frozenset[str]]
     findings_listed: int
     review_after_years: int
     reading_days: int
@@ -145,6 +154,15 @@ def _site(plain: Mapping[str, Any]) -> Site:
         code_tries=plain["code-tries"],
         mail_wait_minutes=tuple(plain["mail-wait-minutes"]),
         mail_lease_minutes=plain["mail-lease-minutes"],
+        mail_undo_seconds=plain["mail-undo-seconds"],
+        incoming_megabytes=plain["incoming"]["megabytes"],
+        incoming_characters=plain["incoming"]["characters"],
+        incoming_attachments=plain["incoming"]["attachments"],
+        incoming_an_hour=plain["incoming-an-hour"],
+        attachments_known=frozenset(plain["attachments-known"]),
+        digest_hour=plain["digest-hour"],
+        worker_silent_minutes=plain["worker-silent-minutes"],
+        notices={role: frozenset(kinds) for role, kinds in plain["notices"].items()},
         findings_listed=plain["findings-listed"],
         review_after_years=plain["review-after-years"],
         reading_days=plain["reading-days"],

@@ -6,7 +6,7 @@ Finding codes:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -29,7 +29,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import covered_by, engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, invitations, mailbox, outbox, playbooks, shipped
+from tasuki.services import clock, invitations, mailbox, notices, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -114,15 +114,18 @@ def history_of(engagement: Engagement) -> tuple[tuple[Fact, ...], dict[int, str]
     return ledger.read(engagement.subject), ledger.digests(engagement.subject)
 
 
-def perform(person: Person, engagement_id: int, command: str, given: Mapping[str, str], *, after: int | None = None) -> tuple[Fact, ...]:
+def perform(
+    person: Person, engagement_id: int, command: str, given: Mapping[str, str], *, after: int | None = None, undo: bool = False
+) -> tuple[Fact, ...]:
     """Do one command as this person, or raise: `UsageError` for an unknown command or key, `Refusal` with every reason.
 
     `after` is the number of facts the person had seen: where there are more by now, `overtaken` is the answer and nothing is done.
+    `undo`: the person sits before a screen where he can take a mail back, so it waits as long as the site says.
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
     mailbox.require_read(command, given)
-    return _perform(seen_by(person, engagement_id), actor_of(person), parsed, after)
+    return _perform(seen_by(person, engagement_id), actor_of(person), parsed, after=after, undo=undo)
 
 
 def perform_by_link(link: SignedLink, role: str, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -131,13 +134,15 @@ def perform_by_link(link: SignedLink, role: str, command: str, given: Mapping[st
     The service that is asked by the link says which role its purpose has, and puts the holder's name in.
     """
     engagement = Engagement.objects.select_related("tenant").get(pk=int(link.about.removeprefix("engagement/")))
-    return _perform(engagement, Actor(login=link.subject, role=role), parse(command, given, shipped.service_key), None)
+    return _perform(engagement, Actor(login=link.subject, role=role), parse(command, given, shipped.service_key))
 
 
-def _perform(engagement: Engagement, actor: Actor, parsed: Command, after: int | None) -> tuple[Fact, ...]:
+def _perform(engagement: Engagement, actor: Actor, parsed: Command, *, after: int | None = None, undo: bool = False) -> tuple[Fact, ...]:
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
             raise Refusal(_overtaken(engagement))
+        if undo:
+            case = replace(case, circumstances=replace(case.circumstances, undo_seconds=site().mail_undo_seconds))
         return decided(case, parsed, actor)
 
     return record(engagement, act, by=actor.login)
@@ -200,7 +205,9 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
     plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    derive(case.engagement, assess(plan, history, case.circumstances.today), before=len(case.history))
+    assessment = assess(plan, history, case.circumstances.today)
+    derive(case.engagement, assessment, before=len(case.history))
+    notices.note(case.engagement, facts, assessment.manager)
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -208,12 +215,22 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind == "mail-queued" and fact.data["message_id"] not in queued:
             queued.add(fact.data["message_id"])
             outbox.enqueue(case.engagement.subject, fact)
+        elif fact.kind in _AFTERWARDS and fact.data["message_id"] not in queued:
+            queued.add(fact.data["message_id"])
+            _AFTERWARDS[fact.kind](fact)
         elif fact.kind == "milestone-reached" and fact.data.get("by_hand"):
             remember_by_hand(case.engagement.tenant_id, fact)
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
         if fact.kind in invitations.FOLLOWED:
             invitations.follow(case.engagement, plan, history, fact)
+
+
+_AFTERWARDS: dict[str, Callable[[Fact], None]] = {
+    "mail-taken-back": outbox.take_back,
+    "mail-resent": outbox.send_again,
+    "mail-settled": outbox.lay_to_rest,
+}
 
 
 def derive(engagement: Engagement, assessment: Assessment, *, before: int | None = None) -> None:
@@ -291,6 +308,8 @@ def _project_contact(tenant: Tenant, fact: Fact) -> None:
         columns["verified_on"] = date.fromisoformat(data["verified_on"])
     if "do_not_contact" in data:
         columns["do_not_contact"] = data["do_not_contact"] == "yes"
+    if "email" in data or fact.kind == "contact-verified":
+        columns |= {"bounced_at": None, "bounce_reason": ""}
     if fact.kind == "contact-added":
         Contact.objects.create(tenant=tenant, email=data["email"], **columns)
         return

@@ -10,6 +10,8 @@ Finding codes:
     mail-folder-not-writable {path}          mail-server-unreachable  {host, port, problem}
     mail-uncertain         {count}           mail-failed              {count}
     time-moved             {at}
+    worker-silent          {worker, since}   mail-rehearsal           {address}
+    mail-address-missing   {}                notices-url-unknown      {count}
 """
 
 import os
@@ -28,13 +30,14 @@ from tasuki.core.finding import Finding
 from tasuki.records import shelf
 from tasuki.records.models import Outbox
 from tasuki.records.site import problems
-from tasuki.services import loading
+from tasuki.services import imap, loading, pulse
 from tasuki.services.imports import usage
 
 CODES = (
     *("data-folder-missing", "data-folder-not-writable", "disk-nearly-full", "secret-key-readable", "database-unreachable"),
     *("tables-out-of-date", "database-not-wal", "no-playbook", "usage-unreadable", "usage-files-missing", "usage-files-left-over"),
     *("mail-url-unknown", "mail-folder-not-writable", "mail-server-unreachable", "mail-uncertain", "mail-failed", "time-moved"),
+    *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown"),
 )
 
 _LITTLE_MB = 500
@@ -47,7 +50,7 @@ def doctor() -> list[Finding]:
     database = list(_database())
     if any(finding.severity == "error" for finding in database):
         return [*findings, *database, *_mail_way()]
-    return [*findings, *database, *_playbooks(), *_usage(), *_mail_way(), *_mail_left()]
+    return [*findings, *database, *_playbooks(), *_usage(), *_mail_way(), *_mailbox(), *_mail_left(), *_workers(), *_channels()]
 
 
 def _folder() -> Iterator[Finding]:
@@ -146,3 +149,23 @@ def _mail_left() -> Iterator[Finding]:
         yield Finding(code="mail-uncertain", severity="warning", values={"count": uncertain})
     if failed := Outbox.objects.filter(state="failed").count():
         yield Finding(code="mail-failed", severity="warning", values={"count": failed})
+
+
+def _mailbox() -> Iterator[Finding]:
+    if settings.TASUKI_MAIL_REHEARSAL:
+        yield Finding(code="mail-rehearsal", severity="warning", values={"address": settings.TASUKI_MAIL_REHEARSAL})
+    if settings.TASUKI_IMAP_URL:
+        if "@" not in settings.TASUKI_MAIL_ADDRESS:
+            yield Finding(code="mail-address-missing")
+        yield from imap.look()
+
+
+def _workers() -> Iterator[Finding]:
+    for one in pulse.silent():
+        yield Finding(code="worker-silent", severity="warning", values={"worker": one.worker, "since": one.seen_at.isoformat()})
+
+
+def _channels() -> Iterator[Finding]:
+    urls = settings.TASUKI_NOTICE_URLS
+    if urls and (unknown := sum(not loading.module("apprise").Apprise.instantiate(url) for url in urls)):
+        yield Finding(code="notices-url-unknown", values={"count": unknown})

@@ -16,9 +16,11 @@ from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
 from email.message import Message
+from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -27,6 +29,8 @@ from django.conf import settings
 
 from tasuki.records.models import Outbox
 from tasuki.services import tokens
+from tasuki.services.addresses import own_address
+from tasuki.services.lettering import html_of
 
 Result = Literal["handed-over", "refused", "later", "uncertain"]
 _POLICY = compat32.clone(linesep="\r\n")
@@ -44,33 +48,60 @@ class Outcome:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-def site_address() -> str:
-    """Who writes where no person does."""
-    return f"tasuki@{urlsplit(settings.TASUKI_BASE_URL).hostname or 'localhost'}"
-
-
 def message_of(mail: Outbox, at: datetime) -> Message:
     """The mail as it goes over the line. Raises `ValueError` or `MessageError` for what no header can hold.
 
     The older part of the standard library, because the newer one loses blanks between the lines of a long Japanese subject.
+    The same mail is the same message to the last byte but its date, however often it is tried.
     """
-    charset, body = Charset("utf-8"), tokens.filled(mail)
-    charset.body_encoding = QP if body.isascii() else BASE64
-    message = MIMEText(body, "plain", policy=_POLICY)
-    del message["Content-Transfer-Encoding"]
-    message.set_payload(body, charset)
+    body = tokens.filled(mail)
+    message = MIMEMultipart("alternative", boundary=f"=_{sha256(mail.message_id.encode()).hexdigest()[:32]}", policy=_POLICY)
+    message.attach(_part(body, "plain"))
+    message.attach(_part(html_of(body, mail.language), "html"))
     message["From"] = _address(mail.sender, mail.sender_name)
-    message["To"] = ", ".join(_address(one) for one in mail.to)
-    if mail.cc:
-        message["Cc"] = ", ".join(_address(one) for one in mail.cc)
-    message["Subject"] = _words_of(mail.subject, "Subject").encode()
+    _to_whom(message, mail)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = mail.message_id
+    if mail.references:
+        message["In-Reply-To"] = mail.references[-1]
+        message["References"] = Header(" ".join(mail.references), header_name="References").encode()
     if mail.language:
         message["Content-Language"] = mail.language
     if mail.automatic:
         message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
+
+
+def _to_whom(message: Message, mail: Outbox) -> None:
+    """In a rehearsal the subject says for whom a mail was meant, and the address of everybody is the one of the rehearsal."""
+    subject = mail.subject
+    if settings.TASUKI_MAIL_REHEARSAL:
+        message["To"] = _address(settings.TASUKI_MAIL_REHEARSAL)
+        subject = f"[{', '.join(_meant_for(mail))}] {subject}"
+    else:
+        message["To"] = ", ".join(_address(one) for one in mail.to)
+        if mail.cc:
+            message["Cc"] = ", ".join(_address(one) for one in mail.cc)
+    if own := _own_address(mail):
+        message["Reply-To"] = _address(own) if mail.automatic else f"{_address(mail.sender, mail.sender_name)}, {own}"
+    message["Subject"] = _words_of(subject, "Subject").encode()
+
+
+def _own_address(mail: Outbox) -> str:
+    kind, _, number = mail.fact_subject.partition("/")
+    return own_address(int(number)) if kind == "engagement" else ""
+
+
+def _part(text: str, subtype: str) -> MIMEText:
+    charset = Charset("utf-8")
+    charset.body_encoding = QP if text.isascii() else BASE64
+    part = MIMEText(text, subtype, policy=_POLICY)
+    del part["Content-Transfer-Encoding"]
+    part.set_payload(text, charset)
+    return part
 
 
 def hand_over(mail: Outbox, at: datetime) -> Outcome:
@@ -163,7 +194,7 @@ def _connected(url: SplitResult) -> smtplib.SMTP:
 def _conversation(server: smtplib.SMTP, mail: Outbox, content: bytes) -> Outcome:
     refused: dict[str, str] = {}
     try:
-        code, answer = server.mail(mail.sender)
+        code, answer = server.mail(_own_address(mail) or mail.sender)  # where a bounce finds its engagement
         if code != _OK:
             return _no(code, answer, dict.fromkeys(_recipients(mail), _text(answer)))
         for recipient in _recipients(mail):
@@ -200,6 +231,10 @@ def _no(code: int, answer: bytes, refused: Mapping[str, str]) -> Outcome:
 
 
 def _recipients(mail: Outbox) -> list[str]:
+    return [settings.TASUKI_MAIL_REHEARSAL] if settings.TASUKI_MAIL_REHEARSAL else _meant_for(mail)
+
+
+def _meant_for(mail: Outbox) -> list[str]:
     return list(dict.fromkeys([*mail.to, *mail.cc]))
 
 

@@ -1,23 +1,23 @@
-"""Reading a mail that was sent from one's own mailbox, so that it can be recorded (domain.md R-7).
+"""Reading a mail that was sent from one's own mailbox, saved as .eml or .msg, so that it can be recorded (domain.md R-7).
 
 Finding codes:
     mail-file-unreadable   {file}            no such file, or it may not be read
     mail-file-not-a-mail   {file, missing}   no recipients, or no date
     mail-file-too-large    {file, limit}     megabytes
     mail-file-not-read     {file}            named in words only: a name is no mail
+    mail-file-damaged      {file, problem}   an Outlook file that is cut off
 """
 
 from collections.abc import Mapping
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.utils import getaddresses, parsedate_to_datetime
+from datetime import datetime
 from pathlib import Path
 
 from tasuki.core.finding import Finding, Remedy
+from tasuki.services.letters_in import read_letter
+from tasuki.services.outlook import Damaged, is_msg, read_msg
 from tasuki.services.refusal import Refusal
 
-CODES = ("mail-file-unreadable", "mail-file-not-a-mail", "mail-file-too-large", "mail-file-not-read")
+CODES = ("mail-file-unreadable", "mail-file-not-a-mail", "mail-file-too-large", "mail-file-not-read", "mail-file-damaged")
 
 _LARGEST_MB = 25
 _BY_HAND = Remedy(command="record-mail", needs=("to", "on", "reason"))
@@ -28,12 +28,11 @@ class Filled(dict[str, str]):
 
 
 def filled(given: Mapping[str, str]) -> Filled:
-    """The keys of `record-mail` with what its file says: to, on and message_id, where nobody said otherwise. Raises `Refusal`."""
+    """The keys of `record-mail` with what its file says: sender, to, on and message_id, where nobody said otherwise. Raises `Refusal`."""
     if not given.get("file"):
         return Filled(given)
     path = Path(given["file"])
-    mail = _read(path)
-    told = {"to": ";".join(_addresses(mail)), "on": _day(mail), "message_id": _header(mail, "message-id")}
+    told = _told(path.name, _content(path))
     missing = [name for name in ("to", "on") if not told[name] and not given.get(name)]
     if missing:
         raise Refusal(Finding(code="mail-file-not-a-mail", values={"file": path.name, "missing": missing}))
@@ -46,28 +45,28 @@ def require_read(command: str, given: Mapping[str, str]) -> None:
         raise Refusal(Finding(code="mail-file-not-read", values={"file": given["file"]}, remedy=_BY_HAND))
 
 
-def _read(path: Path) -> EmailMessage:
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST_MB * 2**20:
             raise Refusal(Finding(code="mail-file-too-large", values={"file": path.name, "limit": _LARGEST_MB}))
-        return BytesParser(EmailMessage, policy=policy.default).parsebytes(path.read_bytes(), headersonly=True)
+        return path.read_bytes()
     except OSError:
         raise Refusal(Finding(code="mail-file-unreadable", values={"file": str(path)})) from None
 
 
-def _addresses(mail: EmailMessage) -> list[str]:
-    """Recipients, each once, in the order of the mail; copies are not recipients."""
-    headers = [str(header) for header in mail.get_all("to", [])]
-    return list(dict.fromkeys(address for _, address in getaddresses(headers) if "@" in address))
+def _told(name: str, content: bytes) -> dict[str, str]:
+    """Recipients are those it was written to; copies are none. The day is that of the sender's clock."""
+    if is_msg(content):
+        try:
+            saved = read_msg(content)
+        except Damaged as problem:
+            raise Refusal(Finding(code="mail-file-damaged", values={"file": name, "problem": str(problem)})) from None
+        sent = read_letter(f"{saved.headers}\n\n".encode("utf-8", "replace"))
+        sender, to, at = saved.sender, list(saved.to or sent.to), sent.at or saved.at
+        return _keys(sender if "@" in sender else sent.sender, to, at, saved.message_id or sent.message_id)
+    letter = read_letter(content)
+    return _keys(letter.sender, list(letter.to), letter.at, letter.message_id)
 
 
-def _day(mail: EmailMessage) -> str:
-    """The day on which it was written, where the sender was."""
-    try:
-        return parsedate_to_datetime(_header(mail, "date")).date().isoformat()
-    except (ValueError, TypeError):
-        return ""
-
-
-def _header(mail: EmailMessage, name: str) -> str:
-    return " ".join(str(mail.get(name, "")).split())
+def _keys(sender: str, to: list[str], at: datetime | None, message_id: str) -> dict[str, str]:
+    return {"sender": sender, "to": ";".join(to), "on": at.date().isoformat() if at else "", "message_id": message_id}

@@ -1,10 +1,13 @@
 """The outbox: mail is put in with its fact, taken by one worker at a time, and never silently sent twice.
 
     queued --claim--> sending --> handed-over | refused | failed | uncertain
-                         '------> queued again, later
+       |                 '------> queued again, later
+       '--> taken-back            handed-over --> bounced; what is in trouble --> queued again, or settled, by a person
 
 Finding codes:
     mail-header-unsafe   {header}    a line end or control character where a header would be
+    mail-has-left        {mail}      too late to take it back
+    mail-in-no-trouble   {mail}      the worker, or somebody else, was quicker
 """
 
 from collections.abc import Sequence
@@ -17,10 +20,13 @@ from tasuki.core.finding import Finding
 from tasuki.records.models import Outbox, Person
 from tasuki.records.site import site
 from tasuki.services import clock
-from tasuki.services.letterbox import site_address
+from tasuki.services.addresses import site_address
 from tasuki.services.refusal import Refusal
 
-CODES = ("mail-header-unsafe",)
+CODES = ("mail-header-unsafe", "mail-has-left", "mail-in-no-trouble")
+
+_THREAD = 10
+"""So many messages a mail names as those it follows: the first, and the newest."""
 
 
 def enqueue(subject: str, fact: Fact) -> None:
@@ -44,9 +50,42 @@ def enqueue(subject: str, fact: Fact) -> None:
         subject=data["subject"],
         body=fact.text,
         language=data.get("language") or "",
+        references=_thread(subject, [*data["to"], *(data.get("cc") or ())]),
+        unsubscribe=data.get("unsubscribe") or "",
         automatic=person is None,
         due=datetime.fromisoformat(due) if due else fact.at,
     )
+
+
+def _thread(subject: str, readers: Sequence[str]) -> list[str]:
+    """What this mail follows: the newest of the same subject that one of its readers has got; strangers' messages are not named."""
+    earlier = Outbox.objects.filter(fact_subject=subject).exclude(state__in=("taken-back", "refused")).order_by("-fact_number")
+    before = next((mail for mail in earlier if set(readers) & {*mail.to, *mail.cc}), None)
+    if before is None:
+        return []
+    chain = [*before.references, before.message_id]
+    return chain if len(chain) <= _THREAD else [chain[0], *chain[1 - _THREAD :]]
+
+
+def take_back(fact: Fact) -> None:
+    """In the transaction of the fact; whoever claims the row first has it. A draft has none."""
+    rows = Outbox.objects.filter(message_id=fact.data["message_id"])
+    if rows.exists() and rows.filter(state="queued", attempts=0).update(state="taken-back", finished_at=fact.at) != 1:
+        raise Refusal(Finding(code="mail-has-left", values={"mail": fact.data["mail"]}))
+
+
+def send_again(fact: Fact) -> None:
+    """In the transaction of the fact: what did not go through, or what a person has decided to risk; its Message-ID stays the same."""
+    rows = Outbox.objects.filter(message_id=fact.data["message_id"], state__in=("uncertain", "failed", "refused"))
+    if rows.update(state="queued", due=fact.at, attempts=0, claimed_at=None, claimed_by="", finished_at=None, reason="") != 1:
+        raise Refusal(Finding(code="mail-in-no-trouble", values={"mail": fact.data["mail"]}))
+
+
+def lay_to_rest(fact: Fact) -> None:
+    """In the transaction of the fact: a person has found out what became of it."""
+    rows = Outbox.objects.filter(message_id=fact.data["message_id"], state__in=("uncertain", "failed", "refused", "bounced"))
+    if rows.update(state="settled", finished_at=fact.at) != 1:
+        raise Refusal(Finding(code="mail-in-no-trouble", values={"mail": fact.data["mail"]}))
 
 
 def due() -> list[int]:
@@ -92,7 +131,7 @@ def workers() -> list[str]:
     return list(Outbox.objects.filter(state="sending").values_list("claimed_by", flat=True).distinct())
 
 
-def requeue(mail: Outbox) -> bool:
-    """Send again what certainly did not go through, or what a person has decided to risk; its Message-ID stays the same."""
-    again = Outbox.objects.filter(pk=mail.pk, state__in=("sending", "uncertain", "failed"))
-    return again.update(state="queued", due=clock.now(), claimed_at=None, claimed_by="", finished_at=None) == 1
+def let_go(mail: Outbox) -> None:
+    """An attempt of a dead worker that certainly came to nothing: it is anybody's again."""
+    mine = Outbox.objects.filter(pk=mail.pk, state="sending", claimed_by=mail.claimed_by)
+    mine.update(state="queued", due=clock.now(), claimed_at=None, claimed_by="")

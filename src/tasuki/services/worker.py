@@ -5,48 +5,81 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from secrets import token_hex
 from threading import Event
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import close_old_connections, transaction
 
 from tasuki.records import ledger
 from tasuki.records.models import Outbox
-from tasuki.services import clock, engagements, handing_over, invitations, letterbox, outbox, trails, yearly_review
+from tasuki.services import (
+    clock,
+    digest,
+    engagements,
+    handing_over,
+    imap,
+    invitations,
+    letterbox,
+    notices,
+    outbox,
+    pulse,
+    trails,
+    yearly_review,
+)
 
 Transport = Callable[[Outbox, datetime], letterbox.Outcome]
 ME = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
 _TRIES = 5
+_NEVER = Event()
+_READ_EVERY = 12  # rounds between two looks into the mailbox
+_SIGN_EVERY = 50  # mails between two signs of life
 _log = structlog.get_logger("tasuki.worker")
 
 
-def run_once(worker: str = ME) -> dict[str, Any]:
-    """Do everything that is due, and say how much it was."""
+def run_once(worker: str = ME, stop: Event = _NEVER, *, read: bool = True) -> dict[str, Any]:
+    """Do everything that is due, and say how much it was; once `stop` is set, finish the piece at hand.
+
+    `read` is whether the mailbox is looked into, too.
+    """
+    taken = imap.read_mailbox(stop) if settings.TASUKI_IMAP_URL and read else {}
+    digest.write_due()
     mail = _recover(worker)
-    for key in outbox.due():
+    for place, key in enumerate(outbox.due()):
+        if stop.is_set():
+            break
+        if stop is not _NEVER and place % _SIGN_EVERY == 0:
+            pulse.sign(worker)
         outcome = send(key, worker)
         if outcome is not None:
             mail[outcome] += 1
+    notices.post()
     sealed = ledger.seal(clock.today() - timedelta(days=1), at=clock.now())
     invitations.remind_satisfaction()
-    told = {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None}
-    return {**told, **handing_over.pulse(), "review_opened": yearly_review.open_when_due()}
+    done = {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None, **handing_over.pulse()}
+    done["review_opened"] = yearly_review.open_when_due()
+    return {**done, "received": taken} if taken else done
 
 
 def run_forever(stop: Event, *, every: float = 5.0, worker: str = ME) -> None:
     """Until `stop` is set, which the one who listens to signals does; the piece of work at hand is finished first."""
-    while not stop.is_set():
+    for number in count():
+        if stop.is_set():
+            break
         close_old_connections()
         try:
-            done = run_once(worker)
+            pulse.sign(worker)
+            done = run_once(worker, stop, read=number % _READ_EVERY == 0)
         except Exception:  # noqa: BLE001 - the item that failed is settled or will be found as left behind; the others must not wait
             _log.exception("worker.failed")
         else:
             if any(done.values()):
                 _log.info("worker.done", **done)
         stop.wait(every)
+    pulse.sign_off(worker)
     close_old_connections()
 
 
@@ -64,16 +97,13 @@ def _send(mail: Outbox, transport: Transport) -> str:
     try:
         outcome = transport(mail, clock.now())
     except Exception as unforeseen:
-        outbox.settle(mail, "uncertain", f"{type(unforeseen).__name__}: {unforeseen}")
+        _close(mail, letterbox.Outcome("uncertain", f"{type(unforeseen).__name__}: {unforeseen}"), "uncertain")
         raise
     if outcome.result == "later":
         if outbox.postpone(mail, outcome.reason):
             return "later"
         everybody = dict.fromkeys([*mail.to, *mail.cc], outcome.reason)
         return _close(mail, letterbox.Outcome("refused", outcome.reason, everybody), "failed")
-    if outcome.result == "uncertain":
-        outbox.settle(mail, "uncertain", outcome.reason)
-        return "uncertain"
     return _close(mail, outcome, outcome.result)
 
 
@@ -83,7 +113,7 @@ def _close(mail: Outbox, outcome: letterbox.Outcome, state: str) -> str:
         try:
             with transaction.atomic():
                 if outbox.settle(mail, state, outcome.reason):
-                    _record(mail, outcome, handed_over=state == "handed-over")
+                    _record(mail, outcome)
                 return state
         except ledger.Conflict:
             if attempt == _TRIES:
@@ -91,12 +121,16 @@ def _close(mail: Outbox, outcome: letterbox.Outcome, state: str) -> str:
     raise AssertionError("unreachable")
 
 
-def _record(mail: Outbox, outcome: letterbox.Outcome, *, handed_over: bool) -> None:
-    told: Mapping[str, Any] = {"template": mail.template, "message_id": mail.message_id}
-    if handed_over:
+def _record(mail: Outbox, outcome: letterbox.Outcome) -> None:
+    told: dict[str, Any] = {"template": mail.template, "message_id": mail.message_id}
+    if settings.TASUKI_MAIL_REHEARSAL:
+        told["rehearsal"] = settings.TASUKI_MAIL_REHEARSAL
+    if outcome.result == "handed-over":
         taken = [address for address in mail.to if address not in outcome.refused]
         _tell(mail, "mail-handed-over", {**told, "to": taken})
-    if outcome.refused:
+    if outcome.result == "uncertain":
+        _tell(mail, "mail-uncertain", {**told, "to": list(mail.to), "reason": outcome.reason})
+    elif outcome.refused:
         _tell(mail, "mail-refused", {**told, "to": list(mail.to), "recipients": sorted(outcome.refused), "reason": outcome.reason})
 
 
@@ -116,10 +150,10 @@ def _recover(worker: str) -> Counter[str]:
         if there:
             found[_close(mail, letterbox.Outcome("handed-over"), "handed-over")] += 1
         elif there is None:
-            outbox.settle(mail, "uncertain", "the worker ended before the mail server's answer")
-            found["uncertain"] += 1
+            unseen = letterbox.Outcome("uncertain", "the worker ended before the mail server's answer")
+            found[_close(mail, unseen, "uncertain")] += 1
         else:
-            outbox.requeue(mail)
+            outbox.let_go(mail)
     return found
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 
 from tasuki.core.engagement.commands import CommandSpec, Key
 from tasuki.core.engagement.handing_over import ATTEMPT_CHANNELS
+from tasuki.core.engagement.post import acts_on, lanes_of
 from tasuki.core.finding import Finding
 from tasuki.services import mailbox
 from tasuki.services.engagements import Case
@@ -326,6 +327,14 @@ def _contacts(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     return ((contact.email, f"{contact.name} {contact.email}") for contact in case.circumstances.contacts if contact.email)
 
 
+def _mails(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
+    """Those with which this can be done now."""
+    history = case.assessment.history
+    for fact in history.of("mail-queued", "mail-drafted"):
+        if lanes_of(history, fact)[0].number == fact.number and spec.name in acts_on(history, fact):
+            yield str(fact.number), f"{fact.number} {fact.data['subject']} ({', '.join(fact.data['to'])})"
+
+
 def _languages(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     languages = dict.fromkeys(lang for lane in case.plan.lanes for mail in lane.playbook.mails.values() for lang in mail.languages)
     return ((language, words.language_name(language)) for language in languages)
@@ -340,4 +349,5 @@ _NAMES = {
     ("supersede", "by"): _other_requests,
     ("verify-contact", "email"): _contacts,
     ("send-mail", "language"): _languages,
+    **{(command, "mail"): _mails for command in ("take-back-mail", "release-mail", "resend-mail", "settle-mail")},
 }

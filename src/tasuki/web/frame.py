@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tasuki.services import notices
 from tasuki.web.access import may_open
 from tasuki.web.words import reader_language
 
@@ -28,12 +29,13 @@ LETTERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation. `here` is on the page itself, or below it; `letter` opens it after `g`."""
+    """One entry of the navigation. `here` is on the page itself, or below it; `letter` opens it after `g`, `count` are the news there."""
 
     label: str
     url: str
     here: bool
     letter: str
+    count: int = 0
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -49,7 +51,8 @@ def _places(request: HttpRequest) -> list[Place]:
         if may_open(request.user.role, name):
             url = reverse(name)
             here = request.path == url or any(request.path.startswith(start) for start in below)
-            found.append(Place(label, url, here, LETTERS.get(name, "")))
+            count = notices.unread(request.user) if name == "notices" else 0
+            found.append(Place(label, url, here, LETTERS.get(name, ""), count))
     return found
 
 
@@ -61,6 +64,7 @@ def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
         ("notes", _("Notes"), ()),
         ("hand-over", _("Hand-over"), ("/hand-over/",)),
         ("mails", _("Mail"), ()),
+        ("notices", _("Notices"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),
         ("imports", _("Imports"), ()),
         ("people", _("People"), ("/people/",)),

@@ -219,7 +219,25 @@ def mail_state(state: str) -> str:
         "refused": pgettext("mail state", "refused"),
         "uncertain": pgettext("mail state", "uncertain"),
         "failed": pgettext("mail state", "failed"),
+        "bounced": pgettext("mail state", "came back"),
+        "taken-back": pgettext("mail state", "taken back"),
+        "settled": pgettext("mail state", "settled"),
     }.get(state, state)
+
+
+def outcome_of_mail(outcome: str) -> str:
+    """What a mail that came in became."""
+    return {
+        "reply": pgettext("incoming mail", "reply"),
+        "bounce": pgettext("incoming mail", "came back"),
+        "delayed": pgettext("incoming mail", "delayed"),
+        "recorded": pgettext("incoming mail", "recorded"),
+        "refused": pgettext("incoming mail", "not recorded"),
+        "automatic": pgettext("incoming mail", "automatic"),
+        "loop": pgettext("incoming mail", "loop"),
+        "unknown": pgettext("incoming mail", "belongs nowhere"),
+        "unreadable": pgettext("incoming mail", "not understood"),
+    }[outcome]
 
 
 def title_of(playbook: Playbook) -> str:

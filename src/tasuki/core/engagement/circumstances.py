@@ -64,7 +64,8 @@ class Circumstances:
     """`today` is the day in the tenant's time zone, which is `zone`; `subject` the engagement's ledger name.
 
     `readings` are the newest by service, `requests` the ids of the tenant's other requests, `holidays` the days that are no business
-    days besides week-ends, `words` labels for values by language.
+    days besides week-ends, `words` labels for values by language. A mail waits `undo_seconds` before it leaves, where somebody may change
+    his mind.
     """
 
     now: datetime
@@ -78,6 +79,7 @@ class Circumstances:
     requests: frozenset[str] = frozenset()
     holidays: Collection[date] = frozenset()
     zone: str = "UTC"
+    undo_seconds: int = 0
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     faq_versions: Mapping[str, str] = field(default_factory=dict)
 

@@ -115,8 +115,17 @@ _SPECS = (
             _may("body", "long-text"),
             _may("to", "list"),
             _may("cc", "list"),
+            _may("copy_to_me", "choice", *YES_NO),
         ),
         several=True,
+    ),
+    CommandSpec("take-back-mail", "engagement", (_need("mail", "number"), _may("reason", "long-text"))),
+    CommandSpec("release-mail", "engagement", (_need("mail", "number"),)),
+    CommandSpec("resend-mail", "engagement", (_need("mail", "number"), _may("reason", "long-text"))),
+    CommandSpec(
+        "settle-mail",
+        "engagement",
+        (_need("mail", "number"), _need("arrived", "choice", *YES_NO), *_REASON),
     ),
     CommandSpec(
         "record-mail",
@@ -128,6 +137,7 @@ _SPECS = (
             _may("on", "date"),
             _may("reason", "long-text"),
             _may("message_id"),
+            _may("sender"),
         ),
     ),
     CommandSpec(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tasuki.core.engagement import acts, handing_over, mailing, outsiders
 from tasuki.core.engagement.assessment import Assessment, CellState, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
-from tasuki.core.engagement.commands import Command
+from tasuki.core.engagement.commands import Command, CommandSpec
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.gate import answered, awaited
 from tasuki.core.engagement.letters import facts_of, fill, values_for
@@ -40,6 +40,10 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "review-contacts": acts.review_contacts,
     "review-faq": acts.review_faq,
     "send-mail": mailing.send_mail,
+    "take-back-mail": mailing.take_back_mail,
+    "release-mail": mailing.release_mail,
+    "resend-mail": mailing.resend_mail,
+    "settle-mail": mailing.settle_mail,
     "record-mail": mailing.record_mail,
     "record-note": acts.record_note,
     "schedule-discussion": acts.schedule_discussion,
@@ -75,13 +79,15 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "review-inactive-tenant": handing_over.review_inactive_tenant,
 }
 
-WHEN_CLOSED = ("reopen", "review-inactive-tenant")
+WHEN_CLOSED = ("reopen", "review-inactive-tenant", "settle-mail")
+"""What is left once an engagement is closed: a last mail may still turn out not to have arrived, and the queue looks after the tenant."""
 
 CUSTOMERS_WORDS = frozenset(["sign-off", "leave-comment", "rate-engagement"])
 """What the customer may say at any time, also when everything is over: it completes nothing and undoes nothing."""
 
 OUTSIDE_THE_PROCESS = CUSTOMERS_WORDS | {
     *("add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"),
+    *("take-back-mail", "settle-mail"),
 }
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 
@@ -131,7 +137,7 @@ def _wrong_state(assessment: Assessment, command: Command) -> Finding | None:
         if assessment.state not in ("closed", "closed-without-discussion"):
             return _finding("not-closed", command, None)
         return None
-    if assessment.is_of_another_motion and not _is_open_to_another_motion(assessment, command):
+    if assessment.is_of_another_motion and not is_open_to_another_motion(assessment, command.spec):
         remedy = Remedy(command="withdraw", needs=("reason",)) if assessment.state == "active" and not assessment.excuses else None
         return _finding("wrong-motion", command, remedy, motion=assessment.motion, motions=list(assessment.plan.main.motions))
     if assessment.state == "on-hold" and command.name not in WHILE_ON_HOLD:
@@ -139,11 +145,11 @@ def _wrong_state(assessment: Assessment, command: Command) -> Finding | None:
     return None
 
 
-def _is_open_to_another_motion(assessment: Assessment, command: Command) -> bool:
+def is_open_to_another_motion(assessment: Assessment, spec: CommandSpec) -> bool:
     """Once a lead has closed it without a discussion, the hand-over is left; nothing is ever completed in a workload (domain.md D1)."""
-    if command.name in OUTSIDE_THE_PROCESS | GIVING_UP:
+    if spec.name in OUTSIDE_THE_PROCESS | GIVING_UP:
         return True
-    return bool(assessment.excuses) and command.spec.lane != "workload"
+    return bool(assessment.excuses) and spec.lane != "workload"
 
 
 def _find_lanes(situation: Situation) -> bool:

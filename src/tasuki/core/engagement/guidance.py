@@ -14,6 +14,7 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.gate import answered, awaited
 from tasuki.core.engagement.letters import fill, values_for
 from tasuki.core.engagement.plan import Lane
+from tasuki.core.engagement.post import standing_of
 from tasuki.core.engagement.roles import role_for
 from tasuki.core.engagement.routing import lane_for
 from tasuki.core.engagement.supply import GATED_COMMANDS, supply_of
@@ -154,6 +155,8 @@ class Guide:
         view = View(self.assessment.history, lane)
         if self.is_on_its_way(check.word, view):
             return replace(remedy, pending=True)
+        if (open_mail := self._in_somebodys_hands(check.word, view)) is not None:
+            return open_mail
         if (refused := self._refused(check.word, view)) is not None:
             return self._other_address(refused, remedy)
         template = lane.playbook.mails.get(check.word)
@@ -167,18 +170,28 @@ class Guide:
             remedy = replace(remedy, keys={**remedy.keys, "language": language})
         return replace(remedy, needs=("subject", "body")) if self._lacks_words(template, language, lane) else remedy
 
+    def _in_somebodys_hands(self, template: str, view: View) -> Remedy | None:
+        """A draft that a second person has to let go; a mail of which a person has to find out whether it arrived."""
+        mails = [fact for fact in view.of("mail-drafted", "mail-queued") if fact.data.get("template") == template]
+        standing = standing_of(view.history, mails[-1]) if mails else None
+        if standing == "drafted":
+            return Remedy(command="release-mail", keys={"mail": str(mails[-1].number)})
+        if standing == "uncertain":
+            return Remedy(command="settle-mail", keys={"mail": str(mails[-1].number)}, needs=("arrived", "reason"))
+        return None
+
     @staticmethod
     def _refused(template: str, view: View) -> Fact | None:
-        """The mail server's refusal of the newest such mail, as long as no contact was put right since."""
-        since = view.of("mail-queued", "mail-refused", "mail-handed-over", "contact-corrected", "contact-added")
-        newest = [fact for fact in since if fact.kind.startswith("contact-") or fact.data.get("template") == template]
-        return newest[-1] if newest and newest[-1].kind == "mail-refused" else None
+        """The refusal or the bounce of the newest such mail, as long as no contact was put right since."""
+        kinds = ("mail-queued", "mail-refused", "mail-handed-over", "mail-bounced", "mail-settled", "contact-corrected", "contact-added")
+        newest = [fact for fact in view.of(*kinds) if fact.kind.startswith("contact-") or fact.data.get("template") == template]
+        return newest[-1] if newest and newest[-1].kind in ("mail-refused", "mail-bounced") else None
 
     def _other_address(self, refused: Fact, remedy: Remedy) -> Remedy:
         """The same mail to the same address would be refused again: the address is corrected, or another channel taken."""
-        addresses = refused.data.get("recipients") or refused.data.get("to", [])
+        addresses = {address.casefold() for address in refused.data.get("recipients") or refused.data.get("to", [])}
         for contact in self.circumstances.contacts:
-            if contact.email in addresses:
+            if contact.email and contact.email.casefold() in addresses:
                 return Remedy(command="correct-contact", keys={"name": contact.name}, needs=("email",))
         return replace(remedy, command="record-mail", needs=USUAL_NEEDS["record-mail"])
 
@@ -208,8 +221,7 @@ class Guide:
         return any(self.unanswered(fact) for fact in view.of("mail-queued") if fact.data.get("template") == template)
 
     def unanswered(self, queued: Fact) -> bool:
-        outcomes = self.assessment.history.of("mail-handed-over", "mail-refused", "mail-uncertain")
-        return not any(fact.data.get("message_id") == queued.data.get("message_id") for fact in outcomes)
+        return standing_of(self.assessment.history, queued) == "on-its-way"
 
     def _faq(self, check: Check, lane: Lane, remedy: Remedy) -> Remedy:
         wanted = bool(check.fields) or self.account_team_absent(View(self.assessment.history, lane))
@@ -257,6 +269,8 @@ class Guide:
         mails = [f for f in self.assessment.history.of("mail-queued") if request and f.data.get("request") == request.number]
         if any(self.unanswered(fact) for fact in mails) or not mails:
             return replace(remedy, pending=True)
+        if standing_of(self.assessment.history, mails[-1]) == "uncertain":
+            return Remedy(command="settle-mail", keys={"mail": str(mails[-1].number)}, needs=("arrived", "reason"))
         return Remedy(command="send-mail", keys={"template": str(mails[-1].data["template"])})
 
     def request_awaits_mail(self) -> bool:
@@ -264,8 +278,9 @@ class Guide:
         request = self.assessment.open_request
         if request is None:
             return False
-        mails = self.assessment.history.of("mail-handed-over", "mail-recorded")
-        return not any(fact.data.get("request") == request.number for fact in mails)
+        history = self.assessment.history
+        mails = [fact for fact in history.of("mail-handed-over", "mail-recorded") if fact.data.get("request") == request.number]
+        return all(map(history.came_back, mails))
 
     def next_acts(self) -> tuple[NextAct, ...]:
         """Only acts that would be accepted now, best first; the first one, done again and again, leads to the end."""

@@ -1,9 +1,11 @@
 """What the mail commands record (domain.md section 6): one act, one mail, a fact in each lane."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.letters import Filled, fill, values_for
+from tasuki.core.engagement.post import TROUBLED, Standing, lanes_of, mail_numbered, standing_of
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
 from tasuki.core.playbook.model import MailTemplate
@@ -21,28 +23,141 @@ def template_of(situation: Situation) -> MailTemplate | None:
 
 
 def send_mail(situation: Situation) -> list[NewFact]:
-    """Queues the mail; the worker hands it over, and only that counts as evidence."""
+    """Queues the mail, one for each language of its readers; the worker hands it over, and only that counts as evidence."""
     template = _known_template(situation)
     if template is None:
         return []
     if template.to == ASSIGNMENT:
         return _send_request_again(situation)
     to = _recipients(situation, template)
-    language = situation.values.get("language") or situation.guide.mail_language(template.to)
-    letter = _letter(situation, template, language, {"contact": _names(situation, to)})
-    if letter is None:
-        return []
+    cc = _copies(situation)
+    _check_addresses(situation, [*to, *cc])
+    facts: list[NewFact] = []
+    for language, readers in _by_language(situation, template, to).items():
+        letter = _letter(situation, template, language, {"contact": _names(situation, readers)})
+        if letter is not None:
+            facts += _queued(situation, template, letter, language, readers, cc, situation.next_number + len(facts))
+    return facts
+
+
+def _queued(
+    situation: Situation, template: MailTemplate, letter: Filled, language: str, to: list[str], cc: list[str], number: int
+) -> list[NewFact]:
+    """The mail in each lane; where a second pair of eyes is wanted, its draft."""
     data = {
         "template": template.name,
         "to": to,
-        "cc": situation.values.get("cc", []),
+        "cc": cc,
         "subject": situation.values.get("subject") or letter.subject,
         "language": language,
-        "message_id": message_id(situation, situation.next_number),
-        "due": situation.circumstances.now.isoformat(),
+        "message_id": message_id(situation, number),
     }
-    _check_addresses(situation, [*to, *data["cc"]])
-    return situation.in_each_lane("mail-queued", data, situation.values.get("body") or letter.body)
+    body = situation.values.get("body") or letter.body
+    if template.four_eyes:
+        return situation.in_each_lane("mail-drafted", data, body)
+    return situation.in_each_lane("mail-queued", {**data, "due": leaves_at(situation)}, body)
+
+
+def leaves_at(situation: Situation) -> str:
+    circumstances = situation.circumstances
+    return (circumstances.now + timedelta(seconds=circumstances.undo_seconds)).isoformat()
+
+
+def _by_language(situation: Situation, template: MailTemplate, to: list[str]) -> dict[str, list[str]]:
+    """Everybody in his own language, else the tenant's (R-17); one letter for all where somebody has chosen its language or its words."""
+    own = situation.circumstances.tenant.language
+    written = "language" in situation.values or ("subject" in situation.values and "body" in situation.values)
+    if written or not to:
+        return {situation.values.get("language") or situation.guide.mail_language(template.to): to}
+    known = {contact.email: contact.language or own for contact in situation.circumstances.contacts}
+    groups: dict[str, list[str]] = {}
+    for address in to:
+        groups.setdefault(known.get(address) or situation.guide.mail_language(template.to), []).append(address)
+    return groups
+
+
+def _copies(situation: Situation) -> list[str]:
+    copies = list(situation.values.get("cc", []))
+    if situation.values.get("copy_to_me") == "yes":
+        me = situation.circumstances.person(situation.actor.login)
+        if me is None or not me.email:
+            situation.refuse("no-own-address", login=situation.actor.login)
+        elif me.email not in copies:
+            copies.append(me.email)
+    return copies
+
+
+# ---------------------------------------------------------------- a mail that is there already
+
+
+def release_mail(situation: Situation) -> list[NewFact]:
+    """A second person lets a drafted mail go, as it was written."""
+    draft = _mail_standing(situation, "drafted")
+    if draft is None:
+        return []
+    if draft.by == situation.actor.login:
+        situation.refuse("own-mail", mail=draft.number, by=draft.by)
+    data = {
+        **draft.data,
+        "draft": draft.data["message_id"],
+        "drafted_by": draft.by,
+        "message_id": message_id(situation, situation.next_number),
+        "due": leaves_at(situation),
+    }
+    return _like(situation, draft, "mail-queued", data, draft.text)
+
+
+def take_back_mail(situation: Situation) -> list[NewFact]:
+    """Before it has left: a queued mail, or a draft."""
+    mail = _mail_standing(situation, "drafted", "on-its-way")
+    return _about(situation, mail, "mail-taken-back", {})
+
+
+def resend_mail(situation: Situation) -> list[NewFact]:
+    """The same message once more, by somebody who accepts that it may arrive twice where its fate is uncertain."""
+    mail = _mail_standing(situation, "refused", "uncertain")
+    return _about(situation, mail, "mail-resent", {})
+
+
+def settle_mail(situation: Situation) -> list[NewFact]:
+    """What a person has found out about a mail in trouble. One that arrived counts as a mail sent outside does."""
+    mail = _mail_standing(situation, *TROUBLED)
+    arrived = situation.values.get("arrived")
+    facts = _about(situation, mail, "mail-settled", {"arrived": arrived})
+    if mail is None or arrived != "yes":
+        return facts
+    kept = {name: mail.data[name] for name in ("template", "to", "message_id", "request") if name in mail.data}
+    data = {**kept, "on": situation.today.isoformat(), "sent_outside": False}
+    return [*facts, *_like(situation, mail, "mail-recorded", data, situation.values.get("reason", ""))]
+
+
+def _mail_standing(situation: Situation, *standings: Standing) -> Fact | None:
+    """The mail that the command names, if it stands as the command needs it."""
+    number = situation.values.get("mail")
+    if number is None:
+        return None
+    history = situation.assessment.history
+    mail = mail_numbered(history, number)
+    if mail is None:
+        situation.refuse("unknown-mail", mail=number)
+        return None
+    standing = standing_of(history, mail)
+    if standing not in standings:
+        situation.refuse("mail-stands-otherwise", mail=number, standing=standing)
+        return None
+    return mail
+
+
+def _about(situation: Situation, mail: Fact | None, kind: str, data: dict[str, Any]) -> list[NewFact]:
+    if mail is None:
+        return []
+    told = {**{name: mail.data[name] for name in ("template", "to", "message_id")}, "mail": mail.number, **data}
+    return _like(situation, mail, kind, told, situation.values.get("reason", ""))
+
+
+def _like(situation: Situation, mail: Fact, kind: str, data: dict[str, Any], text: str) -> list[NewFact]:
+    """A fact in each lane in which the mail was an act."""
+    return [NewFact(kind, fact.workload, fact.process, data, text) for fact in lanes_of(situation.assessment.history, mail)]
 
 
 def record_mail(situation: Situation) -> list[NewFact]:
@@ -87,7 +202,7 @@ def mail_to_assignment(situation: Situation, values: dict[str, Any], request: in
         "subject": letter.subject,
         "language": language,
         "message_id": message_id(situation, number),
-        "due": situation.circumstances.now.isoformat(),
+        "due": leaves_at(situation),
         "request": request,
     }
     return [situation.fact("mail-queued", None, data, letter.body)]

@@ -89,4 +89,4 @@ def role_for(command: str) -> str:
         return "assignment"
     if command in _CUSTOMERS:
         return "customer"
-    return "lead" if command in _NOT_A_MANAGERS else "manager"
+    return "lead" if command in _NOT_A_MANAGERS or command == "release-mail" else "manager"

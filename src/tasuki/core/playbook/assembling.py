@@ -289,7 +289,11 @@ def _templates(value: Any) -> dict[str, Template]:
 
 def _mail(name: str, plain: Mapping[str, Any]) -> MailTemplate:
     languages = _templates({key: value for key, value in plain.items() if isinstance(value, Mapping)})
-    return MailTemplate(name=name, to=str(plain.get("to", "")), languages=languages)
+    return MailTemplate(name=name, to=str(plain.get("to", "")), languages=languages, four_eyes=_is_on(plain.get("four-eyes")))
+
+
+def _is_on(value: Any) -> bool:
+    return str(value).lower() in ("yes", "true", "on")
 
 
 def _excuse(rules: Rules, name: str, plain: Mapping[str, Any]) -> Excuse:

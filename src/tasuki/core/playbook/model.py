@@ -128,11 +128,12 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class MailTemplate:
-    """`to` names the kind of recipients: account-team, customer or assignment."""
+    """`to` names the kind of recipients: account-team, customer or assignment. `four_eyes`: it leaves when a second person agrees."""
 
     name: str
     to: str
     languages: Mapping[str, Template]
+    four_eyes: bool = False
 
     def leading_language(self, reference: str) -> str:
         """What is offered where the recipients' language has no template: the playbook's leading language, else the first there is."""
@@ -209,7 +210,7 @@ def rules_digest(playbook: Playbook) -> str:
                 name: [sorted(excuse.criteria), excuse.attempts, excuse.channels, excuse.business_days_apart]
                 for name, excuse in playbook.excused.items()
             },
-            "mails": {name: mail.to for name, mail in playbook.mails.items()},
+            "mails": {name: [mail.to, "four-eyes"] if mail.four_eyes else mail.to for name, mail in playbook.mails.items()},
         }
     )
 

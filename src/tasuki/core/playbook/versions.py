@@ -182,7 +182,7 @@ def _policies(playbook: Playbook) -> Parts:
 
 
 def _mails(playbook: Playbook) -> Parts:
-    return {name: {"to": mail.to, "text": _templates(mail.languages)} for name, mail in playbook.mails.items()}
+    return {name: {"to": mail.to, "four-eyes": mail.four_eyes, "text": _templates(mail.languages)} for name, mail in playbook.mails.items()}
 
 
 def _notes(playbook: Playbook) -> Parts:

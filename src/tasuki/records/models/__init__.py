@@ -5,7 +5,7 @@ from tasuki.records.models.engagements import Engagement
 from tasuki.records.models.facts import Fact, Seal
 from tasuki.records.models.intake import Intake
 from tasuki.records.models.links import SignedLink
-from tasuki.records.models.mail import Outbox
+from tasuki.records.models.mail import Incoming, MailboxMark, Notice, Outbox, Wish, WorkerSign
 from tasuki.records.models.people import Cover, Knock, Person, SignInLink, Team
 from tasuki.records.models.playbooks import PlaybookPage, PlaybookVersion
 from tasuki.records.models.tenants import Cadence, Contact, Request, Tenant
@@ -19,8 +19,11 @@ __all__ = [
     "Engagement",
     "Fact",
     "Import",
+    "Incoming",
     "Intake",
     "Knock",
+    "MailboxMark",
+    "Notice",
     "Outbox",
     "Person",
     "PlaybookPage",
@@ -33,4 +36,6 @@ __all__ = [
     "SignedLink",
     "Team",
     "Tenant",
+    "Wish",
+    "WorkerSign",
 ]

@@ -43,7 +43,7 @@ class Tenant(models.Model):
 
 
 class Contact(models.Model):
-    """One person at, or around, the customer. One address stands once in each kind.
+    """One person at, or around, the customer. One address stands once in each kind. `bounced_at` until somebody puts it right.
 
     Whoever has asked for deletion is contacted no more, and stays until somebody has deleted him.
     """
@@ -60,6 +60,8 @@ class Contact(models.Model):
     verified_on = models.DateField(null=True, blank=True)
     do_not_contact = models.BooleanField(default=False)
     deletion_asked_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ["tenant", "kind", "name", "id"]

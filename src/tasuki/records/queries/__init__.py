@@ -11,6 +11,7 @@ from tasuki.records.models import (
     Engagement,
     Import,
     Intake,
+    Notice,
     Outbox,
     Person,
     PlaybookVersion,
@@ -31,7 +32,7 @@ from tasuki.records.queries.engagements import (
     sees,
     waiting_for_answer,
 )
-from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
+from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, team_names
 from tasuki.records.queries.playbooks import published
 from tasuki.records.queries.reports import report_facts, report_rows
@@ -48,6 +49,7 @@ __all__ = [
     "FactFilter",
     "Import",
     "Intake",
+    "Notice",
     "Outbox",
     "Person",
     "PlaybookVersion",
@@ -63,6 +65,7 @@ __all__ = [
     "everybody",
     "facts_found",
     "imports_made",
+    "leaving_mail",
     "ledger_names",
     "mails_of",
     "published",

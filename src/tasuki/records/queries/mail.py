@@ -19,5 +19,10 @@ def uncertain_mail() -> QuerySet[Outbox]:
 
 def troubled_mail(subjects: Collection[str] | QuerySet[Engagement, str]) -> QuerySet[Outbox]:
     """Mail of these subjects that did not arrive, or of which nobody knows whether it did, the newest first."""
-    states = ("refused", "failed", "uncertain")
+    states = ("refused", "failed", "uncertain", "bounced")
     return Outbox.objects.filter(state__in=states, fact_subject__in=subjects).order_by("-due", "-id")
+
+
+def leaving_mail(subjects: Collection[str]) -> QuerySet[Outbox]:
+    """Mail of these subjects that waits to leave, the next first."""
+    return Outbox.objects.filter(state="queued", fact_subject__in=subjects).order_by("due", "id")

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
-from tasuki.records.models import Engagement, Fact, Outbox, Person, Reached, Tenant
+from tasuki.records.models import Engagement, Fact, Notice, Outbox, Person, Reached, Tenant
 from tasuki.services import cadences, clock, imports, milestones, playbooks
 from tasuki.services.demo import people, sheets
 from tasuki.services.demo.acting import Story
@@ -103,6 +103,7 @@ class _Building:
         with clock.moved_to(self.programme.horizon):
             data = {"tenants": self.tenants, "seed": self.seed, "today": self.programme.today.isoformat()}
             ledger.append_each({"site": [NewFact(_BUILT, data=data)]}, by=_BY, at=clock.now())
+            Notice.objects.update(told_at=clock.now(), posted_at=clock.now())  # nobody gets a mail about an invented past
 
     def _play(self, tales: list[Iterator[datetime]]) -> None:
         """All tales side by side, in the order of time; what would come after the horizon has not happened yet."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.post import acts_on, lanes_of, mail_numbered
 from tasuki.services.engagements import Case
 from tasuki.web import words
 from tasuki.web.shown.telling import teller_of
@@ -14,7 +15,10 @@ from tasuki.web.shown.telling import teller_of
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact. `mail` are recipients and subject of a mail, `category` that of a note, `escalated` one that tells the lead."""
+    """One fact. `mail` are recipients and subject of a mail, `category` that of a note, `escalated` one that tells the lead.
+
+    `acts` are what can be done with the mail now.
+    """
 
     fact: Fact
     who: str
@@ -25,22 +29,35 @@ class Entry:
     to: str
     composed: bool
     escalated: bool
+    acts: tuple[str, ...] = ()
+    files: tuple[Mapping[str, object], ...] = ()
 
 
-def timeline(case: Case, facts: Iterable[Fact] | None = None) -> list[Entry]:
+def timeline(case: Case, facts: Iterable[Fact] | None = None, commands: frozenset[str] = frozenset()) -> list[Entry]:
+    """Newest first. `commands` are those that the reader may give."""
     chosen = case.history if facts is None else facts
-    return told(sorted(chosen, key=lambda fact: -fact.number), case.circumstances.people, case)
+    return told(sorted(chosen, key=lambda fact: -fact.number), case.circumstances.people, case, commands)
 
 
-def told(facts: Iterable[Fact], people: Iterable[PersonCard], case: Case | None = None) -> list[Entry]:
+def told(
+    facts: Iterable[Fact], people: Iterable[PersonCard], case: Case | None = None, commands: frozenset[str] = frozenset()
+) -> list[Entry]:
     """Facts in their order, with the criteria of their engagement by name; without one for a subject that has none."""
     cast = tuple(people)
     names = {person.login: person.name for person in cast}
     tell = teller_of(case) if case is not None else words.teller(cast)
-    return [_entry(fact, names, tell) for fact in facts]
+    return [_entry(fact, names, tell, _acts(case, fact, commands) if case is not None else ()) for fact in facts]
 
 
-def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str]) -> Entry:
+def _acts(case: Case, fact: Fact, commands: frozenset[str]) -> tuple[str, ...]:
+    """A mail in several lanes is one: its first fact bears the buttons."""
+    history = case.assessment.history
+    if not commands or mail_numbered(history, fact.number) is None or lanes_of(history, fact)[0].number != fact.number:
+        return ()
+    return tuple(act for act in acts_on(history, fact) if act in commands)
+
+
+def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str], acts: tuple[str, ...]) -> Entry:
     data = fact.data
     is_note, is_mail = fact.kind == "note-recorded", fact.kind.startswith("mail-")
     return Entry(
@@ -53,6 +70,8 @@ def _entry(fact: Fact, names: Mapping[str, str], tell: Callable[[Fact], str]) ->
         to=", ".join(data.get("to", ())) if is_mail else "",
         composed=bool(data.get("composed")),
         escalated=data.get("escalate") == "yes",
+        acts=acts,
+        files=tuple(data.get("attachments", ())),
     )
 
 

@@ -15,6 +15,7 @@ from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Draft
 from tasuki.services import drafts, engagements, note_templates
+from tasuki.services.addresses import site_address
 from tasuki.services.engagements import SYSTEM, Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
@@ -34,8 +35,9 @@ _MAILING = ("send-mail", "request-queue-move")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The mail as it would leave now."""
+    """A mail as its recipients would see it. `digest` tells on the next post whether its words were changed by hand."""
 
+    sender: recipients.Recipient
     to: list[recipients.Recipient]
     cc: list[recipients.Recipient]
     subject: str
@@ -53,8 +55,8 @@ def act(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse:
     if spec not in offered(case.assessment, actor_of(request)):
         raise PermissionDenied
     given, draft = begun(person_of(request), case, spec, _asked_for(request, case, spec), chosen="draft" in request.GET)
-    preview = _rehearsed(request, case, spec, given)[0] if spec.name in _MAILING else None
-    return _page(request, case, spec, given, preview=preview, draft=draft)
+    previews = _rehearsed(request, case, spec, given)[0] if spec.name in _MAILING else []
+    return _page(request, case, spec, given, previews=previews, draft=draft)
 
 
 def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, str]:
@@ -79,15 +81,15 @@ def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
         drafts.keep(person_of(request), case.engagement, spec.name, given)
         return _page(request, case, spec, given, between=between, status=409)
     if "preview" in request.POST:
-        preview, findings = _rehearsed(request, case, spec, given)
-        return _page(request, case, spec, given, findings, preview=preview, status=422 if findings else 200)
+        previews, findings = _rehearsed(request, case, spec, given)
+        return _page(request, case, spec, given, findings, previews=previews, status=422 if findings else 200)
     return _performed(request, case, spec, given)
 
 
 def _performed(request: HttpRequest, case: Case, spec: CommandSpec, given: dict[str, str]) -> HttpResponse:
     """Done on the history that was looked at. Who was overtaken in this very moment is answered like anybody who came second."""
     try:
-        facts = engagements.perform(person_of(request), case.engagement.pk, spec.name, given, after=len(case.history))
+        facts = engagements.perform(person_of(request), case.engagement.pk, spec.name, given, after=len(case.history), undo=True)
     except Refusal as refusal:
         drafts.keep(person_of(request), case.engagement, spec.name, given)
         if any(finding.code == "overtaken" for finding in refusal.findings):
@@ -123,21 +125,25 @@ def _in_between(request: HttpRequest, case: Case) -> list[Entry]:
     return timeline(case, [fact for fact in case.history[int(shown) :] if fact.by != SYSTEM])
 
 
-def _rehearsed(request: HttpRequest, case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[Preview | None, tuple[Finding, ...]]:
-    """The mail that the act would send, or what speaks against it. A form that was only opened is not reproached for what it lacks."""
+def _rehearsed(request: HttpRequest, case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[list[Preview], tuple[Finding, ...]]:
+    """The mails that the act would send, one for each language, or what speaks against it.
+
+    A form that was only opened is not reproached for what it lacks."""
     if spec.name == "send-mail" and "template" not in given:
-        return None, ()
+        return [], ()
     decision = rehearse(person_of(request), case, spec.name, given)
     if isinstance(decision, Refused):
-        return None, decision.findings
-    mail = next((fact for fact in decision.facts if fact.kind == "mail-queued"), None)
-    return (_preview(case, mail) if mail else None), ()
+        return [], decision.findings
+    mails = {fact.data["message_id"]: fact for fact in decision.facts if fact.kind in ("mail-queued", "mail-drafted")}
+    return [_preview(request, case, mail) for mail in mails.values()], ()
 
 
-def _preview(case: Case, mail: NewFact) -> Preview:
+def _preview(request: HttpRequest, case: Case, mail: NewFact) -> Preview:
     data = mail.data
     known = recipients.names_of(case.circumstances)
+    me = person_of(request)
     return Preview(
+        sender=recipients.Recipient(me.email, me.name) if me.email else recipients.Recipient(site_address(), ""),
         to=recipients.named(data["to"], known),
         cc=recipients.named(data.get("cc") or (), known),
         subject=data["subject"],
@@ -153,12 +159,13 @@ def _page(
     given: Mapping[str, str],
     findings: Sequence[Finding] = (),
     *,
-    preview: Preview | None = None,
+    previews: Sequence[Preview] = (),
     between: Sequence[Entry] = (),
     draft: Draft | None = None,
     status: int = 200,
 ) -> HttpResponse:
     needs = needs_of(case, spec, given)
+    preview = previews[0] if previews else None
     filled = {**given, "subject": preview.subject, "body": preview.body} if preview and spec.name == "send-mail" else given
     next_act = next((one for one in case.guide.next_acts() if one.command == spec.name), None)
     context = {
@@ -173,6 +180,7 @@ def _page(
         "findings": findings,
         "preview": preview,
         "composed": digest_of(preview.subject, preview.body) if preview and not {"subject", "body"} & given.keys() else "",
+        "previews": previews,
         "mailing": spec.name in _MAILING,
         "between": between,
         "faq": case.plan.main.faq if spec.name == "review-faq" else None,

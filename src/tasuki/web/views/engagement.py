@@ -9,6 +9,7 @@ from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.plan import pins
 from tasuki.records.queries import mails_of
 from tasuki.services import drafts, rights
+from tasuki.services.addresses import record_address
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.web import words
@@ -51,7 +52,8 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "escalated": next((one.entry for one in escalated_in([case])), None),
         "may_redact": rights.may(person_of(request), "redact"),
         "may_prepare": may_open(person_of(request).role, "kit"),
-        "timeline": timeline(case),
+        "timeline": timeline(case, commands=doing.commands),
+        "record_address": record_address(engagement_id) if "record-mail" in doing.commands else "",
         "mails": list(mails_of(case.engagement.subject)),
         "versions": _pinned(case),
         "may_see_links": may_open(person_of(request).role, "links"),

@@ -309,4 +309,60 @@ SENTENCES: dict[str, Words] = {
         _("The file {file} is larger than {limit} megabytes."),
         _("Give to, on and reason instead of the file."),
     ),
+    "mail-file-damaged": Words(
+        _("The mail {file} cannot be read: {problem}"),
+        _("Save the sent mail as .eml, or give to, on and reason yourself."),
+    ),
+    "no-own-address": Words(
+        _("{login} has no mail address, so there is nowhere to send a copy."),
+        _("Ask an administrator to add the address, or send the mail without a copy."),
+    ),
+    "unknown-mail": Words(
+        _("The fact {mail} is no mail of this engagement."),
+        _("Give the number of the mail, as the history shows it."),
+    ),
+    "mail-stands-otherwise": Words(
+        _("This cannot be done with mail {mail}: {standing}."),
+        _("Look at the mail in the history."),
+    ),
+    "own-mail": Words(
+        _("{by} wrote the mail {mail}; a second person lets it go."),
+        _("Ask a lead, or somebody else who may send it."),
+    ),
+    "mail-has-left": Words(
+        _("The mail {mail} has left, or is leaving just now, so it cannot be taken back."),
+        _("Write to its recipients again."),
+    ),
+    "mail-in-no-trouble": Words(
+        _("The mail {mail} is in no trouble any more."),
+        _("Look at what became of it."),
+    ),
+    "incoming-unknown": Words(
+        _("A mail from {sender} answers none of ours, so it belongs to no engagement."),
+        _("Look at it in the mailbox, and write a note where it belongs."),
+    ),
+    "incoming-unreadable": Words(
+        _("A delivery report from {sender} names no mail of ours."),
+        _("Look at it in the mailbox."),
+    ),
+    "incoming-too-large": Words(
+        _("The mail has {megabytes} MB, more than {limit}; only its head was read."),
+        _("Look at it in the mailbox, where it stays."),
+    ),
+    "incoming-automatic": Words(
+        _("A machine wrote for {sender}; nobody is answered."),
+        _("Nothing need be done."),
+    ),
+    "incoming-loop": Words(
+        _("More than {limit} mails came from {sender} within an hour, or our own mail came back; they are only listed."),
+        _("Stop the forwarding or the automatic answers there."),
+    ),
+    "incoming-not-a-colleague": Words(
+        _("{sender} is nobody of this site, so the copy records nothing."),
+        _("Send the copy from the address by which you are known here."),
+    ),
+    "incoming-fits-no-mail": Words(
+        _("No mail that is due here goes to {to}."),
+        _("It stands in the history; record it by hand if it counts."),
+    ),
 }

@@ -18,6 +18,12 @@ FACTS = {
     "contacts-reviewed": _("The contacts were reviewed; account team: {account_team}."),
     "faq-reviewed": _("The completion FAQ (version {faq_version}) was reviewed."),
     "mail-queued": _("The mail “{template}” to {to} was queued."),
+    "mail-drafted": _("The mail “{template}” to {to} was written; a second person has to let it go."),
+    "mail-taken-back": _("The mail “{template}” to {to} was taken back before it left."),
+    "mail-resent": _("The mail “{template}” to {to} was queued once more."),
+    "mail-settled": _("What became of the mail “{template}” to {to} was found out; arrived: {arrived}."),
+    "mail-bounced": _("The mail “{template}” came back from {recipients}: {reason}"),
+    "mail-received": _("{sender} wrote: {subject}"),
     "mail-handed-over": _("The mail “{template}” to {to} was handed over to the mail server."),
     "mail-refused": _("The mail “{template}” was refused for {recipients}: {reason}"),
     "mail-uncertain": _("Whether the mail “{template}” to {to} was taken is uncertain."),
@@ -93,9 +99,14 @@ FACTS = {
     "password-set": _("A password was set."),
     "sign-in-link-made": _("A sign-in link was made, valid until {expires}."),
     "signed-in-by-link": _("Signed in by a link."),
+    "digest-chosen": _("The daily mail was chosen: {digest}."),
+    "feed-chosen": _("The address of the calendar was changed; open: {open}."),
     "demonstration-built": _("The demonstration was built: {tenants} tenants, seed {seed}, as of {today}."),
     "playbook-published": _("Version {version} was published."),
     "playbook-retired": _("Version {version} was retired; it starts nothing any more."),
     "playbook-reworded": _("{slug} is worded as in version {wording} from here on; its rules are the same."),
     "playbook-moved": _("The engagement moved from version {from} to version {to} of {slug}."),
 }
+
+LEAVES_LATER = _("The mail “{template}” to {to} was queued; it leaves at {due}.")
+"""A mail that can still be taken back."""

@@ -316,4 +316,24 @@ SENTENCES: dict[str, Words] = {
         _("The time is moved to {at} for everything (TASUKI_AT)."),
         _("Leave TASUKI_AT out, unless this is a rehearsal."),
     ),
+    "worker-silent": Words(
+        _("The worker {worker} has given no sign since {since}."),
+        _("Start it again; what it was sending is shown as uncertain."),
+    ),
+    "mail-rehearsal": Words(
+        _("This is a rehearsal: all mail goes to {address}."),
+        _("Leave TASUKI_MAIL_REHEARSAL out when customers shall get their mail."),
+    ),
+    "mail-address-missing": Words(
+        _("A mailbox is read, but nobody is told its address."),
+        _("Set TASUKI_MAIL_ADDRESS to the address of the mailbox."),
+    ),
+    "mailbox-unreachable": Words(
+        _("The mailbox at {host}:{port} cannot be read: {problem}"),
+        _("Check TASUKI_IMAP_URL, and that the server runs."),
+    ),
+    "notices-url-unknown": Words(
+        _("{count} addresses of chat channels are not understood."),
+        _("Check TASUKI_NOTICE_URLS."),
+    ),
 }

@@ -1,0 +1,189 @@
+"""What people are told without asking: in the portal, in one daily mail, in a chat channel, in their calendar; and what they can stop."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+import icalendar
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tasuki.records.models import Notice, Outbox
+from tasuki.services import clock, digest, engagements, feed, letterbox, notices, worker
+from tests.web import world
+from tests.web.conftest import SignedIn
+from tests.web.test_screens import foreign_words
+
+TOMORROW = "2026-10-07T09:00:00+00:00"
+
+
+def mail() -> Outbox:
+    """Sato has written to the account team."""
+    number = world.engagement("R-1187").pk
+    sato = world.person("sato")
+    engagements.perform(sato, number, "review-contacts", {"account_team": "known"})
+    engagements.perform(sato, number, "schedule-discussion", {"workload": "exchange", "at": "2026-10-20T10:00:00+09:00"})
+    engagements.perform(sato, number, "send-mail", {"template": "account-team", "workload": "exchange"})
+    return Outbox.objects.latest("pk")
+
+
+def refused() -> Outbox:
+    one = mail()
+    worker.send(one.pk, transport=lambda mail, at: letterbox.Outcome("refused", "550 5.1.1", dict.fromkeys(mail.to, "550 5.1.1")))
+    return one
+
+
+def test_who_is_concerned_is_told_once_and_reads_it(signed_in: SignedIn) -> None:
+    Notice.objects.all().delete()
+    refused()
+    assert [(one.person_id, one.read_at) for one in Notice.objects.all()] == [("sato", None)]
+    client = signed_in("sato", "ja")
+    page = client.get(reverse("notices")).content.decode()
+    assert "新着 1" in page
+    assert "青葉製作所" in page
+    assert "550 5.1.1" in page
+    assert not foreign_words(page)
+    (key,) = Notice.objects.values_list("pk", flat=True)
+    signed_in("ono").post(reverse("notices-read"), {"notice": str(key)})
+    assert notices.unread(world.person("sato")) == 1, "nobody reads for another"
+    client.post(reverse("notices-read"), {"notice": str(key)})
+    page = client.get(reverse("notices")).content.decode()
+    assert "新着 1" not in page
+    assert "550 5.1.1" in page
+
+
+def test_one_mail_a_day_in_ones_own_language_and_it_can_be_stopped(portal: None, settings: Any) -> None:
+    Notice.objects.all().delete()
+    refused()
+    assert digest.write_due() == 0, "today's news are told tomorrow"
+    settings.TASUKI_AT = TOMORROW
+    assert digest.write_due() == 1
+    assert digest.write_due() == 0, "one, not fifty"
+    told = Outbox.objects.get(template="digest")
+    assert (told.to, told.language, told.automatic) == (["sato@tasuki.example"], "ja", True)
+    assert "青葉製作所" in told.body
+    assert "前回のお知らせ" in told.body
+    sent = letterbox.message_of(told, clock.now())
+    address = str(sent["List-Unsubscribe"])[1:-1]
+    assert (address in told.body, sent["List-Unsubscribe-Post"]) == (True, "List-Unsubscribe=One-Click")
+    path = address.removeprefix(settings.TASUKI_BASE_URL)
+    nobody = Client(enforce_csrf_checks=True)
+    assert nobody.get(path).status_code == 200
+    assert digest.is_wanted(world.person("sato")), "a GET changes nothing"
+    assert nobody.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not digest.is_wanted(world.person("sato"))
+    assert nobody.post(path[:-4] + "xyz/").status_code == 404
+    assert worker.run_once()["mail"] == {"handed-over": 1}
+
+
+class Channel(BaseHTTPRequestHandler):
+    posted: list[dict[str, Any]] = []
+    answer = 200
+
+    def do_POST(self) -> None:
+        self.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(self.answer)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def channel(settings: Any) -> Iterator[type[Channel]]:
+    server = HTTPServer(("127.0.0.1", 0), Channel)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    settings.TASUKI_NOTICE_URLS = [f"json://127.0.0.1:{server.server_port}/"]
+    Channel.posted, Channel.answer = [], 200
+    yield Channel
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")  # of the library, until Python 3.13
+def test_what_is_new_is_posted_once_to_the_sites_channel(portal: None, channel: type[Channel]) -> None:
+    Notice.objects.all().delete()
+    refused()
+    channel.answer = 500
+    assert notices.post() == 0
+    channel.answer = 200
+    assert notices.post() == 1, "a channel that failed is tried again"
+    assert notices.post() == 0
+    assert re.search(r"青葉製作所.*550 5.1.1.*/engagements/\d+/#fact-", channel.posted[-1]["message"])
+
+
+def test_the_calendar_is_private_keeps_its_uids_and_can_be_ended(signed_in: SignedIn, settings: Any) -> None:
+    sato, number = world.person("sato"), world.engagement("R-1187").pk
+    mail()
+    client = signed_in("sato", "ja")
+    assert feed.address_of(sato) == ""
+    client.post(reverse("notices-wish"), {"feed": "yes"})
+    path = feed.address_of(sato).removeprefix(settings.TASUKI_BASE_URL)
+    assert path in client.get(reverse("notices")).content.decode()
+    (before,) = events(path)
+    engagements.perform(sato, number, "schedule-discussion", {"workload": "exchange", "at": "2026-10-21T10:00:00+09:00", "minutes": "30"})
+    (moved,) = events(path)
+    assert (before["uid"], before["sequence"], moved["sequence"]) == (moved["uid"], 0, 1)
+    assert (moved["dtend"].dt - moved["dtstart"].dt, moved["status"]) == (timedelta(minutes=30), "CONFIRMED")
+    engagements.perform(sato, number, "hold", {"reason": "the customer waits"})
+    assert [(one["status"], one["sequence"]) for one in events(path)] == [("CANCELLED", 2)]
+    client.post(reverse("notices-wish"), {"feed": "yes"})
+    assert Client().get(path).status_code == 404, "the address before is void"
+    client.post(reverse("notices-wish"), {"feed": "no"})
+    assert feed.address_of(sato) == ""
+
+
+def events(path: str) -> list[Any]:
+    response = Client().get(path)
+    assert (response.status_code, response["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    return list(icalendar.Calendar.from_ical(response.content).walk("VEVENT"))
+
+
+def test_a_mail_of_the_portal_can_be_undone_for_a_minute(signed_in: SignedIn) -> None:
+    number = world.engagement("R-1187").pk
+    sato = world.person("sato")
+    engagements.perform(sato, number, "review-contacts", {"account_team": "known"})
+    engagements.perform(sato, number, "schedule-discussion", {"workload": "exchange", "at": "2026-10-20T10:00:00+09:00"})
+    client = signed_in("sato", "ja")
+
+    def send() -> Outbox:
+        client.post(reverse("act", args=[number, "send-mail"]), {"template": "account-team", "workload": "exchange"})
+        return Outbox.objects.latest("pk")
+
+    one = send()
+    page = client.get(reverse("engagement", args=[number])).content.decode()
+    assert "12:01" in page
+    assert "メールの送信を取り消す" in page
+    assert f'name="mail" value="{one.fact_number}"' in page
+    assert "まもなく送信" in client.get(reverse("mails")).content.decode()
+    assert client.post(reverse("act", args=[number, "take-back-mail"]), {"mail": str(one.fact_number)}).status_code == 302
+    with clock.moved_to(clock.now() + timedelta(minutes=2)):
+        assert worker.run_once()["mail"] == {}
+        assert Outbox.objects.get(pk=one.pk).state == "taken-back"
+    two = send()
+    Outbox.objects.filter(pk=two.pk).update(state="sending", claimed_at=clock.now(), claimed_by="elsewhere:1:x")
+    answer = client.post(reverse("act", args=[number, "take-back-mail"]), {"mail": str(two.fact_number)})
+    assert answer.status_code == 422
+    assert "取り消せません" in answer.content.decode(), "the worker was quicker"
+
+
+def test_mail_in_trouble_is_sent_again_or_settled_from_its_list(signed_in: SignedIn) -> None:
+    one = refused()
+    client, number = signed_in("sato", "ja"), world.engagement("R-1187").pk
+    page = client.get(reverse("mails")).content.decode()
+    assert "550 5.1.1" in page
+    assert not foreign_words(page)
+    again = reverse("act", args=[number, "resend-mail"])
+    assert f"{again}?mail={one.fact_number}" in page
+    assert client.get(f"{again}?mail={one.fact_number}").status_code == 200
+    assert client.post(again, {"mail": str(one.fact_number)}).status_code == 302
+    assert Outbox.objects.get(pk=one.pk).state == "queued"
+    assert worker.run_once()["mail"] == {"handed-over": 1}
+    assert "550 5.1.1" not in client.get(reverse("mails")).content.decode()
