@@ -145,8 +145,8 @@ def behaves_alike(world: World, one: Node, other: Node) -> None:
 
 
 def missing(refusal: Refused) -> list[str]:
-    """What is missing, whatever the words are: evidence that is too old is as good as none."""
-    return [str(finding.values.get("criterion", finding.code)) for finding in refusal.findings]
+    """What is missing, whatever the words are: evidence that is too old is as good as none, but for a mail's placeholders."""
+    return [str(finding.values.get("criterion", finding.code)) for finding in refusal.findings if finding.code != "placeholder-missing"]
 
 
 def kinds(node: Node) -> list[str]:

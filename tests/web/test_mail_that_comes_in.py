@@ -65,7 +65,7 @@ def mailed() -> tuple[Engagement, Outbox]:
     engagements.perform(sato, engagement.pk, "schedule-discussion", {"workload": "exchange", "at": "2026-10-20T10:00:00+09:00"})
     engagements.perform(sato, engagement.pk, "send-mail", {"template": "account-team", "workload": "exchange"})
     worker.run_once()
-    return engagement, Outbox.objects.get()
+    return engagement, Outbox.objects.get(fact_subject__startswith="engagement/")
 
 
 def newest(engagement: Engagement) -> Fact:
@@ -144,7 +144,7 @@ def test_an_answer_comes_back_to_the_engagement_by_its_thread(smtp: Server, imap
 def test_a_mailbox_that_does_not_answer_stops_nothing(answering: None, settings: Any) -> None:
     settings.TASUKI_IMAP_URL = f"imap://tasuki:x@127.0.0.1:{free_port()}/INBOX"
     mailed()
-    assert Outbox.objects.get().state == "handed-over"
+    assert Outbox.objects.get(fact_subject__startswith="engagement/").state == "handed-over"
     assert "mailbox-unreachable" in [finding.code for finding in health.doctor()]
 
 
@@ -154,7 +154,7 @@ def test_a_bounce_is_on_the_mail_and_on_the_contact_and_opens_the_gate_again(ans
     assert incoming.take(bounce(mail, "Takahashi@account.example")) == "bounce"
     fact = newest(engagement)
     assert (fact.kind, fact.data["recipients"], fact.workload) == ("mail-bounced", ["Takahashi@account.example"], "exchange")
-    assert Outbox.objects.get().state == "bounced"
+    assert Outbox.objects.get(fact_subject__startswith="engagement/").state == "bounced"
     contact = Contact.objects.get(email="takahashi@account.example")
     assert contact.bounced_at == clock.now()
     assert "no such person" in contact.bounce_reason

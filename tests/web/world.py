@@ -142,7 +142,7 @@ def letters_to(folder: Path, address: str) -> list[str]:
     for file in sorted((folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns):
         mail = email.message_from_bytes(file.read_bytes(), policy=policy.default)
         if address in str(mail["To"]):
-            body = mail.get_body()
+            body = mail.get_body(("plain",))
             assert body is not None
             found.append(body.get_content())
     return found

@@ -25,7 +25,7 @@ from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Incoming, MailboxMark, Outbox, Person
 from tasuki.records.site import site
-from tasuki.services import clock, engagements
+from tasuki.services import clock, engagements, mailbox
 from tasuki.services.addresses import engagement_at, recorded_at
 from tasuki.services.engagements import SYSTEM, Case, case_of
 from tasuki.services.letters_in import Attachment, Letter, read_letter
@@ -240,7 +240,7 @@ def _copy(letter: Letter, engagement: Engagement) -> Became:
     return Became("recorded", engagement)
 
 
-def _given(letter: Letter, case: Case) -> dict[str, str]:
+def _given(letter: Letter, case: Case) -> mailbox.Filled:
     """The keys of `record-mail`: the mail that is due now and goes to such recipients."""
     ours = {address for address in letter.to if recorded_at(address) or engagement_at(address)}
     to = [address for address in letter.to if address not in ours]
@@ -259,7 +259,7 @@ def _given(letter: Letter, case: Case) -> dict[str, str]:
         "message_id": letter.message_id,
         "file": f"{letter.message_id.strip('<>') or 'mail'}.eml",
     }
-    return {name: value for name, value in given.items() if value}
+    return mailbox.Filled({name: value for name, value in given.items() if value})
 
 
 def _kinds(case: Case, to: Sequence[str]) -> set[str]:

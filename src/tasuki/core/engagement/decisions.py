@@ -79,7 +79,8 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "review-inactive-tenant": handing_over.review_inactive_tenant,
 }
 
-WHEN_CLOSED = ("reopen", "review-inactive-tenant", "settle-mail")
+ONLY_WHEN_CLOSED = ("reopen", "review-inactive-tenant")
+WHEN_CLOSED = (*ONLY_WHEN_CLOSED, "settle-mail")
 """What is left once an engagement is closed: a last mail may still turn out not to have arrived, and the queue looks after the tenant."""
 
 CUSTOMERS_WORDS = frozenset(["sign-off", "leave-comment", "rate-engagement"])
@@ -133,7 +134,7 @@ def _finding(code: str, command: Command, remedy: Remedy | None, **values: objec
 
 
 def _wrong_state(assessment: Assessment, command: Command) -> Finding | None:
-    if command.name in WHEN_CLOSED:
+    if command.name in ONLY_WHEN_CLOSED:
         if assessment.state not in ("closed", "closed-without-discussion"):
             return _finding("not-closed", command, None)
         return None

@@ -3,7 +3,7 @@
 from tasuki.core.engagement.assessment import Assessment
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import COMMANDS, Command, CommandSpec
-from tasuki.core.engagement.decisions import WHEN_CLOSED, WHILE_ON_HOLD, is_open_to_another_motion
+from tasuki.core.engagement.decisions import ONLY_WHEN_CLOSED, WHEN_CLOSED, WHILE_ON_HOLD, is_open_to_another_motion
 from tasuki.core.engagement.roles import may
 
 _CLOSED = ("closed", "closed-without-discussion")
@@ -17,7 +17,7 @@ def offered(assessment: Assessment, actor: Actor) -> tuple[CommandSpec, ...]:
 def _in_state(assessment: Assessment, spec: CommandSpec) -> bool:
     if assessment.state in _CLOSED:
         return spec.name in WHEN_CLOSED
-    if spec.name in ("reopen", "review-inactive-tenant"):
+    if spec.name in ONLY_WHEN_CLOSED:
         return False
     if assessment.is_of_another_motion and not is_open_to_another_motion(assessment, spec):
         return False
