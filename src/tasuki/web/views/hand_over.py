@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tasuki.core.engagement.commands import DECISIONS
-from tasuki.core.engagement.decisions import WHEN_CLOSED
 from tasuki.core.engagement.roles import ALLOWED
 from tasuki.records.queries import Person, engagements_for, ledger_names, troubled_mail
 from tasuki.records.site import site
@@ -19,7 +18,7 @@ from tasuki.web import words
 from tasuki.web.requests import person_of
 
 TAKE_BACK = "take-back-queue-answer"
-REVIEW = WHEN_CLOSED[-1]
+REVIEW = "review-inactive-tenant"
 PER_PAGE = 50
 
 
