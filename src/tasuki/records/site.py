@@ -21,6 +21,11 @@ class Site:
     review_after_years: int
     processes: Mapping[str, str]
     waiting_days: Mapping[str, tuple[int, int]]
+    coming_days: int
+    near_milestone_percent: int
+    rows_at_once: int
+    rows_per_sheet: int
+    company_forms: tuple[str, ...]
 
 
 @cache
@@ -38,4 +43,9 @@ def site() -> Site:
         review_after_years=plain["review-after-years"],
         processes=plain["processes"],
         waiting_days={command: (behind, stuck) for command, (behind, stuck) in plain["waiting-days"].items()},
+        coming_days=plain["coming-days"],
+        near_milestone_percent=plain["near-milestone-percent"],
+        rows_at_once=plain["rows-at-once"],
+        rows_per_sheet=plain["rows-per-sheet"],
+        company_forms=tuple(plain["company-forms"]),
     )

@@ -29,7 +29,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, outbox, playbooks, shipped
+from tasuki.services import clock, lines, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -177,6 +177,8 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             remember_by_hand(case.engagement.tenant_id, fact)
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
+    if any(fact.kind in _CONTACT_FACTS for fact in facts):
+        lines.refresh([case.engagement.tenant_id])
 
 
 def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
@@ -185,19 +187,21 @@ def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fac
     is_closed = assessment.state in ("closed", "closed-without-discussion") and closed is not None
     request = assessment.open_request
     closer = str(closed.data.get("manager") or "") if closed and is_closed else None
-    Engagement.objects.filter(pk=engagement.pk).update(
-        state=assessment.state,
-        manager=assessment.manager,
-        queue=assessment.queue or "",
-        requested_queue=request.data["queue"] if request else "",
-        queue_requested_at=request.at if request else None,
-        next_action_date=assessment.next_action_date,
-        facts=len(history),
-        pins=pins(history),
-        lanes=[[lane.workload, lane.process] for lane in assessment.plan.lanes if lane.workload],
-        closed_at=closed.at if closed and is_closed else None,
-        closed_by=closer or None,
-    )
+    columns = {
+        "state": assessment.state,
+        "manager": assessment.manager,
+        "queue": assessment.queue or "",
+        "requested_queue": request.data["queue"] if request else "",
+        "queue_requested_at": request.at if request else None,
+        "next_action_date": assessment.next_action_date,
+        "facts": len(history),
+        "pins": pins(history),
+        "lanes": [[lane.workload, lane.process] for lane in assessment.plan.lanes if lane.workload],
+        "closed_at": closed.at if closed and is_closed else None,
+        "closed_by": closer or None,
+    }
+    Engagement.objects.filter(pk=engagement.pk).update(**columns)
+    lines.follow(engagement, history, columns)
 
 
 def rebuild() -> int:
@@ -207,6 +211,7 @@ def rebuild() -> int:
         case = case_of(engagement)
         derive(engagement, case.assessment, case.history)
         count += 1
+    lines.refresh()
     return count
 
 
@@ -278,6 +283,7 @@ def open_engagement(
     )
     history = ledger.append(engagement.subject, 0, [opened], by=by, at=at)
     _copy_milestones(engagement, history, by=by, at=at)
+    lines.refresh([tenant.pk])
     return engagement
 
 

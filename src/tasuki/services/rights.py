@@ -18,6 +18,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "publish-playbook": frozenset({"admin", "author"}),
     "retire-playbook": frozenset({"admin", "author"}),
     "move-engagements": frozenset({"author", "lead"}),
+    "share-view": frozenset({"assignment", "lead"}),
     "read-audit": frozenset({"admin", "auditor"}),
 }
 

@@ -40,7 +40,7 @@ def _places(request: HttpRequest) -> list[Place]:
 def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
     return [
         ("today", _("Today"), ()),
-        ("tenants", _("Tenants"), ("/tenants/", "/engagements/")),
+        ("tenants", _("Tenants"), ("/tenants/", "/engagements/", "/list/")),
         ("hand-over", _("Hand-over"), ()),
         ("mails", _("Mail"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),

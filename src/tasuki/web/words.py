@@ -195,6 +195,44 @@ def every_state() -> str:
     return pgettext("filter by state", "All")
 
 
+def tenant() -> str:
+    return pgettext("column", "Tenant")
+
+
+def list_state(state: str) -> str:
+    """The state of a line of the tenants' list; a tenant may have no engagement at all."""
+    return pgettext("state", "No engagement") if state == "none" else label("state", state)
+
+
+def milestone_standing(token: str) -> str:
+    return {
+        "reached": pgettext("milestone", "Reached"),
+        "near": pgettext("milestone", "Near"),
+    }.get(token, "")
+
+
+def next_action_due(token: str) -> str:
+    return {
+        "overdue": pgettext("next action", "Overdue"),
+        "soon": pgettext("next action", "Coming"),
+        "none": pgettext("next action", "Missing"),
+    }.get(token, token)
+
+
+def bulk_act(act: str) -> str:
+    """An act on many engagements: a command, or the move to a version."""
+    return pgettext("act on many", "Move to a playbook version") if act == "move-version" else label("command", act)
+
+
+def audience(token: str) -> str:
+    """For whom a saved view is."""
+    return {
+        "own": pgettext("view for", "Only for me"),
+        "team": pgettext("view for", "For my team"),
+        "everybody": pgettext("view for", "For everybody"),
+    }.get(token, token)
+
+
 def contact_kind(kind: str) -> str:
     return {
         "customer": pgettext("kind of contact", "Customer"),

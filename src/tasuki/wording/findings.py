@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tasuki.core.finding import Finding, Remedy
-from tasuki.wording.sentences import acts, advice, files, lint, playbooks, reading, site, versions
+from tasuki.wording.sentences import acts, advice, files, lint, lists, playbooks, reading, site, versions
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
 from tasuki.wording.words import Tongue, Words
 
@@ -21,7 +21,7 @@ class Spoken(NamedTuple):
 def variants() -> Mapping[str, tuple[Words, ...]]:
     """Every code's words. A code that two places use with different values has several; the values tell which one fits."""
     found: dict[str, tuple[Words, ...]] = {}
-    for module in (acts, advice, playbooks, reading, files, site, lint, versions):
+    for module in (acts, advice, playbooks, reading, files, site, lint, lists, versions):
         for code, words in module.SENTENCES.items():
             found[code] = (*found.get(code, ()), words)
     return found

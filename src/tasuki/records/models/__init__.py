@@ -2,6 +2,7 @@
 
 from tasuki.records.models.engagements import Engagement
 from tasuki.records.models.facts import Fact, Seal
+from tasuki.records.models.lines import BulkResult, BulkRun, Line, Look, SavedView, ViewMark
 from tasuki.records.models.mail import Outbox
 from tasuki.records.models.people import Knock, Person, SignInLink, Team
 from tasuki.records.models.playbooks import PlaybookPage, PlaybookVersion
@@ -9,11 +10,15 @@ from tasuki.records.models.tenants import Contact, Request, Tenant
 from tasuki.records.models.usage import Import, Reached, Reading
 
 __all__ = [
+    "BulkResult",
+    "BulkRun",
     "Contact",
     "Engagement",
     "Fact",
     "Import",
     "Knock",
+    "Line",
+    "Look",
     "Outbox",
     "Person",
     "PlaybookPage",
@@ -21,8 +26,10 @@ __all__ = [
     "Reached",
     "Reading",
     "Request",
+    "SavedView",
     "Seal",
     "SignInLink",
     "Team",
     "Tenant",
+    "ViewMark",
 ]

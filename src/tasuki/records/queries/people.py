@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from tasuki.records.models import Person, Team
+from tasuki.records.queries.engagements import SEES_ALL
 
 
 def everybody() -> QuerySet[Person]:
@@ -11,3 +12,8 @@ def everybody() -> QuerySet[Person]:
 
 def team_names() -> list[str]:
     return list(Team.objects.values_list("name", flat=True))
+
+
+def teams_of(person: Person) -> QuerySet[Team]:
+    """The teams whose tenants a person may tell apart: all where he sees everything, else his own."""
+    return Team.objects.all() if person.role in SEES_ALL else person.teams.all()

@@ -1,9 +1,12 @@
 """Words for templates; templates themselves only show."""
 
 from django import template
+from django.template import RequestContext
 
 from tasuki.core.finding import Finding
 from tasuki.web import links, words
+from tasuki.web.requests import person_of
+from tasuki.web.shown import listing
 
 register = template.Library()
 
@@ -44,6 +47,17 @@ def remedy_url(engagement_id: int, finding: Finding) -> str:
     return links.remedy_link(engagement_id, finding.remedy).url
 
 
+@register.inclusion_tag("tasuki/parts/neighbours.html", takes_context=True)
+def neighbours(context: RequestContext, tenant_id: str, engagement_id: int | None = None) -> dict[str, object]:
+    """The lines before and after this one in the list that led here, if one did; and, for the list, that somebody has looked."""
+    request = context["request"]
+    within = request.GET.get("in")
+    found = None if within is None else listing.neighbours(person_of(request), within, tenant_id, engagement_id)
+    return {"found": found, "engagement_id": engagement_id, "csrf_token": context.get("csrf_token")}
+
+
+register.filter("audience", words.audience)
+register.filter("bulk_act", words.bulk_act)
 register.filter("why", words.why)
 register.filter("who", words.who)
 register.filter("group_name", words.group_name)

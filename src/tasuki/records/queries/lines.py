@@ -1,0 +1,97 @@
+"""The list of tenants: who sees which lines, and which of them fit what was asked. Every question is one table's."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+
+from tasuki.records.folding import folded
+from tasuki.records.models import Engagement, Line, Look, Person, SavedView, Tenant
+from tasuki.records.models.lines import NEVER
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, managed_by
+from tasuki.records.site import site
+
+FILTERS = ("owner", "team", "state", "region", "service", "milestone", "next", "queue", "version")
+ORDERS = {"name": "place", "owner": "owner_id", "state": "state", "region": "region", "next": "next_action", "changed": "changed_at"}
+NOBODY = "-"
+"""The value of a filter for lines where the column is blank."""
+
+
+def lines_for(person: Person, today: date) -> QuerySet[Line]:
+    """The lines of the tenants and engagements that this person may read, today: what `tenants_for` and `engagements_for` say."""
+    if not person.is_active:
+        return Line.objects.none()
+    if person.role in SEES_ALL:
+        return Line.objects.all()
+    if person.role in SEES_TEAMS:
+        teams = list(person.teams.values_list("pk", flat=True))
+        return Line.objects.filter(team=teams[0]) if len(teams) == 1 else Line.objects.filter(team__in=teams)
+    if person.role == "manager":
+        tenants = Tenant.objects.filter(manager=person).values("pk")
+        own = Engagement.objects.filter(managed_by(person, today)).values("pk")
+        return Line.objects.filter(Q(tenant__in=tenants) | Q(engagement__in=own))
+    return Line.objects.none()
+
+
+def fitting(lines: QuerySet[Line], asked: Mapping[str, str], today: date) -> QuerySet[Line]:
+    """Those that fit every filter and every word of the search. What is no filter's value fits nothing, and says so by an empty list."""
+    for part in asked.get("q", "").split():
+        lines = lines.annotate(at=StrIndex("folded", Value(folded(part)))).filter(at__gt=0)
+    for name in FILTERS:
+        if value := asked.get(name, ""):
+            lines = lines.filter(_condition(name, value, today))
+    return lines
+
+
+def _condition(name: str, value: str, today: date) -> Q:
+    if name in ("owner", "team"):
+        return Q(**{f"{name}__isnull": True}) if value == NOBODY else Q(**{f"{name}_id": value}) if _is_key(name, value) else Q(pk=None)
+    if name in ("service", "version"):
+        return Q(**{f"{name}s__contains": f",{value},"})
+    if name == "next":
+        return _next_action(value, today)
+    return Q(**{name: "" if value == NOBODY else value})
+
+
+def _is_key(name: str, value: str) -> bool:
+    return name == "owner" or (value.isascii() and value.isdigit())
+
+
+def _next_action(value: str, today: date) -> Q:
+    """Overdue, coming, or missing where it should not be: an open engagement has one."""
+    unfinished = Q(state__in=("active", "on-hold", "handing-over"))
+    return {
+        "overdue": Q(next_action__lt=today),
+        "soon": Q(next_action__gte=today, next_action__lte=today + timedelta(days=site().coming_days)),
+        "none": Q(next_action=NEVER) & unfinished,
+    }.get(value, Q(pk=None))
+
+
+def page_of(lines: QuerySet[Line], order: str, *, downwards: bool, beyond: tuple[Any, int] | None, size: int) -> list[Line]:
+    """The next `size` lines beyond a place, in the list's order or against it. One range of one index, however deep in the list."""
+    column = ORDERS[order]
+    if beyond is not None:
+        value, number = beyond
+        at, after = ("lte", "gte") if downwards else ("gte", "lte")
+        lines = lines.filter(**{f"{column}__{at}": value}).exclude(**{column: value, f"id__{after}": number})
+    sign = "-" if downwards else ""
+    return list(lines.order_by(f"{sign}{column}", f"{sign}id")[:size])
+
+
+def place_in(line: Line, order: str) -> tuple[Any, int]:
+    return getattr(line, ORDERS[order]), line.pk
+
+
+def unread_of(person: Person, lines: list[Line]) -> set[int]:
+    """Engagements among these with facts since the person last looked."""
+    numbers = [line.engagement_id for line in lines if line.engagement_id]
+    known = dict(Look.objects.filter(person=person, engagement__in=numbers).values_list("engagement_id", "facts"))
+    return {line.engagement_id for line in lines if line.engagement_id and line.facts > known.get(line.engagement_id, 0)}
+
+
+def views_for(person: Person) -> QuerySet[SavedView]:
+    """The views that a person may open: his own, his teams', everybody's."""
+    teams = person.teams.values("pk")
+    return SavedView.objects.filter(Q(owner=person) | Q(audience="everybody") | Q(audience="team", team__in=teams)).select_related("owner")
