@@ -18,7 +18,7 @@ from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import parse
 from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
-from tasuki.core.engagement.guidance import Guide
+from tasuki.core.engagement.guidance import Guide, NextAct
 from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
 from tasuki.core.finding import Finding
 from tasuki.core.milestones.model import Reached as ReachedMilestone
@@ -55,6 +55,11 @@ class Case:
     @cached_property
     def guide(self) -> Guide:
         return Guide(self.assessment, self.circumstances)
+
+    @cached_property
+    def acts(self) -> tuple[NextAct, ...]:
+        """What is best done next, by whomever."""
+        return self.guide.next_acts()
 
 
 def seen_by(person: Person, engagement_id: int) -> Engagement:

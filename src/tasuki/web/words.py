@@ -186,6 +186,10 @@ def mail_state(state: str) -> str:
     }.get(state, state)
 
 
+def listed(parts: Iterable[str]) -> str:
+    return pgettext("between the parts of a list", ", ").join(parts)
+
+
 def title_of(playbook: Playbook) -> str:
     """What its page is called in the reader's language."""
     return playbook.titles.get(reader_language()) or playbook.titles.get(playbook.reference) or playbook.slug

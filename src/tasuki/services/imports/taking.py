@@ -20,7 +20,10 @@ _PIECE = 500  # SQLite takes so many values in one question without complaint
 
 @dataclass(slots=True, kw_only=True)
 class Taking:
-    """One import under way. `only` are the rows to look at: all, or those that an earlier import of the same file had rejected; `touched` the tenants."""
+    """One import under way. `only` are the rows to look at: all, or those that an earlier import of the same file had rejected.
+
+    `touched` are the tenants that its rows are about.
+    """
 
     record: Import
     sheet: Sheet

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from tasuki.records.queries import Line
 from tasuki.web import words
@@ -35,23 +35,26 @@ class Column:
     number: bool = False
 
 
+_LABELS = {
+    "tenant_id": _("Tenant ID"),
+    "tpid": pgettext_lazy("column", "TPID"),
+    "request": _("Request"),
+    "owner": _("Manager"),
+    "team": _("Team"),
+    "region": _("Region"),
+    "state": _("State"),
+    "services": _("Workloads"),
+    "milestone": _("Milestone"),
+    "queue": _("Queue"),
+    "next": _("Next action"),
+    "version": _("Playbook version"),
+    "seats": _("Seats"),
+    "changed": pgettext_lazy("column", "Last fact"),
+}
+
+
 def label_of(name: str) -> str:
-    return {
-        "tenant_id": _("Tenant ID"),
-        "tpid": pgettext("column", "TPID"),
-        "request": _("Request"),
-        "owner": _("Manager"),
-        "team": _("Team"),
-        "region": _("Region"),
-        "state": _("State"),
-        "services": _("Workloads"),
-        "milestone": _("Milestone"),
-        "queue": _("Queue"),
-        "next": _("Next action"),
-        "version": _("Playbook version"),
-        "seats": _("Seats"),
-        "changed": pgettext("column", "Last fact"),
-    }[name]
+    return str(_LABELS[name])
 
 
 COLUMNS: dict[str, Column] = {
@@ -62,37 +65,40 @@ COLUMNS: dict[str, Column] = {
     "team": Column(lambda line: line.team.name if line.team else ""),
     "region": Column(lambda line: words.word("region", line.region) if line.region else "", "region"),
     "state": Column(lambda line: words.list_state(line.state), "state"),
-    "services": Column(
-        lambda line: pgettext("between the parts of a list", ", ").join(words.service(key) for key in _parts(line.services))
-    ),
+    "services": Column(lambda line: words.listed(words.service(key) for key in _parts(line.services))),
     "milestone": Column(lambda line: words.milestone_standing(line.milestone)),
     "queue": Column(lambda line: line.queue),
     "next": Column(lambda line: words.day(line.next_action) if line.next_action != date.max else "", "next"),
-    "version": Column(
-        lambda line: pgettext("between the parts of a list", ", ").join(part.replace(":", " ") for part in _parts(line.versions))
-    ),
+    "version": Column(lambda line: words.listed(part.replace(":", " ") for part in _parts(line.versions))),
     "seats": Column(lambda line: "" if line.tenant.seats is None else str(line.tenant.seats), number=True),
     "changed": Column(lambda line: words.moment(line.changed_at), "changed"),
 }
 DEFAULT_COLUMNS = ("tenant_id", "owner", "state", "milestone", "queue", "next")
 
 
-def cells_of(line: Line, names: Sequence[str], within: str, today: date) -> list[Cell]:
-    return [_cell(line, name, within, today) for name in names]
+class Cells:
+    """Makes the cells of lines. What is the same for all of them is looked up once."""
 
+    def __init__(self, names: Sequence[str], within: str, today: date) -> None:
+        self.columns = [(name, label_of(name), COLUMNS[name]) for name in names]
+        self.within, self.today = within, today
+        self.missing = pgettext("next action", "none")
+        self.engagements = reverse("engagement", args=[0]).removesuffix("0/")
 
-def _cell(line: Line, name: str, within: str, today: date) -> Cell:
-    column = COLUMNS[name]
-    text, tone, url = column.text(line), "", ""
-    if name == "state" and line.engagement_id:
-        tone, url = f"state-{line.state}", f"{reverse('engagement', args=[line.engagement_id])}?{within}"
-    elif name == "milestone" and line.milestone:
-        tone = "met" if line.milestone == "reached" else "behind"
-    elif name == "next" and line.state in _OPEN and line.next_action == date.max:
-        text, tone = pgettext("next action", "none"), "behind"
-    elif name == "next" and line.state in _OPEN and line.next_action < today:
-        tone = "stuck"
-    return Cell(name, label_of(name), text, tone, url, column.number)
+    def cells(self, line: Line) -> list[Cell]:
+        return [self._cell(line, name, label, column) for name, label, column in self.columns]
+
+    def _cell(self, line: Line, name: str, label: str, column: Column) -> Cell:
+        text, tone, url = column.text(line), "", ""
+        if name == "state" and line.engagement_id:
+            tone, url = f"state-{line.state}", f"{self.engagements}{line.engagement_id}/?{self.within}"
+        elif name == "milestone" and line.milestone:
+            tone = "met" if line.milestone == "reached" else "behind"
+        elif name == "next" and line.state in _OPEN and line.next_action == date.max:
+            text, tone = self.missing, "behind"
+        elif name == "next" and line.state in _OPEN and line.next_action < self.today:
+            tone = "stuck"
+        return Cell(name, label, text, tone, url, column.number)
 
 
 def _parts(listed: str) -> list[str]:

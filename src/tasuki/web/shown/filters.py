@@ -127,11 +127,9 @@ _SPOKEN: dict[str, Callable[[str], str]] = {
 def tabs_of(shown: Listed) -> list[Chip]:
     """By state, each with how many there are; a state that nothing is in is left out, unless one is looking at it."""
     asked, here = shown.asked, shown.asked.filters.get("state", "")
-    tabs = [Chip(words.every_state(), f"?{asked.query(state='') or 'all=1'}", not here, sum(shown.counts.values()))]
-    for state in STATES:
-        if (number := shown.counts.get(state, 0)) or state == here:
-            tabs.append(Chip(words.list_state(state), f"?{asked.query(state=state)}", state == here, number))
-    return tabs
+    every = Chip(words.every_state(), f"?{asked.query(state='') or 'all=1'}", not here, sum(shown.counts.values()))
+    states = [state for state in STATES if shown.counts.get(state) or state == here]
+    return [every, *(Chip(words.list_state(one), f"?{asked.query(state=one)}", one == here, shown.counts.get(one, 0)) for one in states)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ class ViewShown:
     audience: str
 
 
-def views_shown(person: Person, asked: Asked, chosen: str) -> list[ViewShown]:
+def views_shown(person: Person, chosen: str) -> list[ViewShown]:
     """The pinned ones first."""
     marks = service.marks_of(person)
     shown = [_view_shown(view, person, marks.get(view.pk), chosen) for view in views_for(person)]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tasuki.records.queries import FILTERS, ORDERS, Line, Person, fitting, lines_for, page_of, place_in, unread_of
 from tasuki.services import clock
-from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cell, cells_of
+from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cell, Cells
 
 PER_PAGE = 50
 ME = "me"
@@ -124,14 +124,14 @@ def _page(lines: QuerySet[Line], asked: Asked) -> tuple[list[Line], bool, bool]:
 
 def _rows(lines: list[Line], asked: Asked, unread: set[int], chosen: bool) -> list[Row]:
     within = urlencode({"in": asked.query()})
-    tenants, today = reverse("tenants"), clock.today()
+    tenants, maker = reverse("tenants"), Cells(asked.columns, within, clock.today())
     return [
         Row(
             line=line,
             name=line.tenant.name,
             reading=line.tenant.name_kana,
             url=f"{tenants}{line.tenant_id}/?{within}",
-            cells=cells_of(line, asked.columns, within, today),
+            cells=maker.cells(line),
             unread=line.engagement_id in unread,
             chosen=chosen and line.engagement_id is not None,
         )

@@ -1,5 +1,7 @@
 """Words for templates; templates themselves only show."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.template import RequestContext
 
@@ -37,6 +39,12 @@ def label(token: str, kind: str) -> str:
 def word(token: str, kind: str) -> str:
     """`{{ "adoption"|word:"status" }}`: the process's word."""
     return words.word(kind, token)
+
+
+@register.filter
+def at(held: Mapping[str, object], key: str) -> object:
+    """What stands under a key that is no word of a template."""
+    return held[key]
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.web import words
 from tasuki.web.requests import asks_for_fragment, person_of, tenant_or_404
-from tasuki.web.shown.columns import COLUMNS, cells_of
+from tasuki.web.shown.columns import COLUMNS, Cells
 from tasuki.web.shown.columns import label_of as column_label
 from tasuki.web.shown.filters import chips_of, selects_of, tabs_of, views_shown
 from tasuki.web.shown.listing import Asked, asked_by, found, given_by, listed
@@ -40,7 +40,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "selects": selects_of(person, asked),
         "columns": [(name, column_label(name), name in asked.columns) for name in COLUMNS],
         "sort": f"-{asked.order}" if asked.downwards else asked.order,
-        "views": views_shown(person, asked, request.GET.get("view", "")),
+        "views": views_shown(person, request.GET.get("view", "")),
         "audiences": service.audiences_for(person),
         "acts": bulk.acts_for(person),
         "chosen": "chosen" in request.GET,
@@ -99,9 +99,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _sheet(lines: Iterator[Line], asked: Asked) -> Iterator[list[str]]:
     yield [words.tenant(), *map(column_label, asked.columns)]
-    today = clock.today()
+    maker = Cells(asked.columns, "", clock.today())
     for line in lines:
-        yield [line.tenant.name, *(cell.text for cell in cells_of(line, asked.columns, "", today))]
+        yield [line.tenant.name, *(cell.text for cell in maker.cells(line))]
 
 
 def _with_numbers(row: list[str], asked: Asked) -> list[str | int]:

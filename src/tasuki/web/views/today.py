@@ -3,16 +3,38 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tasuki.services import clock
-from tasuki.services.cases import cases_of
+from tasuki.records.queries import engagements_for, troubled_mail
+from tasuki.services import clock, rights
+from tasuki.services.cases import standing_cases
 from tasuki.services.today import open_for
-from tasuki.web.access import ACTING
+from tasuki.web.access import ACTING, may_open
 from tasuki.web.requests import person_of
-from tasuki.web.shown.today import lists_for
+from tasuki.web.shown.today import BUCKETS, Agenda, Chosen, agenda_for, reviews
+
+_MAILS = 10
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
+    person, today = person_of(request), clock.today()
     acts = person.role in ACTING
-    lists = lists_for(person, cases_of(open_for(person))) if acts else []
-    return render(request, "tasuki/today.html", {"lists": lists, "today": clock.today(), "watching": not acts})
+    bucket = request.GET.get("bucket", "")
+    chosen = Chosen(bucket if bucket in BUCKETS else "", request.GET.get("manager", ""), "all" in request.GET)
+    shown = agenda_for(person, standing_cases(open_for(person)), chosen) if acts else Agenda()
+    context = {
+        "shown": shown,
+        "chosen": chosen,
+        "buckets": [(bucket, shown.counts.get(bucket, 0)) for bucket in BUCKETS],
+        "today": today,
+        "watching": not acts,
+        "acts_first": person.role != "lead" or bool(shown.mine),
+        "mails": _mails(request) if may_open(person.role, "mails") else [],
+        "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
+    }
+    return render(request, "tasuki/today.html", context)
+
+
+def _mails(request: HttpRequest) -> list[tuple[object, object]]:
+    """Mail that did not arrive, of what this person sees and nobody has closed."""
+    seen = engagements_for(person_of(request), clock.today()).filter(closed_at=None).select_related("tenant")
+    rows = {row.subject: row for row in seen}
+    return [(mail, rows[mail.fact_subject]) for mail in troubled_mail(list(rows))[:_MAILS]]

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.wording.labels import COMMANDS
 from tasuki.wording.words import Tongue
 
+_DO = _("{label} – {reason}")
 _FOR = _("{label}, for: {text}")
 _OR_WAIT = _("{label}, or wait for usage to reach the milestone: {text}")
 
@@ -26,38 +27,65 @@ def next_sentence(act: NextAct, tongue: Tongue) -> str:
 
 def today_sentence(command: str, reason: str, days: int, values: dict[str, Any], tongue: Tongue) -> str:
     """The act, and why it stands on today's list; `days` is how long it has been possible."""
-    label = tongue.say(COMMANDS[command])
+    return tongue.say(_DO, {"label": tongue.say(COMMANDS[command]), "reason": reason_sentence(reason, days, values, tongue)})
+
+
+def reason_sentence(reason: str, days: int, values: dict[str, Any], tongue: Tongue) -> str:
     with tongue.spoken():
-        said = _reasons(days).get(reason) or _reasons(days)["possible"]
-    return tongue.say(said, {**values, "label": label, "days": days})
+        told = _since(days) | _reasons(days)
+        return tongue.say(told.get(reason, told["possible"]), {**values, "days": days})
+
+
+def _since(days: int) -> dict[str, str]:
+    """What somebody, or something, did so many days ago."""
+    return {
+        "no-discussion-date": ngettext(
+            "Milestone reached {days} day ago, no discussion date.", "Milestone reached {days} days ago, no discussion date.", days
+        ),
+        "queue-move-waiting": ngettext(
+            "Move to {queue} requested {days} day ago, not answered.", "Move to {queue} requested {days} days ago, not answered.", days
+        ),
+        "queue-declined": ngettext(
+            "The assignment team declined the request {days} day ago.", "The assignment team declined the request {days} days ago.", days
+        ),
+        "queue-confirmed": ngettext(
+            "The queue took the customer over {days} day ago.", "The queue took the customer over {days} days ago.", days
+        ),
+        "mail-refused": ngettext(
+            "The mail server refused the last mail {days} day ago.", "The mail server refused the last mail {days} days ago.", days
+        ),
+        "waiver-waiting": ngettext(
+            "{criterion}: asked for {days} day ago, not answered.", "{criterion}: asked for {days} days ago, not answered.", days
+        ),
+        "workloads-complete": ngettext(
+            "All workloads complete; the hand-over has waited for {days} day.",
+            "All workloads complete; the hand-over has waited for {days} days.",
+            days,
+        ),
+        "not-begun": ngettext("Open for {days} day, nothing done yet.", "Open for {days} days, nothing done yet.", days),
+        "possible": ngettext("Possible for {days} day.", "Possible for {days} days.", days),
+    }
 
 
 def _reasons(days: int) -> dict[str, str]:
     return {
-        "no-discussion-date": ngettext(
-            "{label}: milestone reached {days} day ago, no discussion date.",
-            "{label}: milestone reached {days} days ago, no discussion date.",
-            days,
-        ),
         "discussion-not-recorded": ngettext(
-            "{label}: the discussion was to be on {date}; its outcome is not recorded. ({days} day)",
-            "{label}: the discussion was to be on {date}; its outcome is not recorded. ({days} days)",
+            "The discussion was to be on {date}; its outcome has not been recorded for {days} day.",
+            "The discussion was to be on {date}; its outcome has not been recorded for {days} days.",
             days,
         ),
-        "queue-move-waiting": ngettext(
-            "{label}: move to {queue} requested {days} day ago, not answered.",
-            "{label}: move to {queue} requested {days} days ago, not answered.",
+        "discussion-planned": ngettext(
+            "The discussion is on {date}; this has been possible for {days} day.",
+            "The discussion is on {date}; this has been possible for {days} days.",
             days,
         ),
-        "waiver-waiting": ngettext(
-            "{label}: {criterion}, asked for {days} day ago, not answered.",
-            "{label}: {criterion}, asked for {days} days ago, not answered.",
+        "discussion-held": ngettext(
+            "Discussion held on {date}; this has been missing for {days} day.",
+            "Discussion held on {date}; this has been missing for {days} days.",
             days,
         ),
+        "milestone-short": gettext("{active_users} of the {required} active users that the milestone takes."),
         "milestone-awaited": ngettext(
-            "{label}: milestone not reached yet, possible for {days} day.",
-            "{label}: milestone not reached yet, possible for {days} days.",
-            days,
+            "Milestone not reached yet, possible for {days} day.", "Milestone not reached yet, possible for {days} days.", days
         ),
-        "possible": ngettext("{label}: possible for {days} day.", "{label}: possible for {days} days.", days),
     }
