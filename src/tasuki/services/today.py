@@ -107,7 +107,7 @@ def _why(case: Case, act: NextAct) -> tuple[date, str, dict[str, Any]]:
     state = act.criterion
     if state is None:
         newest = case.assessment.history.newest("held", "withdrawn", "superseded")
-        return _day(case, newest), "possible", {}
+        return _day(case, newest), newest.kind if newest else "possible", {}
     if act.command == "confirm-queue-move":
         request = case.assessment.open_request
         return _day(case, request), "queue-move-waiting", {"queue": request.data["queue"] if request else None}
@@ -132,7 +132,8 @@ def _about_discussion(case: Case, act: NextAct, lanes: list[Lane], since: date) 
         return since, "not-begun" if not _has_begun(case) else "possible", {}
     newest = planned[-1]
     if newest.kind == "discussion-held":
-        return since, "discussion-held", {"date": newest.data["on"]}
+        after = newest.data["on"] <= since.isoformat()
+        return since, "discussion-held" if after else "possible", {"date": newest.data["on"]}
     day = newest.data["at"][:10]
     reason = "discussion-not-recorded" if act.command == "hold-discussion" else "discussion-planned"
     return since, reason, {"date": day}
@@ -175,14 +176,6 @@ def _figures(case: Case, lane: Lane) -> tuple[int, int] | None:
 
 def _has_begun(case: Case) -> bool:
     return any(fact.by != SYSTEM for fact in case.history[1:])
-
-
-def lacks_next_action(case: Case) -> bool:
-    """An open engagement of which nothing says when it goes on: no next action that is still to come, no appointment, no request."""
-    assessment, today = case.assessment, case.circumstances.today
-    if assessment.open_request is not None or any(case.guide.scheduled_later(lane) for lane in case.plan.lanes[:-1]):
-        return False
-    return (assessment.next_action_date or "") < today.isoformat()
 
 
 def _lanes(case: Case, act: NextAct) -> list[Lane]:

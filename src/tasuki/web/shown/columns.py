@@ -73,7 +73,7 @@ COLUMNS: dict[str, Column] = {
     "seats": Column(lambda line: "" if line.tenant.seats is None else str(line.tenant.seats), number=True),
     "changed": Column(lambda line: words.moment(line.changed_at), "changed"),
 }
-DEFAULT_COLUMNS = ("tenant_id", "owner", "state", "milestone", "queue", "next")
+DEFAULT_COLUMNS = ("tenant_id", "request", "owner", "state", "milestone", "queue", "next")
 
 
 class Cells:
@@ -92,6 +92,8 @@ class Cells:
         text, tone, url = column.text(line), "", ""
         if name == "state" and line.engagement_id:
             tone, url = f"state-{line.state}", f"{self.engagements}{line.engagement_id}/?{self.within}"
+        elif name == "request" and text:
+            url = f"{self.engagements}{line.engagement_id}/?{self.within}"
         elif name == "milestone" and line.milestone:
             tone = "met" if line.milestone == "reached" else "behind"
         elif name == "next" and line.state in _OPEN and line.next_action == date.max:

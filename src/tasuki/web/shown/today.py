@@ -35,7 +35,7 @@ SHOWN = 25
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One act: what, why, since when. `link` is there for whom it is."""
+    """One act: what, why, since when. `link` is there for whom it is; `also` leads to what the reason asks for besides."""
 
     bucket: str
     command: str
@@ -45,6 +45,7 @@ class Todo:
     purpose: str
     age: str
     link: ActLink | None
+    also: ActLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
         waiting=sorted(_waiting(person, cases), key=lambda line: -line.days),
         coming=sorted(_coming(cases), key=lambda line: line.on or date.max),
         counts=dict(Counter(group.bucket for group in (*mine, *theirs))),
-        adrift=sum(agenda.lacks_next_action(case) for case in cases),
+        adrift=sum(_is_adrift(case) for case in cases),
     )
 
 
@@ -167,17 +168,20 @@ def _group(held: _Found, tongue: Tongue) -> Group:
     )
 
 
+def _is_adrift(case: Case) -> bool:
+    """An open engagement without a next action date is itself an exception: nothing says when it goes on."""
+    return case.assessment.next_action_date is None
+
+
 def _adrift(case: Case) -> str:
-    """Where a next action is missing, or its day has passed, that is said: somebody has to decide how it goes on."""
-    if not agenda.lacks_next_action(case):
-        return ""
-    day = case.assessment.next_action_date
-    return _("Next action was due on %(day)s") % {"day": words.day(day)} if day else _("No next action date")
+    if _is_adrift(case):
+        return _("No next action date")
+    day = case.assessment.next_action_date or ""
+    return _("Next action was due on %(day)s") % {"day": words.day(day)} if day < case.circumstances.today.isoformat() else ""
 
 
 def _todo(case: Case, entry: agenda.Entry, own: bool, tongue: Tongue) -> Todo:
     act = entry.act
-    workload = {"workload": entry.workload} if entry.workload else {}
     keys = act.keys if act else {name: str(value) for name, value in entry.values.items() if name == "criterion"}
     return Todo(
         bucket=entry.bucket,
@@ -187,8 +191,15 @@ def _todo(case: Case, entry: agenda.Entry, own: bool, tongue: Tongue) -> Todo:
         reason=reason_sentence(entry.reason, entry.days, _readable(case, entry), tongue),
         purpose=purpose_of(act) if act else "",
         age=aged(entry.business_days),
-        link=act_link(case.engagement.pk, entry.command, workload.get("workload"), keys) if own else None,
+        link=act_link(case.engagement.pk, entry.command, entry.workload, keys) if own else None,
+        also=_appointment(case, entry) if own and entry.reason == "no-discussion-date" else None,
     )
+
+
+def _appointment(case: Case, entry: agenda.Entry) -> ActLink:
+    """The date that is missing, for all workloads that could be discussed at once."""
+    workloads = [entry.workload] if entry.workload else case.plan.workloads
+    return act_link(case.engagement.pk, "schedule-discussion", ";".join(workloads))
 
 
 def _readable(case: Case, entry: agenda.Entry) -> dict[str, object]:
@@ -223,7 +234,7 @@ def _aged(cases: list[Case]) -> Aged:
         login=manager.pk,
         name=manager.name,
         counts={bucket: worst[bucket] for bucket in BUCKETS},
-        adrift=sum(agenda.lacks_next_action(case) for case in cases),
+        adrift=sum(_is_adrift(case) for case in cases),
         oldest=max((entry.business_days for own in entries for entry in own if entry.bucket != "on-track"), default=0),
     )
 
@@ -268,9 +279,10 @@ def _pending(case: Case) -> Iterator[Line]:
         day = fact.at.astimezone(case.circumstances.now.tzinfo).date()
         workload = finding.values.get("workload")
         parts = [words.service(str(workload))] if workload else []
-        yield _line(
-            case, " · ".join([*parts, words.sentence(finding)]), _whom(finding), day, business_days_since(case.circumstances, fact.at)
-        )
+        what = words.label("command", finding.remedy.command) if finding.remedy else words.sentence(finding)
+        template = finding.remedy.keys.get("template", "") if finding.remedy else ""
+        text = " · ".join([*parts, what, *([words.word("template", template)] if template else [])])
+        yield _line(case, text, _whom(finding), day, business_days_since(case.circumstances, fact.at))
 
 
 def _begun(case: Case, finding: Finding) -> Fact:

@@ -63,7 +63,14 @@ def _since(days: int) -> dict[str, str]:
             days,
         ),
         "not-begun": ngettext("Open for {days} day, nothing done yet.", "Open for {days} days, nothing done yet.", days),
-        "possible": ngettext("Possible for {days} day.", "Possible for {days} days.", days),
+        "held": ngettext("On hold for {days} day.", "On hold for {days} days.", days),
+        "withdrawn": ngettext("Withdrawn {days} day ago, not closed.", "Withdrawn {days} days ago, not closed.", days),
+        "superseded": ngettext(
+            "Superseded by another request {days} day ago, not closed.",
+            "Superseded by another request {days} days ago, not closed.",
+            days,
+        ),
+        "possible": ngettext("Missing for {days} day.", "Missing for {days} days.", days),
     }
 
 
@@ -75,8 +82,8 @@ def _reasons(days: int) -> dict[str, str]:
             days,
         ),
         "discussion-planned": ngettext(
-            "The discussion is on {date}; this has been possible for {days} day.",
-            "The discussion is on {date}; this has been possible for {days} days.",
+            "The discussion is on {date}; this has been missing for {days} day.",
+            "The discussion is on {date}; this has been missing for {days} days.",
             days,
         ),
         "discussion-held": ngettext(
