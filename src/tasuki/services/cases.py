@@ -28,7 +28,7 @@ def standing_cases(engagements: QuerySet[Engagement]) -> list[Case]:
     """As `cases_of`, for screens that are opened again and again: a case is kept, with what was derived of it, for as long as its
     newest fact, its tenant, contacts, readings, requests and people, and the day, are the same. `circumstances.now` is that of then."""
     rows = _rows(engagements)
-    requests, heads, cast = _requests_of(rows), ledger.heads([row.subject for row in rows]), people()
+    requests, heads, cast = _requests_of(rows), ledger.heads([row.subject for row in rows]), hash(people())
     marks = {row.pk: _mark(row, (heads.get(row.subject), cast, frozenset(requests[row.tenant_id]))) for row in rows}
     with _one_at_a_time:
         known = {number: kept[1] for number, mark in marks.items() if (kept := _kept.get(number)) and kept[0] == mark}

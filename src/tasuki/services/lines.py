@@ -14,7 +14,7 @@ from tasuki.records import bulk, shelf
 from tasuki.records.folding import folded, place_of
 from tasuki.records.models import Contact, Engagement, Line, Reached, Reading, Request, Tenant
 from tasuki.records.models import Fact as FactRow
-from tasuki.records.models.lines import NEVER
+from tasuki.records.models.lines import NEVER, WORDS
 from tasuki.records.site import site
 from tasuki.services import clock, playbooks
 
@@ -99,7 +99,7 @@ def _line(tenant: Tenant, engagement: Engagement | None, words: str, standings: 
         tenant=tenant,
         engagement=engagement,
         place=place_of(tenant.name, tenant.name_kana),
-        folded=words,
+        folded=words[:WORDS],
         region=tenant.region,
         team_id=tenant.team_id,
         owner_id=engagement.manager_id if engagement else tenant.manager_id,

@@ -12,6 +12,8 @@ from tasuki.records.models.tenants import Tenant
 
 NEVER: Final = date.max
 """The next action date of a line that has none: it sorts last, and keyset pages need no special case."""
+WORDS: Final = 800
+"""So many characters of a line are searched: an index of PostgreSQL holds no longer text."""
 AUDIENCES: Final = ("own", "team", "everybody")
 OUTCOMES: Final = ("done", "refused", "undone")
 
@@ -26,7 +28,7 @@ class Line(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="lines", db_index=False)
     engagement = models.OneToOneField(Engagement, on_delete=models.CASCADE, null=True, blank=True, related_name="line")
     place = models.CharField(max_length=400)
-    folded = models.TextField()
+    folded = models.CharField(max_length=WORDS)
     region = models.CharField(max_length=50, blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
@@ -46,6 +48,8 @@ class Line(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "id"], name="line_by_place"),
+            models.Index(fields=["folded"], name="line_words"),
+            models.Index(fields=["state"], name="line_by_state"),
             models.Index(fields=["next_action", "id"], name="line_by_next_action"),
             models.Index(fields=["changed_at", "id"], name="line_by_change"),
             models.Index(fields=["owner", "place", "id"], name="line_owner_place"),

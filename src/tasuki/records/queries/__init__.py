@@ -8,7 +8,7 @@ from tasuki.records.models import Contact, Engagement, Import, Line, Outbox, Per
 from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import imports_made, subjects
 from tasuki.records.queries.engagements import engagements_for, hand_over_board
-from tasuki.records.queries.lines import FILTERS, ORDERS, fitting, lines_for, page_of, place_in, unread_of, views_for
+from tasuki.records.queries.lines import FILTERS, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for
 from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import everybody, team_names, teams_of
 from tasuki.records.queries.playbooks import published
@@ -30,6 +30,7 @@ __all__ = [
     "SavedView",
     "Tenant",
     "ViewMark",
+    "counted",
     "engagements_for",
     "everybody",
     "fitting",

@@ -1,10 +1,11 @@
 """The list of tenants: who sees which lines, and which of them fit what was asked. Every question is one table's."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 
 from tasuki.records.folding import folded
@@ -15,6 +16,8 @@ from tasuki.records.site import site
 
 FILTERS = ("owner", "team", "state", "region", "service", "milestone", "next", "queue", "version")
 ORDERS = {"name": "place", "owner": "owner_id", "state": "state", "region": "region", "next": "next_action", "changed": "changed_at"}
+_FEW = 500
+_COUNTED = 2000
 NOBODY = "-"
 """The value of a filter for lines where the column is blank."""
 
@@ -37,12 +40,31 @@ def lines_for(person: Person, today: date) -> QuerySet[Line]:
 
 def fitting(lines: QuerySet[Line], asked: Mapping[str, str], today: date) -> QuerySet[Line]:
     """Those that fit every filter and every word of the search. What is no filter's value fits nothing, and says so by an empty list."""
-    for part in asked.get("q", "").split():
-        lines = lines.annotate(at=StrIndex("folded", Value(folded(part)))).filter(at__gt=0)
+    lines = _saying(lines, [folded(part) for part in asked.get("q", "").split()])
     for name in FILTERS:
         if value := asked.get(name, ""):
             lines = lines.filter(_condition(name, value, today))
     return lines
+
+
+def _saying(lines: QuerySet[Line], words: list[str]) -> QuerySet[Line]:
+    """Few hits are found first, by one pass over an index that has nothing but the words, and sorted afterwards; of many, the page's
+    own order finds enough soon."""
+    if not words:
+        return lines
+    hits = lines.order_by()
+    for number, word in enumerate(words):
+        hits = hits.annotate(**{f"at_{number}": StrIndex("folded", Value(word))}).filter(**{f"at_{number}__gt": 0})
+    found = list(hits.values_list("pk", flat=True)[: _FEW + 1])
+    return lines.filter(pk__in=found) if len(found) <= _FEW else hits
+
+
+def counted(lines: QuerySet[Line], *, whole: bool) -> tuple[dict[str, int], bool]:
+    """How many in each state, and whether that is all of them: what is narrowed by anything is counted only so far."""
+    if whole:
+        return dict(lines.order_by().values_list("state").annotate(Count("pk"))), True
+    states = list(lines.order_by().values_list("state", flat=True)[: _COUNTED + 1])
+    return Counter(states[:_COUNTED]), len(states) <= _COUNTED
 
 
 def _condition(name: str, value: str, today: date) -> Q:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -29,9 +31,11 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Select:
+    """`options` are made here and not in the template: there may be hundreds of managers."""
+
     name: str
     label: str
-    options: list[tuple[str, str, bool]]
+    options: SafeString
 
 
 def label_of(name: str) -> str:
@@ -70,7 +74,9 @@ def _select(name: str, pairs: Iterable[tuple[str, str]], asked: Asked) -> Select
     chosen, known = asked.filters.get(name, ""), list(pairs)
     if chosen and chosen not in dict(known):
         known.append((chosen, chosen))
-    return Select(name, label_of(name), [(value, label, value == chosen) for value, label in known])
+    mark = {True: SafeString(" selected"), False: ""}
+    options = format_html_join("", '<option value="{}"{}>{}</option>', ((value, mark[value == chosen], label) for value, label in known))
+    return Select(name, label_of(name), options)
 
 
 def _owners(person: Person) -> list[tuple[str, str]]:
@@ -127,8 +133,8 @@ _SPOKEN: dict[str, Callable[[str], str]] = {
 def tabs_of(shown: Listed) -> list[Chip]:
     """By state, each with how many there are; a state that nothing is in is left out, unless one is looking at it."""
     asked, here = shown.asked, shown.asked.filters.get("state", "")
-    every = Chip(words.every_state(), f"?{asked.query(state='') or 'all=1'}", not here, sum(shown.counts.values()))
-    states = [state for state in STATES if shown.counts.get(state) or state == here]
+    every = Chip(words.every_state(), f"?{asked.query(state='') or 'all=1'}", not here, sum(shown.counts.values()) if shown.exact else None)
+    states = [state for state in STATES if not shown.exact or shown.counts.get(state) or state == here]
     return [every, *(Chip(words.list_state(one), f"?{asked.query(state=one)}", one == here, shown.counts.get(one, 0)) for one in states)]
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from tasuki.records.queries import FILTERS, ORDERS, Line, Person, fitting, lines_for, page_of, place_in, unread_of
+from tasuki.records.queries import FILTERS, ORDERS, Line, Person, counted, fitting, lines_for, page_of, place_in, unread_of
 from tasuki.services import clock
 from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cell, Cells
 
@@ -83,26 +83,28 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the list. `counts` are by state, whatever state is asked for."""
+    """One page of the list. `counts` are by state, whatever state is asked for; not `exact`, there are more than that."""
 
     asked: Asked
     rows: list[Row]
     counts: Mapping[str, int]
+    exact: bool
     total: int
     previous: str
     following: str
 
 
 def listed(person: Person, asked: Asked, *, chosen: bool = False) -> Listed:
-    """A bounded number of queries, whatever there is."""
-    counts = dict(found(person, asked, without="state").order_by().values_list("state").annotate(Count("pk")))
-    lines, before, after = _page(found(person, asked), asked)
-    unread = unread_of(person, lines)
+    """A bounded number of queries, each of bounded work, whatever there is."""
     state = asked.filters.get("state", "")
+    base = found(person, asked, without="state")
+    counts, exact = counted(base, whole=not asked.filters.keys() - {"state"})
+    lines, before, after = _page(base.filter(state=state) if state else base, asked)
     return Listed(
         asked=asked,
-        rows=_rows(lines, asked, unread, chosen),
+        rows=_rows(lines, asked, unread_of(person, lines), chosen),
         counts=counts,
+        exact=exact,
         total=counts.get(state, 0) if state else sum(counts.values()),
         previous=f"{asked.query()}&before={lines[0].pk}".lstrip("&") if before else "",
         following=f"{asked.query()}&after={lines[-1].pk}".lstrip("&") if after else "",

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tasuki.records.queries import engagements_for, troubled_mail
+from tasuki.records.queries import Engagement, Outbox, troubled_mail
 from tasuki.services import clock, rights
 from tasuki.services.cases import standing_cases
+from tasuki.services.engagements import Case
 from tasuki.services.today import open_for
 from tasuki.web.access import ACTING, may_open
 from tasuki.web.requests import person_of
@@ -19,7 +20,8 @@ def show(request: HttpRequest) -> HttpResponse:
     acts = person.role in ACTING
     bucket = request.GET.get("bucket", "")
     chosen = Chosen(bucket if bucket in BUCKETS else "", request.GET.get("manager", ""), "all" in request.GET)
-    shown = agenda_for(person, standing_cases(open_for(person)), chosen) if acts else Agenda()
+    cases = standing_cases(open_for(person)) if acts else []
+    shown = agenda_for(person, cases, chosen) if acts else Agenda()
     context = {
         "shown": shown,
         "chosen": chosen,
@@ -27,14 +29,13 @@ def show(request: HttpRequest) -> HttpResponse:
         "today": today,
         "watching": not acts,
         "acts_first": person.role != "lead" or bool(shown.mine),
-        "mails": _mails(request) if may_open(person.role, "mails") else [],
+        "mails": _mails(cases) if may_open(person.role, "mails") else [],
         "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
     }
     return render(request, "tasuki/today.html", context)
 
 
-def _mails(request: HttpRequest) -> list[tuple[object, object]]:
-    """Mail that did not arrive, of what this person sees and nobody has closed."""
-    seen = engagements_for(person_of(request), clock.today()).filter(closed_at=None).select_related("tenant")
-    rows = {row.subject: row for row in seen}
+def _mails(cases: list[Case]) -> list[tuple[Outbox, Engagement]]:
+    """Mail that did not arrive, of the engagements that the lists are about."""
+    rows = {case.engagement.subject: case.engagement for case in cases}
     return [(mail, rows[mail.fact_subject]) for mail in troubled_mail(list(rows))[:_MAILS]]

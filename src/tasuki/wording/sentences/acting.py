@@ -1,5 +1,6 @@
 """What comes next, and why it stands on today's list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -31,68 +32,62 @@ def today_sentence(command: str, reason: str, days: int, values: dict[str, Any],
 
 
 def reason_sentence(reason: str, days: int, values: dict[str, Any], tongue: Tongue) -> str:
+    """What somebody, or something, did or did not do, so many days ago."""
     with tongue.spoken():
-        told = _since(days) | _reasons(days)
-        return tongue.say(told.get(reason, told["possible"]), {**values, "days": days})
+        told = _REASONS.get(reason, _REASONS["possible"])(days)
+    return tongue.say(told, {**values, "days": days})
 
 
-def _since(days: int) -> dict[str, str]:
-    """What somebody, or something, did so many days ago."""
-    return {
-        "no-discussion-date": ngettext(
-            "Milestone reached {days} day ago, no discussion date.", "Milestone reached {days} days ago, no discussion date.", days
-        ),
-        "queue-move-waiting": ngettext(
-            "Move to {queue} requested {days} day ago, not answered.", "Move to {queue} requested {days} days ago, not answered.", days
-        ),
-        "queue-declined": ngettext(
-            "The assignment team declined the request {days} day ago.", "The assignment team declined the request {days} days ago.", days
-        ),
-        "queue-confirmed": ngettext(
-            "The queue took the customer over {days} day ago.", "The queue took the customer over {days} days ago.", days
-        ),
-        "mail-refused": ngettext(
-            "The mail server refused the last mail {days} day ago.", "The mail server refused the last mail {days} days ago.", days
-        ),
-        "waiver-waiting": ngettext(
-            "{criterion}: asked for {days} day ago, not answered.", "{criterion}: asked for {days} days ago, not answered.", days
-        ),
-        "workloads-complete": ngettext(
-            "All workloads complete; the hand-over has waited for {days} day.",
-            "All workloads complete; the hand-over has waited for {days} days.",
-            days,
-        ),
-        "not-begun": ngettext("Open for {days} day, nothing done yet.", "Open for {days} days, nothing done yet.", days),
-        "held": ngettext("On hold for {days} day.", "On hold for {days} days.", days),
-        "withdrawn": ngettext("Withdrawn {days} day ago, not closed.", "Withdrawn {days} days ago, not closed.", days),
-        "superseded": ngettext(
-            "Superseded by another request {days} day ago, not closed.",
-            "Superseded by another request {days} days ago, not closed.",
-            days,
-        ),
-        "possible": ngettext("Missing for {days} day.", "Missing for {days} days.", days),
-    }
-
-
-def _reasons(days: int) -> dict[str, str]:
-    return {
-        "discussion-not-recorded": ngettext(
-            "The discussion was to be on {date}; its outcome has not been recorded for {days} day.",
-            "The discussion was to be on {date}; its outcome has not been recorded for {days} days.",
-            days,
-        ),
-        "discussion-planned": ngettext(
-            "The discussion is on {date}; this has been missing for {days} day.",
-            "The discussion is on {date}; this has been missing for {days} days.",
-            days,
-        ),
-        "discussion-held": ngettext(
-            "Discussion held on {date}; this has been missing for {days} day.",
-            "Discussion held on {date}; this has been missing for {days} days.",
-            days,
-        ),
-        "milestone-short": gettext("{active_users} of the {required} active users that the milestone takes."),
-        "milestone-awaited": ngettext(
-            "Milestone not reached yet, possible for {days} day.", "Milestone not reached yet, possible for {days} days.", days
-        ),
-    }
+_REASONS: dict[str, Callable[[int], str]] = {
+    "no-discussion-date": lambda days: ngettext(
+        "Milestone reached {days} day ago, no discussion date.", "Milestone reached {days} days ago, no discussion date.", days
+    ),
+    "queue-move-waiting": lambda days: ngettext(
+        "Move to {queue} requested {days} day ago, not answered.", "Move to {queue} requested {days} days ago, not answered.", days
+    ),
+    "queue-declined": lambda days: ngettext(
+        "The assignment team declined the request {days} day ago.", "The assignment team declined the request {days} days ago.", days
+    ),
+    "queue-confirmed": lambda days: ngettext(
+        "The queue took the customer over {days} day ago.", "The queue took the customer over {days} days ago.", days
+    ),
+    "mail-refused": lambda days: ngettext(
+        "The mail server refused the last mail {days} day ago.", "The mail server refused the last mail {days} days ago.", days
+    ),
+    "waiver-waiting": lambda days: ngettext(
+        "{criterion}: asked for {days} day ago, not answered.", "{criterion}: asked for {days} days ago, not answered.", days
+    ),
+    "workloads-complete": lambda days: ngettext(
+        "All workloads complete; the hand-over has waited for {days} day.",
+        "All workloads complete; the hand-over has waited for {days} days.",
+        days,
+    ),
+    "not-begun": lambda days: ngettext("Open for {days} day, nothing done yet.", "Open for {days} days, nothing done yet.", days),
+    "held": lambda days: ngettext("On hold for {days} day.", "On hold for {days} days.", days),
+    "withdrawn": lambda days: ngettext("Withdrawn {days} day ago, not closed.", "Withdrawn {days} days ago, not closed.", days),
+    "superseded": lambda days: ngettext(
+        "Superseded by another request {days} day ago, not closed.",
+        "Superseded by another request {days} days ago, not closed.",
+        days,
+    ),
+    "possible": lambda days: ngettext("Missing for {days} day.", "Missing for {days} days.", days),
+    "discussion-not-recorded": lambda days: ngettext(
+        "The discussion was to be on {date}; its outcome has not been recorded for {days} day.",
+        "The discussion was to be on {date}; its outcome has not been recorded for {days} days.",
+        days,
+    ),
+    "discussion-planned": lambda days: ngettext(
+        "The discussion is on {date}; this has been missing for {days} day.",
+        "The discussion is on {date}; this has been missing for {days} days.",
+        days,
+    ),
+    "discussion-held": lambda days: ngettext(
+        "Discussion held on {date}; this has been missing for {days} day.",
+        "Discussion held on {date}; this has been missing for {days} days.",
+        days,
+    ),
+    "milestone-short": lambda days: gettext("{active_users} of the {required} active users that the milestone takes."),
+    "milestone-awaited": lambda days: ngettext(
+        "Milestone not reached yet, possible for {days} day.", "Milestone not reached yet, possible for {days} days.", days
+    ),
+}
