@@ -21,6 +21,7 @@ TABLE: dict[str, set[str]] = {
     "tenants": CUSTOMERS,
     "tenant": CUSTOMERS,
     "engagement": CUSTOMERS,
+    "list-export": CUSTOMERS,
     "evidence": CUSTOMERS,
     "history": CUSTOMERS,
     "act": ACTING,
@@ -40,8 +41,8 @@ TABLE: dict[str, set[str]] = {
 }
 OPEN = {"sign-in", "sign-in-link", "health"}
 """Addresses for those who are not signed in."""
-POSTS = {"sign-out", "language"}
-"""Addresses that only take a post."""
+POSTS = {"sign-out", "language", "list-views", "looked", "many", "many-done"}
+"""Addresses that only take a post, or show what came of one's own; tests/web/test_lists.py tries who may."""
 
 
 def names() -> Iterator[str]:

@@ -19,7 +19,16 @@ TEMPLATES = Path(tasuki.web.__file__).parent / "templates"
 
 SCREENS = {
     "sato": [
-        *("/", "/tenants/", "/tenants/?q=アオバ", "/tenants/?state=closed", "/tenants/t-4021/", "/mails/", "/password/"),
+        *(
+            "/",
+            "/tenants/",
+            "/tenants/?q=アオバ",
+            "/tenants/?state=closed",
+            "/tenants/?q=アオバ&owner=me&next=none&cols=team,region,services,version,seats,changed",
+            "/tenants/t-4021/",
+            "/mails/",
+            "/password/",
+        ),
         *("/engagements/{one}/", "/engagements/{one}/?part=all", "/engagements/{one}/evidence/", "/engagements/{one}/history/"),
         *("/engagements/{two}/", "/engagements/{two}/?part=exchange.completion-migration"),
         *("/playbooks/", "/faq/completion-faq/"),
@@ -33,7 +42,25 @@ OWNER = "tasuki-process"
 """The owner of the shipped pages, as their front matter names it: a name, not a word."""
 ALLOWED = {
     *("Tasuki", "RFA", "FAQ", "FTOP", "LYNX", "FM", "FTCQ", "Inactive", "APJ", "EMEA", "Americas", "FastTrack", "Exchange", "Online"),
-    *("Microsoft", "Teams", "JSON", "CSV", "UTF", "ID", "TPID", "CC", "English", "Contoso", "Ltd", "SharePoint", "JP", "US", "M", "O"),
+    *(
+        "Microsoft",
+        "Teams",
+        "JSON",
+        "CSV",
+        "XLSX",
+        "UTF",
+        "ID",
+        "TPID",
+        "CC",
+        "English",
+        "Contoso",
+        "Ltd",
+        "SharePoint",
+        "JP",
+        "US",
+        "M",
+        "O",
+    ),
     *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "MVM", "RM"),
 }
 """Names, keys and abbreviations that a Japanese page keeps."""

@@ -11,7 +11,7 @@ from tasuki.records.queries.engagements import engagements_for, hand_over_board
 from tasuki.records.queries.lines import FILTERS, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for
 from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import everybody, team_names, teams_of
-from tasuki.records.queries.playbooks import published
+from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.tenants import tenants_for
 from tasuki.records.queries.usage import reached_for, readings_for
 
@@ -50,5 +50,6 @@ __all__ = [
     "troubled_mail",
     "uncertain_mail",
     "unread_of",
+    "version_numbers",
     "views_for",
 ]

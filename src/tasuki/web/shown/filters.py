@@ -1,6 +1,6 @@
 """What the tenants' list can be narrowed by: as selects of a form, as chips that take a filter back, as tabs by state, as saved views."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html_join
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, everybody, published, teams_of, views_for
+from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, everybody, teams_of, version_numbers, views_for
 from tasuki.services import places, playbooks, shipped
 from tasuki.services import views as service
 from tasuki.web import words
@@ -55,6 +55,7 @@ def label_of(name: str) -> str:
 
 def selects_of(person: Person, asked: Asked) -> list[Select]:
     """Every filter but the state, which has its tabs."""
+    numbers = version_numbers()
     makers = {
         "owner": _owners(person),
         "team": [(str(team.pk), team.name) for team in teams_of(person)],
@@ -63,8 +64,8 @@ def selects_of(person: Person, asked: Asked) -> list[Select]:
         "milestone": [(one, words.milestone_standing(one)) for one in ("reached", "near")]
         + [(_NOBODY, pgettext("milestone", "Not near yet"))],
         "next": [(one, words.next_action_due(one)) for one in ("overdue", "soon", "none")],
-        "queue": _queues(),
-        "version": [(f"{row.slug}:{row.version}", f"{row.slug} {row.version}") for row in published()],
+        "queue": _queues(numbers),
+        "version": [(f"{slug}:{version}", f"{slug} {version}") for slug, version, _current in numbers],
     }
     return [_select(name, makers[name], asked) for name in FILTERS if name in makers and (makers[name] or name in asked.filters)]
 
@@ -87,9 +88,9 @@ def _owners(person: Person) -> list[tuple[str, str]]:
     return [*own, (_NOBODY, pgettext("filter by manager", "Nobody")), *others]
 
 
-def _queues() -> list[tuple[str, str]]:
+def _queues(numbers: Sequence[tuple[str, int, bool]]) -> list[tuple[str, str]]:
     """The queues of the newest playbooks, by the names that everybody uses."""
-    newest = {row.slug: row.version for row in reversed(list(published()))}
+    newest = {slug: version for slug, version, _current in reversed(numbers)}
     names = dict.fromkeys(key for slug, number in newest.items() for key in playbooks.playbook(slug, number).queues)
     return [*((name, name) for name in names), (_NOBODY, pgettext("filter by queue", "In none"))]
 

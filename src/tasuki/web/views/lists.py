@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from tasuki.core.engagement.commands import COMMANDS, UsageError
 from tasuki.core.finding import Finding
-from tasuki.records.queries import engagements_for, published
+from tasuki.records.queries import engagements_for, version_numbers
 from tasuki.services import bulk, clock, looking
 from tasuki.services import views as service
 from tasuki.services.engagements import case_of
@@ -111,7 +111,7 @@ def _key(text: str) -> UUID:
 def _fields(request: HttpRequest, act: str, numbers: list[int], given: dict[str, str]) -> list[Field]:
     """The act's own form, as far as it is the same for all; what there is to choose from comes from the first of them."""
     if act == bulk.MOVE:
-        offered = [(f"{row.slug}:{row.version}", f"{row.slug} {row.version}") for row in published() if row.retired_at is None]
+        offered = [(f"{slug}:{version}", f"{slug} {version}") for slug, version, current in version_numbers() if current]
         choices = tuple(Choice(value, label, value == given["version"]) for value, label in offered)
         return [Field("version", "select", _("Playbook version"), given["version"], wanted=True, choices=choices)]
     first = engagements_for(person_of(request), clock.today()).filter(pk__in=numbers).order_by("pk").select_related("tenant")[0]

@@ -86,7 +86,7 @@ _REASONS: dict[str, Callable[[int], str]] = {
         "Discussion held on {date}; this has been missing for {days} days.",
         days,
     ),
-    "milestone-short": lambda days: gettext("{active_users} of the {required} active users that the milestone takes."),
+    "milestone-short": lambda _days: gettext("{active_users} of the {required} active users that the milestone takes."),
     "milestone-awaited": lambda days: ngettext(
         "Milestone not reached yet, possible for {days} day.", "Milestone not reached yet, possible for {days} days.", days
     ),
