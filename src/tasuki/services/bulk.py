@@ -211,4 +211,4 @@ def findings_of(result: BulkResult) -> list[Finding]:
 def _restored(kept: Mapping[str, Any]) -> Finding:
     remedy = kept["remedy"]
     known = Remedy(**{**remedy, "needs": tuple(remedy["needs"])}) if remedy else None
-    return Finding(code=kept["code"], severity=kept["severity"], values=kept["values"], remedy=known)
+    return Finding(**{**kept, "remedy": known})

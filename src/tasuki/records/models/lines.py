@@ -10,7 +10,7 @@ from tasuki.records.models.engagements import Engagement
 from tasuki.records.models.people import Person, Team
 from tasuki.records.models.tenants import Tenant
 
-NEVER: Final = date.max
+NEVER: Final = date(9999, 1, 1)
 """The next action date of a line that has none: it sorts last, and keyset pages need no special case."""
 WORDS: Final = 800
 """So many characters of a line are searched: an index of PostgreSQL holds no longer text."""
@@ -62,6 +62,10 @@ class Line(models.Model):
             models.Index(fields=["milestone", "place", "id"], name="line_milestone_place"),
             models.Index(fields=["queue", "place", "id"], name="line_queue_place"),
         ]
+
+    @property
+    def next_day(self) -> date | None:
+        return None if self.next_action == NEVER else self.next_action
 
 
 class Look(models.Model):

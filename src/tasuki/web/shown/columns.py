@@ -68,7 +68,7 @@ COLUMNS: dict[str, Column] = {
     "services": Column(lambda line: words.listed(words.service(key) for key in _parts(line.services))),
     "milestone": Column(lambda line: words.milestone_standing(line.milestone)),
     "queue": Column(lambda line: line.queue),
-    "next": Column(lambda line: words.day(line.next_action) if line.next_action != date.max else "", "next"),
+    "next": Column(lambda line: words.day(line.next_day), "next"),
     "version": Column(lambda line: words.listed(part.replace(":", " ") for part in _parts(line.versions))),
     "seats": Column(lambda line: "" if line.tenant.seats is None else str(line.tenant.seats), number=True),
     "changed": Column(lambda line: words.moment(line.changed_at), "changed"),
@@ -96,7 +96,7 @@ class Cells:
             url = f"{self.engagements}{line.engagement_id}/?{self.within}"
         elif name == "milestone" and line.milestone:
             tone = "met" if line.milestone == "reached" else "behind"
-        elif name == "next" and line.state in _OPEN and line.next_action == date.max:
+        elif name == "next" and line.state in _OPEN and line.next_day is None:
             text, tone = self.missing, "behind"
         elif name == "next" and line.state in _OPEN and line.next_action < self.today:
             tone = "stuck"
