@@ -40,7 +40,6 @@ def build(tenants: int) -> None:
     started = time.perf_counter()
     print(f"{lines.refresh()} lines derived in {time.perf_counter() - started:.0f} s")
     gc.collect()
-    gc.freeze()  # what the filling left behind is not the server's to look through
 
 
 def _tenant(number: int, chance: random.Random, teams: list[Team], people: list[Person]) -> Tenant:

@@ -14,11 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SCREENS = ("/", "/?manager=sato", "/tenants/?all=1", "/tenants/?q=アオバ&next=none&chosen=1", "/tenants/?q=どこにもない")
 LOOKS: list[tuple[str, Literal["light", "dark"], int]] = [("ja", "light", 390), ("en", "dark", 1440)]
-    ("ja", "light", 390),
-    ("en", "dark", 1440),
-    ("ja", "dark", 1440),
-    ("en", "light", 390),
-]
 
 
 def signed_in(browser: Browser, site: str, login: str, scheme: Literal["light", "dark"] = "light", width: int = 1280) -> Page:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.milestones.model import MilestoneRule
@@ -48,6 +48,24 @@ def refresh(tenants: Iterable[str] | None = None) -> int:
     keys = Tenant.objects.order_by("pk").values_list("pk", flat=True).iterator() if tenants is None else sorted(set(tenants))
     rules = _rules()
     return sum(_refresh(piece, rules) for piece in bulk.pieces(keys, _PIECE))
+
+
+def reach(pairs: Iterable[tuple[str, str]]) -> None:
+    """After a sweep: the lines of these tenants that have the service. A hundred thousand news are some hundred updates."""
+    tenants: dict[str, set[str]] = defaultdict(set)
+    for tenant, service in pairs:
+        tenants[service].add(tenant)
+    for service, concerned in tenants.items():
+        for piece in bulk.pieces(sorted(concerned), _PIECE):
+            found = Line.objects.filter(tenant__in=piece, services__contains=f",{service},")
+            found.exclude(milestone="reached").update(milestone="reached")
+
+
+def after_readings(tenants: Iterable[str]) -> None:
+    """What is reached stays so: only other lines may have come near, and those without an engagement may have a further service."""
+    for piece in bulk.pieces(sorted(set(tenants)), _PIECE):
+        open_to_news = Line.objects.filter(tenant__in=piece).filter(~Q(milestone="reached") | Q(engagement=None))
+        refresh(open_to_news.values_list("tenant_id", flat=True))
 
 
 def complete() -> int:

@@ -93,7 +93,8 @@ def run(as_of: date | None = None, *, engine: str = "duckdb", dry_run: bool = Fa
         _Judging(sweep, counting, told, rule, dry_run, by).run()
     sweep.close()
     if not dry_run:
-        lines.refresh({one.tenant_id for one in sweep.newly_reached} | sweep.withdrawn)
+        lines.reach((one.tenant_id, one.service) for one in sweep.newly_reached)
+        lines.refresh(sweep.withdrawn)
     if sweep.newly_reached and not dry_run:
         data = {"as_of": sweep.as_of.isoformat(), "engine": engine, "newly_reached": len(sweep.newly_reached)}
         _retried(lambda: ledger.append_each({"site": [NewFact("milestones-recorded", data=data)]}, by=by, at=clock.now()))

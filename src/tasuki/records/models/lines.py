@@ -53,6 +53,7 @@ class Line(models.Model):
             models.Index(fields=["next_action", "id"], name="line_by_next_action"),
             models.Index(fields=["changed_at", "id"], name="line_by_change"),
             models.Index(fields=["owner", "place", "id"], name="line_owner_place"),
+            models.Index(fields=["owner", "state"], name="line_owner_state"),
             models.Index(fields=["owner", "next_action", "id"], name="line_owner_next"),
             models.Index(fields=["team", "place", "id"], name="line_team_place"),
             models.Index(fields=["team", "state"], name="line_team_state"),

@@ -98,8 +98,7 @@ def _taken(sheet: Sheet, result: Result, *, by: str, dry_run: bool) -> Result:
             taking = _begun(sheet, result, by=by, dry_run=dry_run)
             KINDS[result.kind](taking)
             _finish(taking)
-            if taking.touched:
-                lines.refresh(taking.touched)
+            (lines.after_readings if result.kind == "usage" else lines.refresh)(taking.touched)
             if dry_run:
                 transaction.set_rollback(True)
     except BaseException:
