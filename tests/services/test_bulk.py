@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from tasuki.records.models import BulkResult, Engagement, Outbox
+from tasuki.records.models import BulkResult, BulkRun, Engagement, Outbox
 from tasuki.records.site import site
 from tasuki.services import bulk, engagements
 from tasuki.services.refusal import Refusal
@@ -27,7 +27,7 @@ def numbers(*requests: str) -> list[int]:
     return [world.engagement(request).pk for request in requests]
 
 
-def outcomes(run: bulk.BulkRun) -> dict[str | None, str]:
+def outcomes(run: BulkRun) -> dict[str | None, str]:
     return {row.engagement.request_id: row.outcome for row in run.results.select_related("engagement")}
 
 

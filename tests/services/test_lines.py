@@ -9,7 +9,7 @@ import pytest
 
 from tasuki.records.folding import folded, place_of
 from tasuki.records.models import Line, Person, Tenant
-from tasuki.records.queries import ORDERS, engagements_for, fitting, lines_for, page_of, place_in, tenants_for
+from tasuki.records.queries import ORDERS, engagements_for, fitting, lines_for, page_of, place_in, tenants_for, walked
 from tasuki.services import engagements, imports, lines
 from tests.web import world
 from tests.web.conftest import moved
@@ -109,10 +109,12 @@ def test_pages_follow_one_another_without_gap_or_repetition_in_every_order(progr
     engagements.perform(world.person("sato"), world.engagement("R-1187").pk, "set-next-action", {"date": "2026-10-20"})
     for order, downwards in product(ORDERS, (False, True)):
         whole = page_of(Line.objects.all(), order, downwards=downwards, beyond=None, size=10)
-        walked, beyond = [], None
+        pages, beyond = [], None
         while page := page_of(Line.objects.all(), order, downwards=downwards, beyond=beyond, size=1):
-            walked += page
+            pages += page
             beyond = place_in(page[0], order)
-        assert walked == whole, order
+        assert pages == whole, order
         back = page_of(Line.objects.all(), order, downwards=not downwards, beyond=place_in(whole[-1], order), size=10)
         assert back[::-1] == whole[:-1], order
+        far = page_of(walked(Line.objects.filter(region="APJ"), many=True), order, downwards=downwards, beyond=None, size=10)
+        assert far == [line for line in whole if line.region == "APJ"], order

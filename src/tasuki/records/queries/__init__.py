@@ -8,7 +8,7 @@ from tasuki.records.models import Contact, Engagement, Import, Line, Outbox, Per
 from tasuki.records.models.people import ROLES
 from tasuki.records.queries.audit import imports_made, subjects
 from tasuki.records.queries.engagements import engagements_for, hand_over_board
-from tasuki.records.queries.lines import FILTERS, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for
+from tasuki.records.queries.lines import FILTERS, MANY, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for, walked
 from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import everybody, team_names, teams_of
 from tasuki.records.queries.playbooks import published, version_numbers
@@ -17,6 +17,7 @@ from tasuki.records.queries.usage import reached_for, readings_for
 
 __all__ = [
     "FILTERS",
+    "MANY",
     "ORDERS",
     "ROLES",
     "Contact",
@@ -52,4 +53,5 @@ __all__ = [
     "unread_of",
     "version_numbers",
     "views_for",
+    "walked",
 ]

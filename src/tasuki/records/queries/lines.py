@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 
 from tasuki.records.folding import folded
@@ -17,7 +17,8 @@ from tasuki.records.site import site
 FILTERS = ("owner", "team", "state", "region", "service", "milestone", "next", "queue", "version")
 ORDERS = {"name": "place", "owner": "owner_id", "state": "state", "region": "region", "next": "next_action", "changed": "changed_at"}
 _FEW = 500
-_COUNTED = 2000
+MANY = 2000
+"""So many lines are counted one by one, or sorted, without a second thought."""
 NOBODY = "-"
 """The value of a filter for lines where the column is blank."""
 
@@ -63,8 +64,8 @@ def counted(lines: QuerySet[Line], *, whole: bool) -> tuple[dict[str, int], bool
     """How many in each state, and whether that is all of them: what is narrowed by anything is counted only so far."""
     if whole:
         return dict(lines.order_by().values_list("state").annotate(Count("pk"))), True
-    states = list(lines.order_by().values_list("state", flat=True)[: _COUNTED + 1])
-    return Counter(states[:_COUNTED]), len(states) <= _COUNTED
+    states = list(lines.order_by().values_list("state", flat=True)[: MANY + 1])
+    return Counter(states[:MANY]), len(states) <= MANY
 
 
 def _condition(name: str, value: str, today: date) -> Q:
@@ -89,6 +90,12 @@ def _next_action(value: str, today: date) -> Q:
         "soon": Q(next_action__gte=today, next_action__lte=today + timedelta(days=site().coming_days)),
         "none": Q(next_action=NEVER) & unfinished,
     }.get(value, Q(pk=None))
+
+
+def walked(lines: QuerySet[Line], many: bool) -> QuerySet[Line]:
+    """Where many fit, the page is found by walking the order's own index and asking of each line whether it fits: a database that
+    knows no figures would sort all that fit. Where few fit, sorting them is quicker than walking."""
+    return Line.objects.filter(Exists(lines.order_by().filter(pk=OuterRef("pk")))) if many else lines
 
 
 def page_of(lines: QuerySet[Line], order: str, *, downwards: bool, beyond: tuple[Any, int] | None, size: int) -> list[Line]:

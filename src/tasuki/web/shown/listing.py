@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from tasuki.records.queries import FILTERS, ORDERS, Line, Person, counted, fitting, lines_for, page_of, place_in, unread_of
+from tasuki.records.queries import FILTERS, MANY, ORDERS, Line, Person, counted, fitting, lines_for, page_of, place_in, unread_of, walked
 from tasuki.services import clock
 from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cell, Cells
 
@@ -99,13 +99,15 @@ def listed(person: Person, asked: Asked, *, chosen: bool = False) -> Listed:
     state = asked.filters.get("state", "")
     base = found(person, asked, without="state")
     counts, exact = counted(base, whole=not asked.filters.keys() - {"state"})
-    lines, before, after = _page(base.filter(state=state) if state else base, asked)
+    total = counts.get(state, 0) if state else sum(counts.values())
+    asked_for = base.filter(state=state) if state else base
+    lines, before, after = _page(walked(asked_for, many=total > MANY or not exact), asked)
     return Listed(
         asked=asked,
         rows=_rows(lines, asked, unread_of(person, lines), chosen),
         counts=counts,
         exact=exact,
-        total=counts.get(state, 0) if state else sum(counts.values()),
+        total=total,
         previous=f"{asked.query()}&before={lines[0].pk}".lstrip("&") if before else "",
         following=f"{asked.query()}&after={lines[-1].pk}".lstrip("&") if after else "",
     )
