@@ -9,7 +9,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # the package ships no types
 
 from tasuki.records.models import BulkRun, Contact, Engagement, Look, SavedView, Tenant
 from tasuki.services import clock, engagements, lines

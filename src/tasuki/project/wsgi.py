@@ -1,4 +1,4 @@
-"""The web server's way in."""
+"""What granian serves."""
 
 import gc
 import os
@@ -10,8 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tasuki.project.settings")
 
 application = get_wsgi_application()
 
-# What every request needs is loaded now, and kept out of the collector's rounds: looking through it again and again, for nothing,
-# made one request in ten slower by more than all its own work takes.
+# What every request needs is loaded now, and kept out of the collector's rounds, which would look through it again and again.
 get_resolver().url_patterns  # noqa: B018 - asking for the addresses loads the screens
 gc.collect()
 gc.freeze()
