@@ -10,7 +10,7 @@ from tasuki.records.queries.audit import imports_made, subjects
 from tasuki.records.queries.engagements import engagements_for, hand_over_board
 from tasuki.records.queries.lines import FILTERS, MANY, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for, walked
 from tasuki.records.queries.mail import mails_of, troubled_mail, uncertain_mail
-from tasuki.records.queries.people import everybody, team_names, teams_of
+from tasuki.records.queries.people import everybody, managing, team_names, teams_of
 from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.tenants import tenants_for
 from tasuki.records.queries.usage import reached_for, readings_for
@@ -39,6 +39,7 @@ __all__ = [
     "imports_made",
     "lines_for",
     "mails_of",
+    "managing",
     "page_of",
     "place_in",
     "published",

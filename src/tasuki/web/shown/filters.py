@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, everybody, teams_of, version_numbers, views_for
+from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, managing, teams_of, version_numbers, views_for
 from tasuki.services import places, playbooks, shipped
 from tasuki.services import views as service
 from tasuki.web import words
@@ -84,8 +84,7 @@ def _owners(person: Person) -> list[tuple[str, str]]:
     own = [(ME, pgettext("filter by manager", "Me"))] if person.role in _MANAGES else []
     if person.role == "manager":
         return own
-    others = [(one.pk, one.name) for one in everybody() if one.role in _MANAGES and one.is_active]
-    return [*own, (_NOBODY, pgettext("filter by manager", "Nobody")), *others]
+    return [*own, (_NOBODY, pgettext("filter by manager", "Nobody")), *managing()]
 
 
 def _queues(numbers: Sequence[tuple[str, int, bool]]) -> list[tuple[str, str]]:
@@ -113,7 +112,7 @@ def _said(person: Person, name: str, value: str) -> str:
     if value == _NOBODY:
         return pgettext("value of a filter", "none")
     if name == "owner":
-        known = {ME: pgettext("filter by manager", "Me"), **{one.pk: one.name for one in everybody()}}
+        known = {ME: pgettext("filter by manager", "Me"), **dict(managing())}
         return known.get(value, value)
     if name == "team":
         return next((team.name for team in teams_of(person) if str(team.pk) == value), value)
