@@ -17,7 +17,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check format lock messages clean
+.PHONY: help run test test-long check format lock messages screenshots clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -50,6 +50,9 @@ lock: $(DEV) ## write requirements/*.txt anew after a change of pyproject.toml (
 
 messages: $(DEV) ## take new sentences into the catalogue, drop old ones, compile it
 	@$(BIN)/python tools/messages.py update
+
+screenshots: $(DEV) ## every screen, in both languages and themes and three widths, into screenshots/
+	@PYTHONPATH=. $(BIN)/python tools/screens.py screenshots
 
 clean: ## forget the virtual environment and the caches; the data folder stays
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,1 +1,1 @@
-"""Measurements, as ratios inside one run: `python -m bench.commands`, `python -m bench.pages`. Never part of the tests."""
+"""Measurements, as ratios inside one run, never part of the tests: `python -m bench.commands`, `bench.milestones`, `bench.pages`."""

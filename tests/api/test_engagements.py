@@ -55,6 +55,15 @@ def test_a_manager_sees_his_engagements_and_acts(mori: Person, engagement: Engag
     assert [fact["kind"] for fact in client.get(f"/api/engagements/{engagement.pk}/history").json()][-1] == "contacts-reviewed"
 
 
+def test_a_mail_that_is_only_named_proves_nothing(mori: Person, engagement: Engagement) -> None:
+    """Only a file that was read does without a reason; a made-up name in the key is refused, and nothing is recorded."""
+    before = engagements.history_of(engagement)[0]
+    made_up = {"template": "account-team", "to": "rin@vendor.example", "on": "2026-01-05", "file": "sent.eml"}
+    status, answer = _do(_client(mori), engagement, "record-mail", made_up)
+    assert (status, [finding["code"] for finding in answer["refused"]]) == (409, ["mail-file-not-read"])  # type: ignore[attr-defined]  # the answer is JSON of unknown shape
+    assert engagements.history_of(engagement)[0] == before
+
+
 def test_what_comes_too_early_is_a_409_with_every_reason_and_records_nothing(mori: Person, engagement: Engagement) -> None:
     before = engagements.history_of(engagement)[0]
     status, answer = _do(_client(mori), engagement, "release-manager", {})

@@ -49,11 +49,14 @@ LIN = Actor(login="lin", role="lead")
 OLGA = Actor(login="olga", role="auditor")
 ARNO = Actor(login="arno", role="author")
 ADA = Actor(login="ada", role="admin")
-EVERYBODY = (AOI, BEN, EMI, KEN, LEO, LIN, OLGA, ARNO, ADA)
+STAFF = (AOI, BEN, EMI, KEN, LEO, LIN, OLGA, ARNO, ADA)
+RIN = Actor(login="link/1", role="account-team")
+SORA = Actor(login="link/2", role="customer")
+EVERYBODY = (*STAFF, RIN, SORA)
 SYSTEM = "system"
 
 PEOPLE = tuple(
-    PersonCard(login=actor.login, name=actor.login.title(), email=f"{actor.login}@tasuki.example", role=actor.role) for actor in EVERYBODY
+    PersonCard(login=actor.login, name=actor.login.title(), email=f"{actor.login}@tasuki.example", role=actor.role) for actor in STAFF
 )
 ACCOUNT_TEAM = ContactCard(kind="account-team", name="Rin Account", email="rin@vendor.example", language="en", verified_on=TODAY)
 CUSTOMER = ContactCard(kind="customer", name="Sora Customer", email="sora@customer.example", language="en", verified_on=TODAY)
@@ -252,6 +255,7 @@ def sensible(name: str, today: date = TODAY) -> str:
         "date": "2026-12-24",
         "to": "somebody@customer.example",
         "name": "Yuki New",
+        "decision": "keep",
         "email": "yuki@new.example",
         "subject": "Your engagement",
         "body": "All is said.",

@@ -1,9 +1,6 @@
 """Exploring what can become of an engagement: breadth-first over commands, roles and moves of the system.
 
-Two histories are one state when they have the same `signature`. Why that is sound: a decision reads the history only through the answers
-of the checks, the order of their evidence among criteria of which one comes after the other, and a few newest values (open request and
-its mail, pauses, waivers, appointments). The signature holds exactly these. `tests/core/test_exploration.py` proves it by sample: of
-histories that share a signature, every act is decided alike and leads to one signature again.
+Two histories are one state when they have the same signature (tests/core/signature.py says why that is sound).
 """
 
 import hashlib
@@ -16,14 +13,13 @@ from datetime import timedelta
 from typing import Any, cast
 
 from tasuki.core.engagement import decisions
-from tasuki.core.engagement.assessment import Assessment, CellState, assess
-from tasuki.core.engagement.checks import View, answer, is_given_up
+from tasuki.core.engagement.assessment import Assessment, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command
 from tasuki.core.engagement.decisions import Decided, Refused, decide, with_notes
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
-from tasuki.core.engagement.plan import Cell, Plan
+from tasuki.core.engagement.plan import Plan
 from tasuki.core.playbook.model import Playbook
 from tests.core.cast import (
     AOI,
@@ -49,8 +45,8 @@ from tests.core.cast import (
     with_contacts,
 )
 from tests.core.oracle import objections
+from tests.core.signature import Branch, branches, signature
 
-Signature = tuple[Any, ...]
 OVER = ("closed", "closed-without-discussion")
 
 
@@ -95,6 +91,7 @@ class Move:
 class World:
     """What an exploration may try, and in which circumstances.
 
+    Where it is `prompt`, the mail server takes every mail at once; else mails stay under way until the worker moves.
     With a `witness`, histories that the oracle tells apart are two states: needed where the rules, and so the signature, may be wrong.
     """
 
@@ -106,7 +103,9 @@ class World:
     motion: str = "rfa"
     begin: Facts = ()
     witness: bool = False
+    prompt: bool = False
     plans: dict[tuple[tuple[str, str], ...], Plan] = field(default_factory=dict)
+    branches: dict[tuple[tuple[str, str], ...], list[Branch]] = field(default_factory=dict)
     known: list[Any] = field(default_factory=lambda: [None, None])
 
     @property
@@ -117,11 +116,6 @@ class World:
     def can_excuse(self) -> bool:
         return any(one.command == "close-without-discussion" for one in self.acts)
 
-    @staticmethod
-    def excuses(cell: Cell) -> bool:
-        rule = cell.lane.playbook.excused.get("close-without-discussion")
-        return rule is not None and cell.key in rule.criteria
-
     def start(self) -> Node:
         return Node(self.begin or opened(self.lanes, motion=self.motion), self.lanes)
 
@@ -129,6 +123,11 @@ class World:
         if node.lanes not in self.plans:
             self.plans[node.lanes] = plan_of(node.lanes, self.books)
         return self.plans[node.lanes]
+
+    def branches_of(self, node: Node) -> list[Branch]:
+        if node.lanes not in self.branches:
+            self.branches[node.lanes] = branches(self.plan(node), waives=self.waives, excuses=self.can_excuse)
+        return self.branches[node.lanes]
 
     def now(self, node: Node) -> Circumstances:
         there = with_contacts(self.circumstances, node.history)
@@ -144,7 +143,8 @@ class World:
     def decide(self, node: Node, act: Act) -> Node | Refused:
         decision = decide(self.plan(node), node.history, act.as_command, act.who, self.now(node))
         if isinstance(decision, Decided):
-            return replace(node, history=record(node.history, decision.facts, act.who.login))
+            after = replace(node, history=record(node.history, decision.facts, act.who.login))
+            return (worker_hands_over(self, after) or after) if self.prompt else after
         return decision
 
     def happens(self, node: Node, facts: Iterable[NewFact]) -> Node:
@@ -160,107 +160,6 @@ class World:
 
 
 # ---------------------------------------------------------------- states
-
-
-def signature(world: World, node: Node) -> Signature:
-    """What decisions and advice can depend on, and nothing more (see the module's sentence).
-
-    Of each criterion: its verdict, what its checks answer, and whether its newest evidence is as young as the oldest that counts of each
-    criterion it comes after. Evidence in between cannot matter: a floor only ever rises to facts that are yet to come.
-    """
-    plan = world.plan(node)
-    now = world.assess(node)
-    views = [View(now.history, lane) for lane in plan.lanes]
-    cells: list[Any] = [None] * len(plan.cells)
-    oldest: dict[int, int] = {}
-    newest: dict[int, int] = {}
-    for n in plan.order:
-        state = now.cells[n]
-        view = views[state.cell.lane.index]
-        given, numbers = _evidence(state, view)
-        floor = max((oldest[m] for m in state.cell.before if m in oldest and now.cells[m].verdict != "not-applicable"), default=0)
-        counting = [number for number in numbers if number >= floor]
-        if counting:
-            oldest[n] = min(counting)
-        if numbers:
-            newest[n] = max(numbers)
-        when = answer(state.cell.criterion.when, view).state if state.cell.criterion.when else None
-        since = state.proof[0].number if state.proof else min(counting, default=0) if _proven(world, state.cell, plan, oldest) else 0
-        cells[n] = (state.verdict, given, when, bool(since) and _is_noted(state, view, since))
-    order = tuple(_order(world, cell, plan, newest[cell.index], oldest) for cell in plan.cells if cell.index in newest)
-    return (node.lanes, node.late, tuple(cells), order, *_newest_values(world, node, now))
-
-
-def _firm(world: World, cell: Cell, plan: Plan) -> list[Cell]:
-    """What comes before in any case: neither applicability nor a waiver can take it away."""
-    before = [plan.cells[n] for n in sorted(cell.before)]
-    return [c for c in before if c.criterion.when is None and not (world.waives and c.criterion.waivable)]
-
-
-def _proven(world: World, cell: Cell, plan: Plan, oldest: dict[int, int]) -> bool:
-    return all(c.index in oldest for c in _firm(world, cell, plan))
-
-
-def _order(world: World, cell: Cell, plan: Plan, newest: int, oldest: dict[int, int]) -> Any:
-    """Whether evidence can still count: not older than that of everything before it.
-
-    While something before it is unproven its proof is yet to come, so that the evidence is too old already; but for what may become not
-    applicable, waived or excused, and then asks for nothing.
-    """
-    before = [plan.cells[n] for n in sorted(cell.before)]
-    firm = _firm(world, cell, plan)
-    stays = [c for c in before if c.index in oldest and not world.excuses(c)]
-    excused = tuple(newest >= oldest[c.index] for c in stays) if world.can_excuse else ()
-    if not all(c.index in oldest and newest >= oldest[c.index] for c in firm):
-        return excused
-    return excused, tuple(c.index not in oldest or newest >= oldest[c.index] for c in before if c not in firm)
-
-
-def _evidence(state: CellState, view: View) -> tuple[tuple[str, ...], list[int]]:
-    criterion = state.cell.criterion
-    if criterion.is_attestation:
-        return (), [fact.number for fact in view.of("attested") if fact.data["criterion"] == criterion.key]
-    given = [answer(check, view) for check in criterion.met_by]
-    return tuple(one.state for one in given), [fact.number for one in given for fact in one.evidence]
-
-
-def _is_noted(state: CellState, view: View, since: int) -> bool:
-    noted = state.cell.criterion.noted
-    return bool(noted) and any(
-        note.number >= since and note.data["category"] in noted and (not note.data["composed"] or note.data["criterion"] == state.cell.key)
-        for note in view.of("note-recorded")
-    )
-
-
-def _newest_values(world: World, node: Node, now: Assessment) -> Iterator[Any]:
-    history = now.history
-    guide = Guide(now, world.now(node))
-    yield now.state, now.manager, is_given_up(history)
-    request = now.open_request
-    yield bool(request), bool(request) and guide.request_awaits_mail()
-    waiting = {(fact.data["template"], fact.workload, fact.process) for fact in unanswered_mails(node.history)}
-    own = {fact.data.get("request") for fact in unanswered_mails(node.history)}
-    yield sorted(map(str, waiting)), request is not None and request.number in own
-    yield now.queue, bool(history.since_reopening("queue-move-confirmed"))
-    yield tuple(bool(guide.scheduled_later(lane)) for lane in now.plan.lanes)
-    excuse = history.newest("closed-without-discussion")
-    added = history.newest("workload-added")
-    yield excuse is not None and excuse.number > max(history.reopened, added.number if added else 0), bool(excuse)
-    waivers: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    for fact in history.of("waiver-requested", "waiver-granted", "waiver-refused"):
-        place = (fact.workload, fact.process, fact.data["criterion"])
-        granted = fact.kind == "waiver-granted" or waivers.get(place, (None, False))[1]
-        waivers[place] = (fact.kind == "waiver-requested", granted)
-    yield sorted(map(str, waivers.items()))
-    reached = {lane: [f.kind for f in View(history, lane).of("milestone-reached", "milestone-withdrawn")][-1:] for lane in now.plan.lanes}
-    yield tuple(tuple(kinds) for kinds in reached.values())
-    yield tuple(card.email for card in world.now(node).contacts)
-    mails = ("mail-queued", "mail-refused", "mail-handed-over", "contact-added", "contact-corrected")
-    for lane in now.plan.lanes:
-        newest: dict[str, str] = {}
-        for fact in View(history, lane).of(*mails):
-            newest |= dict.fromkeys([fact.data["template"]] if "template" in fact.data else list(newest), fact.kind)
-        yield sorted(template for template, kind in newest.items() if kind == "mail-refused")
 
 
 @contextmanager
@@ -301,8 +200,10 @@ def steps(world: World, node: Node) -> Iterator[Step]:
 
 
 def digest(world: World, node: Node) -> bytes:
+    there = replace(world.now(node), today=TODAY + timedelta(days=node.late))
+    sign = (node.lanes, node.late, *signature(world.assess(node), there, world.branches_of(node)))
     said = objections(node.history, TODAY + timedelta(days=node.late), world.circumstances.tenant.region) if world.witness else None
-    return hashlib.blake2b(repr((signature(world, node), said)).encode(), digest_size=16).digest()
+    return hashlib.blake2b(repr((sign, said)).encode(), digest_size=16).digest()
 
 
 @dataclass

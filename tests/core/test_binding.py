@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tasuki.core.playbook.binding import bind
 from tasuki.core.playbook.model import Playbook, rules_digest
 from tasuki.core.playbook.quotes import lists_of, normal
+from tasuki.services import starting_rules
 from tests.core.cast import ENABLEMENT, ROOT, SHIPPED, page_of, read, rules_source, shipped_pages, shipped_rules, usable
 from tests.shared import shared
 
@@ -199,6 +200,56 @@ def test_an_edit_of_a_translation_never_changes_the_gate(text: str) -> None:
     bound = bind(shipped_rules(ENABLEMENT), {"ja": shipped_pages(ENABLEMENT)["ja"], "en": page_of(text)})
     if bound.playbook is not None:
         assert rules_digest(bound.playbook) == rules_digest(shipped())
+
+
+def heading_of(book: Playbook, key: str) -> str:
+    step = book.step(key)
+    assert step is not None
+    return book.pages["en"].steps[step.positions["en"]].title
+
+
+def test_a_step_that_holds_anothers_heading_does_not_take_its_place() -> None:
+    step = "### Work ahead\n\nPrimary Role: **FastTrack Manager**\n\n- Look ahead.\n\n"
+    before, _ = outline_book()
+    after, said = outline_book(OUTLINE.replace("### Work\n", step + "### Work\n"))
+    assert heading_of(after, "work") == "Work"
+    assert texts_of(after, "en") == texts_of(before, "en")
+    assert ("rules-step-ambiguous", None) not in said
+    other = OUTLINE.replace("### Work\n", step + "### Work on it\n")
+    found = bind(rules_source(OUTLINE_RULES), {"en": page_of(other)}).findings
+    assert [one.values["titles"] for one in found if one.code == "rules-step-ambiguous"] == [["Work ahead", "Work on it"]]
+
+
+SAMPLE = (ROOT / "tests/pages/lint/clean.md").read_text(encoding="utf-8")
+STARTING = starting_rules.for_page(page_of(SAMPLE))
+
+
+@st.composite
+def additions(draw: st.DrawFn) -> str:
+    """The page with sentences and steps added that hold those it has: the meanest edits for an address made of words."""
+    lines = SAMPLE.splitlines()
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.sampled_from([n for n, line in enumerate(lines) if line.startswith(("- ", "### "))]))
+        mark, _, text = lines[place].partition(" ")
+        words = draw(st.sampled_from([f"{text} Again.", f"Nobody says: {text}", f"{text.rstrip('.')} at noon."]))
+        role = ["", "Primary Role: **FastTrack Manager**", ""] if mark == "###" else []
+        at = place + draw(st.sampled_from([0, 1])) if mark == "-" else place
+        lines[at:at] = [f"{mark} {words}", *role]
+    return "\n".join(lines) + "\n"
+
+
+@settings(max_examples=40, deadline=None)
+@given(additions())
+def test_a_sentence_that_holds_a_quoted_one_takes_nothing_over(text: str) -> None:
+    before = usable(bind(rules_source(STARTING), {"en": page_of(SAMPLE)}))
+    after = bind(rules_source(STARTING), {"en": page_of(text)}).playbook
+    assert after is not None
+    written = {criterion.key for criterion in before.criteria if not criterion.key.startswith("says-") or criterion.key in STARTING}
+    said = texts_of(after, "en")
+    assert {key: said[key] for key in written & said.keys()} == {
+        key: words for key, words in texts_of(before, "en").items() if key in written
+    }
+    assert heading_of(after, before.steps[0].key) == "Prepare the plan"
 
 
 def test_somebodys_word_stays_with_its_sentence() -> None:

@@ -32,6 +32,7 @@ READY = Check("discussion", fields=(("ready", ("yes",)),))
 LISTED = Check("discussion", fields=(("next_workloads", ("recorded",)),))
 REQUESTED, CONFIRMED = Check("queue", ("requested",)), Check("queue", ("confirmed",))
 DATE = Check("next-action-date", fields=(("day", ("12-31",)), ("years-after", ("1",)), ("of", ("discussion",))))
+ANSWERED = Check("objection", ("answered",))
 R1: Said = ("queue-move-requested", {"queue": "q"})
 REACHED: Said = ("milestone-reached", {"milestone": "enablement"})
 LOST: Said = ("milestone-withdrawn", {"milestone": "enablement"})
@@ -105,6 +106,11 @@ TABLE: list[tuple[str, Check, list[Said], str, list[int]]] = [
     ("a second request is open", CONFIRMED, [R1, confirmed(2), R1], "open", []),
     ("the second was declined", CONFIRMED, [R1, confirmed(2), R1, declined(4)], "yes", [3]),
     ("reopened", CONFIRMED, [R1, confirmed(2), ("reopened", {})], "open", []),
+    ("nobody objected", Check("objection", ("raised",)), [], "no", []),
+    ("somebody objected", Check("objection", ("raised",)), [("objection-raised", {})], "yes", [2]),
+    ("an objection without an answer", Check("objection", ("answered",)), [("objection-raised", {})], "open", []),
+    ("answered", ANSWERED, [("objection-raised", {}), ("objection-answered", {"objection": 2})], "yes", [3]),
+    ("one of two answered", ANSWERED, [("objection-raised", {})] * 2 + [("objection-answered", {"objection": 2})], "open", []),
     ("released", Check("released"), [("manager-released", {})], "yes", [2]),
     ("released and reopened", Check("released"), [("manager-released", {}), ("reopened", {})], "open", []),
 ]

@@ -15,14 +15,19 @@ from tests.core.cast import (
     BEN,
     CIRCUMSTANCES,
     EMI,
+    ENABLEMENT,
     EVERYBODY,
     EXCHANGE_AND_TEAMS,
     EXCHANGE_MIGRATES,
     KEN,
     LEO,
+    MIGRATION,
     OLGA,
     OTHER_QUEUE,
+    RIN,
+    SORA,
     TENANT,
+    THIS_YEARS_DATE,
     TODAY,
     Story,
     held,
@@ -37,19 +42,23 @@ MANAGERS = {
     *("review-faq", "send-mail", "record-mail", "record-note", "schedule-discussion", "hold-discussion", "complete-task"),
     *("set-service-status", "set-next-action", "request-queue-move", "take-back-queue-move", "release-manager", "attest"),
     *("request-waiver", "hold", "resume", "withdraw", "supersede"),
+    *("show-request-form", "confirm-leaving", "raise-objection", "answer-objection"),
 }
 LEADS_ALONE = {"grant-waiver", "refuse-waiver", "close-without-discussion", "reopen"}
+QUEUES_OWN = {"acknowledge-queue-move", "take-back-queue-answer", "review-inactive-tenant"}
 MAY = {
     "manager": MANAGERS,
     "engineer": {
         *("confirm-no-blocker", "confirm-migrated", "record-usage", "record-note", "add-contact", "verify-contact", "correct-contact"),
         *("attest", "complete-task"),
     },
-    "assignment": {"confirm-queue-move", "decline-queue-move", "record-note", "reassign-manager"},
-    "lead": MANAGERS | LEADS_ALONE | {"reassign-manager", "confirm-queue-move"},
+    "assignment": {"confirm-queue-move", "decline-queue-move", "record-note", "reassign-manager", *QUEUES_OWN},
+    "lead": MANAGERS | LEADS_ALONE | {"reassign-manager", "confirm-queue-move", *QUEUES_OWN},
     "auditor": set[str](),
     "author": set[str](),
     "admin": set[str](),
+    "account-team": {"confirm-leaving", "raise-objection"},
+    "customer": {"sign-off", "leave-comment", "rate-engagement"},
 }
 """Written from the contract, not from roles.py."""
 
@@ -213,7 +222,55 @@ def test_d1_another_motion_completes_nothing() -> None:
     assert story.codes(AOI, "review-contacts", account_team="known") == ["wrong-motion"]
     assert story.codes(AOI, "release-manager") == ["wrong-motion"]
     story.does(AOI, "record-note", category="environment", text="For the record.")
-    assert story.next() == ()
+    assert story.next_commands() == ["withdraw"]
+
+
+def test_an_engagement_of_another_motion_is_given_up_by_its_manager_closed_by_a_lead_and_handed_over() -> None:
+    """`next` says at every point who must act; the workload's own acts stay refused to the end (D1)."""
+    story = Story(motion="customer-health")
+    finding = story.guide.finding(story.cell("motion", None))
+    assert finding.remedy is not None
+    assert finding.remedy.command == "withdraw"
+    assert story.is_refused(AOI, "complete-task", task="1701")[0].remedy == finding.remedy
+    story.follow(story.next()[0])
+    assert [(act.command, act.role) for act in story.next()] == [("close-without-discussion", "lead"), ("resume", "manager")]
+    assert story.codes(AOI, "set-next-action", date=THIS_YEARS_DATE) == ["wrong-motion"]
+    story.follow(story.next()[0])
+    assert story.codes(AOI, "complete-task", "exchange", task="1701") == ["wrong-motion"]
+    story.walk()
+    assert (story.state, story.assessment.manager, story.assessment.queue) == ("closed-without-discussion", None, "FTCQ Inactive APJ")
+    assert not [fact for fact in story.history if fact.kind in ("task-completed", "discussion-held", "service-status-set")]
+    story.does(LEO, "reopen", reason="closed by mistake")
+    assert story.next_commands() == ["withdraw"]
+
+
+def test_a_status_that_promises_a_migration_needs_the_lane_that_keeps_the_promise() -> None:
+    story = Story().discussed(ready="yes")
+    story.does(AOI, "review-faq", "exchange")
+    story.does(AOI, "complete-task", "exchange", task="4058")
+    refused = story.is_refused(AOI, "set-service-status", "exchange", status="migrate")
+    assert [finding.code for finding in refused] == ["no-migration-here"]
+    assert refused[0].remedy is not None
+    assert refused[0].remedy.keys == {"status": "adoption"}
+    story.add_workload("exchange", MIGRATION)
+    story.does(AOI, "set-service-status", "exchange", status="migrate")
+    assert story.verdict("service-status", process=ENABLEMENT) == "met"
+
+
+def test_r17_no_template_in_the_customers_language_is_a_finding_that_offers_the_leading_one() -> None:
+    """A German customer: nothing falls back in silence; the leading language is offered, and any other may be chosen."""
+    german = tuple(replace(contact, language="de") for contact in CIRCUMSTANCES.contacts)
+    story = Story(circumstances=replace(CIRCUMSTANCES, tenant=replace(TENANT, language="de"), contacts=german))
+    story.milestone()
+    story.does(AOI, "review-contacts", account_team="known")
+    refused = story.is_refused(AOI, "send-mail", "exchange", template="account-team")[0]
+    assert (refused.code, refused.values["language"], refused.values["languages"]) == ("no-template-language", "de", ["en", "ja"])
+    assert refused.remedy is not None
+    assert refused.remedy.keys == {"template": "account-team", "language": "ja"}
+    offered = next(act for act in story.next() if act.command == "send-mail")
+    assert offered.keys == refused.remedy.keys
+    (mail, *_) = story.does(AOI, "send-mail", "exchange", template="account-team", language="en")
+    assert mail.data["language"] == "en"
 
 
 def test_d3_the_migrations_task_comes_after_the_enablements() -> None:
@@ -252,7 +309,7 @@ def test_d10_no_command_changes_or_removes_a_fact() -> None:
 @pytest.mark.parametrize("command", sorted(command for command, spec in COMMANDS.items() if any(key.required for key in spec.keys)))
 def test_missing_keys_are_all_said_at_once(command: str) -> None:
     who = next(actor for actor in EVERYBODY if command in MAY[actor.role] and actor is not BEN)
-    story = Story().closed() if command == "reopen" else Story()
+    story = Story().closed() if command in ("reopen", "review-inactive-tenant") else Story()
     missing = {finding.values.get("key") for finding in story.is_refused(who, command) if finding.code == "key-missing"}
     assert missing >= {key.name for key in COMMANDS[command].keys if key.required}
 
@@ -335,3 +392,32 @@ def test_two_mandatory_tasks_of_one_step_come_in_page_order() -> None:
     story.does(AOI, "complete-task", task="4059")
     assert story.walk() < 10
     assert isinstance(story.decide(LEO, "reopen", reason="r"), Decided)
+
+
+# ---------------------------------------------------------------- account team and customer, without an account
+
+
+def test_an_objection_is_answered_before_the_hand_over_and_is_no_veto() -> None:
+    story = Story().finished()
+    story.does(AOI, "set-next-action", date=THIS_YEARS_DATE)
+    story.does(AOI, "record-note", category="engagement-management", text="Everything is done.")
+    (raised,) = story.does(RIN, "raise-objection", contact="Rin Account", reason="The second site is not trained.")
+    assert story.codes(AOI, "request-queue-move") == ["criterion-missing"]
+    assert story.next()[0].command == "answer-objection"
+    assert story.codes(RIN, "answer-objection", text="Never mind.") == ["not-allowed"]
+    (answered,) = story.does(AOI, "answer-objection", text="They are trained on Friday.")
+    assert answered.data["objection"] == raised.number
+    assert story.codes(AOI, "answer-objection", text="Once more.") == ["no-open-objection"]
+    story.does(AOI, "request-queue-move")
+    assert story.codes(RIN, "raise-objection", contact="Rin Account", reason="Too late.") == ["hand-over-begun"]
+
+
+def test_the_customer_speaks_also_after_the_end_and_each_rating_counts_once() -> None:
+    story = Story().closed()
+    story.does(SORA, "rate-engagement", contact="Sora Customer", satisfaction="5")
+    assert story.codes(SORA, "rate-engagement", contact="Sora Customer", satisfaction="1") == ["already-rated"]
+    story.does(SORA, "sign-off", contact="Sora Customer")
+    assert story.codes(SORA, "sign-off", contact="Sora Customer") == ["already-signed-off"]
+    story.does(SORA, "leave-comment", contact="Sora Customer", text="Thank you.")
+    assert story.assessment.state == "closed"
+    assert story.codes(SORA, "record-note", category="environment", text="x") == ["not-allowed"]

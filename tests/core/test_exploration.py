@@ -76,9 +76,16 @@ def discussion() -> World:
     return World(EXCHANGE, discussing(W), WORKER[:1], begin=begin.history)
 
 
-def whole(lanes: tuple[tuple[str, str], ...] = EXCHANGE) -> World:
-    """One workload from end to end: all that leads on, both account teams, both outcomes, a declined move."""
-    return World(lanes, [*reviewing(), *preparing(W), *discussing(W), *handing_over()], WORKER[:1])
+def whole() -> World:
+    """One workload from end to end: all that leads on, both account teams, both outcomes, a declined move.
+
+    Mails are handed over at once: what happens while they are under way is complete in each of the three parts.
+    """
+    return World(EXCHANGE, [*reviewing(), *preparing(W), *discussing(W), *handing_over()], [], prompt=True)
+
+
+def mails_under_way() -> World:
+    return World(EXCHANGE, whole().acts, WORKER[:1])
 
 
 def clumsy() -> World:
@@ -134,7 +141,12 @@ def behaves_alike(world: World, one: Node, other: Node) -> None:
         if isinstance(first, Node) and isinstance(second, Node):
             assert digest(world, first) == digest(world, second), (str(tried), kinds(one), kinds(other))
         elif isinstance(first, Refused) and isinstance(second, Refused):
-            assert [f.code for f in first.findings] == [f.code for f in second.findings], (str(tried), kinds(one), kinds(other))
+            assert missing(first) == missing(second), (str(tried), kinds(one), kinds(other))
+
+
+def missing(refusal: Refused) -> list[str]:
+    """What is missing, whatever the words are: evidence that is too old is as good as none."""
+    return [str(finding.values.get("criterion", finding.code)) for finding in refusal.findings]
 
 
 def kinds(node: Node) -> list[str]:
@@ -181,7 +193,7 @@ def test_no_role_does_what_another_must_in_any_state() -> None:
     """All commands by everybody in the states of the hand-over: whoever may not is refused whatever the state is."""
     world = hand_over()
     found = explore(world, inspect, limit=60)
-    idle = ("auditor", "author", "admin")
+    idle = ("auditor", "author", "admin", "account-team", "customer")
     for node in list(found.states.values())[:40]:
         for tried in world.acts:
             for who in EVERYBODY:
@@ -197,6 +209,7 @@ def test_no_role_does_what_another_must_in_any_state() -> None:
 LONG: Sequence[tuple[str, Callable[[], World], int, int]] = [
     ("the discussion", discussion, 1_000_000, 100),
     ("one workload", whole, 1_000_000, 300),
+    ("one workload, mails under way", mails_under_way, 20_000, 200),
     ("one workload, clumsily", clumsy, 20_000, 200),
     ("side exits", with_side_exits, 20_000, 200),
     ("waivers", with_waivers, 20_000, 200),

@@ -15,7 +15,7 @@ from tests.core.cast import (
 )
 
 ENGAGEMENTS_OWN = {"motion", "account-team-reviewed", "customer-knows-the-end"}
-HAND_OVER = ["next-action-date", "closing-note", "queue-requested", "queue-confirmed", "released"]
+HAND_OVER = ["next-action-date", "closing-note", "objection-answered", "queue-requested", "queue-confirmed", "released"]
 
 
 def before(plan: Plan, key: str, workload: str | None = "exchange", process: str | None = None) -> set[tuple[str | None, str | None, str]]:

@@ -135,6 +135,16 @@ def test_a_criterion_may_stand_only_once() -> None:
     assert [f.code for f in findings(twice) if f.code == "rules-criterion-twice"]
 
 
+def test_a_criterion_whose_checks_are_all_switched_off_is_attested_and_that_is_said() -> None:
+    """It is never dropped: what the page asks for is asked, and a person answers for it."""
+    bound = bind(rules_source(RULES + "policies: {note: 'off'}\n"), {"en": page_of(PAGE)})
+    (told,) = [finding for finding in bound.findings if finding.code == "rules-checks-off"]
+    assert (told.severity, told.line, told.values["criterion"], told.values["checks"]) == ("note", 10, "ready", ["note"])
+    ready = usable(bound).criterion("ready")
+    assert ready is not None
+    assert ready.is_attestation
+
+
 def test_the_overlay_inherits_and_removes() -> None:
     enablement, migration = (usable(bound) for bound in bind_shipped())
     assert migration.criterion("task-1701") is None

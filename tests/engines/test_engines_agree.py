@@ -1,5 +1,6 @@
 """Every engine answers what the plain specification answers, on whatever readings there are."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -144,7 +145,14 @@ def test_what_is_known_is_told_again_only_when_it_happened_earlier(readings: lis
 
 
 def as_known(reached: list[Reached]) -> Known:
-    return Known(tenant_id=[one.tenant_id for one in reached], service=[one.service for one in reached], date=[one.date for one in reached])
+    by_tenant: dict[str, list[Reached]] = defaultdict(list)
+    for one in reached:
+        by_tenant[one.tenant_id].append(one)
+    return Known(
+        tenant_id=list(by_tenant),
+        services=["\n".join(one.service for one in told) for told in by_tenant.values()],
+        dates=["\n".join(one.date.isoformat() for one in told) for told in by_tenant.values()],
+    )
 
 
 @pytest.mark.long

@@ -20,6 +20,7 @@ STATED = {
     "service-status": ["next-steps"],
     "next-action-date": ["outputs 1"],
     "closing-note": ["outputs 1"],
+    "objection-answered": ["outputs 1"],
     "queue-requested": ["outputs 1"],
     "queue-confirmed": ["outputs 1"],
     "released": ["objectives", "outputs 1", "key-outputs"],

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tasuki.core.engagement.facts import NewFact
 from tasuki.records import ledger
-from tasuki.records.models import Fact, Seal, Team
+from tasuki.records.models import Engagement, Fact, Seal, Team, Tenant
 
 pytestmark = pytest.mark.django_db
 
@@ -150,10 +150,14 @@ def test_each_seal_covers_what_changed_and_all_seals_before() -> None:
 
 
 def test_a_redaction_empties_the_words_and_the_chain_still_holds() -> None:
+    Tenant.objects.create(tenant_id="t", name="t", language="en")
+    engagement = Engagement.objects.create(pk=int(SUBJECT.partition("/")[2]), tenant_id="t", motion="rfa", opened_at=AT)
     three_facts()
     (redaction,) = ledger.redact(SUBJECT, 2, reason="asked by the customer", by="root", at=AT)
     history = ledger.read(SUBJECT)
     assert (history[1].text, history[1].data, redaction.number) == ("", {"category": "技術"}, 4)
     assert ledger.verify()["whole"]
+    engagement.refresh_from_db()
+    assert engagement.facts == 4, "the row that lists read says so too"
     with pytest.raises(LookupError):
         ledger.redact(SUBJECT, 9, reason="", by="root", at=AT)

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tasuki.records import engagement_rows
 from tasuki.records.models import Engagement, Person, Team, Tenant
-from tasuki.records.queries import engagements_for, hand_over_board, tenants_for
+from tasuki.records.queries import engagements_for, sees, tenants_for, waiting_for_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,29 @@ def test_everybody_sees_his_tenants_and_their_engagements_and_no_more() -> None:
 
 
 @pytest.mark.usefixtures("cast")
+def test_one_engagement_is_seen_by_exactly_those_who_have_it_in_their_list() -> None:
+    """Two ways to the same answer: the list's query, and the row that every act reads."""
+    Tenant.objects.create(tenant_id="nobodys", name="nobodys", language="en")
+    Engagement.objects.create(tenant_id="nobodys", motion="rfa", opened_at=NOON)
+    told = {True: 0, False: 0}
+    for active in (True, False):
+        Person.objects.update(is_active=active)
+        for person in Person.objects.all():
+            for day in (TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=2)):
+                listed = set(engagements_for(person, day).values_list("pk", flat=True))
+                for row in Engagement.objects.select_related("tenant"):
+                    read = engagement_rows.with_tenant(row.pk)
+                    assert read is not None
+                    assert read.__dict__.keys() == row.__dict__.keys()
+                    for name in row.__dict__.keys() - {"_state"}:
+                        assert getattr(read, name) == getattr(row, name)
+                    assert read.tenant.name == row.tenant.name
+                    assert sees(person, read, day) == (row.pk in listed), (person.login, row.tenant_id, day)
+                    told[row.pk in listed] += 1
+    assert min(told.values()) > 10
+
+
+@pytest.mark.usefixtures("cast")
 def test_what_a_manager_closed_he_reads_for_sixty_days() -> None:
     ito = Person.objects.get(login="ito")
     seen = [engagements_for(ito, TODAY + timedelta(days=later)).filter(closed_by=ito).count() for later in (0, 1, 2)]
@@ -73,6 +97,6 @@ def test_the_board_has_what_waits_oldest_first() -> None:
     waiting = Engagement.objects.filter(state="active").order_by("id")
     for hours, engagement in enumerate(waiting):
         Engagement.objects.filter(pk=engagement.pk).update(state="handing-over", queue_requested_at=NOON - timedelta(hours=hours))
-    board = hand_over_board(Person.objects.get(login="asa"), TODAY)
+    board = waiting_for_answer(Person.objects.get(login="asa"), TODAY)
     assert [engagement.tenant_id for engagement in board] == ["tailspin", "fabrikam", "contoso"]
-    assert [engagement.tenant_id for engagement in hand_over_board(Person.objects.get(login="eda"), TODAY)] == ["fabrikam", "contoso"]
+    assert [engagement.tenant_id for engagement in waiting_for_answer(Person.objects.get(login="eda"), TODAY)] == ["fabrikam", "contoso"]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tasuki.records.folding import folded, place_of
-from tasuki.records.models import Line, Person, Tenant
+from tasuki.records.models import Contact, Cover, Line, Person, Tenant
 from tasuki.records.queries import ORDERS, engagements_for, fitting, lines_for, page_of, place_in, tenants_for, walked
-from tasuki.services import engagements, imports, lines
+from tasuki.services import answers, engagements, imports, lines, portfolio
 from tests.web import world
 from tests.web.conftest import moved
 
@@ -53,18 +53,27 @@ def test_what_acts_and_files_leave_behind_is_what_would_be_derived_anew(programm
     more = tmp_path / "more.csv"
     more.write_text("tenant_id,name,country,language,seats\nt-7000,新規商会,JP,ja,300\n", encoding="utf-8")
     imports.run("tenants", more)
+    Tenant.objects.filter(pk="t-7000").update(manager="sato", team=ono.teams.get())
+    portfolio.name_successor(portfolio.portfolio_of(ono, sato), ono, reason="異動", by="ono")
+    answers.delete_contact(Contact.objects.get(email="tanaka@minato.example"), by="sato")
     kept = told()
     assert lines.refresh() == 4
     assert told() == kept
     line = Line.objects.get(engagement=number)
     assert (line.owner_id, line.next_action, line.milestone, line.state) == ("ono", date(2026, 10, 20), "reached", "active")
     assert folded("鈴木花子") in line.folded
-    assert Line.objects.get(tenant="t-7000").state == lines.NO_ENGAGEMENT
+    unopened = Line.objects.get(tenant="t-7000")
+    assert (unopened.state, unopened.owner_id) == (lines.NO_ENGAGEMENT, "ono")
+    assert folded("田中") not in Line.objects.get(tenant=world.engagement("R-1190").tenant_id).folded
 
 
 def test_everybody_sees_the_lines_of_what_he_sees(programme: None) -> None:
     Tenant.objects.filter(pk="t-4022").update(manager="lee")
     lines.refresh(["t-4022"])
+    east = Person.objects.create(login="kita", name="北 純", role="lead")
+    for away, cover in (("lee", "sato"), ("ono", east.pk)):
+        Cover.objects.create(person_id=away, cover_id=cover, begins=TODAY, ends=TODAY)
+    assert lines_for(east, TODAY).exists(), "a lead who stands in for another"
     for person in Person.objects.all():
         own = set(engagements_for(person, TODAY).values_list("pk", flat=True))
         seen = lines_for(person, TODAY)

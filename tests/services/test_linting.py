@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tasuki.services import playbooks
 from tasuki.services.linting import stem_of
+from tasuki.services.yaml_source import read_rules
 from tests.shared import ROOT
 from tests.site import Site
 
@@ -74,3 +76,13 @@ def test_rules_make_the_pages_one_playbook(here: Site) -> None:
 )
 def test_what_the_pages_of_one_playbook_have_in_common(path: str, stem: str) -> None:
     assert stem_of(path) == stem
+
+
+def test_the_release_that_no_rule_writes_has_words_of_the_program() -> None:
+    page = playbooks.page_of(PAGES / "clean.md")
+    book = playbooks.bound(read_rules("playbook: plan\nreference: en\n", "plan.rules.yaml"), {"en": page}).playbook
+    assert book is not None
+    released = book.criterion("released")
+    assert released is not None
+    said = [book.text_of(released, language) for language in ("en", "ja", "de")]
+    assert said == ["Everything is done, and the manager is released", "すべての条件が満たされ、担当マネージャーが担当解除された", said[0]]

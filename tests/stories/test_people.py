@@ -87,6 +87,8 @@ def test_today_says_what_and_why(programme: Programme) -> None:
     programme.worker()
     (move,) = programme.site.json("today", "--as", "kudo")
     assert (move["command"], move["bucket"], move["since"]) == ("confirm-queue-move", "on-track", "2026-03-27")
+    assert "本日" in move["sentence"]
+    assert "0 日" not in move["sentence"]
     programme.site.at = "2026-04-03T10:00:00+09:00"
     (move,) = programme.site.json("today", "--as", "kudo")
     assert (move["bucket"], "FTCQ Inactive APJ" in move["sentence"]) == ("stuck", True)

@@ -59,6 +59,21 @@ def test_on_hold_nothing_goes_on_until_it_is_resumed(programme: Programme) -> No
     programme.follow(number)
 
 
+def test_a_closed_engagement_takes_no_more_services_until_it_is_reopened(programme: Programme) -> None:
+    """Nobody would be left to see to the new lane: the row is rejected, the request stays as it was, and the sentence says what to do."""
+    number = programme.customer()
+    programme.usage()
+    programme.follow(number)
+    before = programme.show(number)
+    more = {"request_id": "RFA-t-1", "tenant_id": "t-1", "submitted": "2025-10-01", "services": "exchange;teams"}
+    (row,) = programme.take("requests", more, code=1)["rejected"]
+    assert (row["code"], bool(row["sentence"])) == ("engagement-closed", True)
+    assert programme.show(number) == before
+    programme.do("abe", number, "reopen", reason="別のサービスが残っていた")
+    assert programme.take("requests", more)["updated"] == 1
+    assert {lane["workload"] for lane in programme.show(number)["lanes"]} == {"exchange", "teams", None}
+
+
 def test_a_reopened_engagement_must_be_handed_over_again(programme: Programme) -> None:
     number = programme.customer()
     programme.usage()
@@ -77,6 +92,6 @@ def test_a_reopened_engagement_must_be_handed_over_again(programme: Programme) -
 def test_another_motion_completes_nothing(programme: Programme) -> None:
     number = programme.customer(motion="customer-health")
     programme.usage()
-    assert programme.show(number)["next"] == []
+    assert [act["command"] for act in programme.show(number)["next"]] == ["withdraw"]
     assert "wrong-motion" in programme.codes("mori", number, "complete-task", task="1701")
     programme.do("mori", number, "record-note", category="engagement-management", text="状況を確認した")

@@ -1,13 +1,15 @@
-"""A portal with its cast; `signed_in` gives a browser of one of them."""
+"""A portal with its cast: `signed_in` gives a test client of one of them, `browser` and `site` the real thing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.web import world
+from tools.screens import CHROMIUM, FLAGS
 
 SignedIn = Callable[..., Client]
 
@@ -38,3 +40,21 @@ def signed_in(portal: None) -> SignedIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in this thread, the tests ask the database beside it
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def site(transactional_db: None, moved: None, tmp_path: Path, live_server: Any) -> str:
+    """The address of a served portal."""
+    world.build(tmp_path)
+    return str(live_server.url)

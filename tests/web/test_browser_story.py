@@ -5,12 +5,9 @@ followed without reading anything else.
 """
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tasuki.services import engagements, worker
 from tests.web import world
@@ -18,11 +15,6 @@ from tests.web.test_screens import foreign_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 ANSWERS = {
     "account_team": "known",
     "text": "お客様に説明し、ご了承をいただきました。",
@@ -39,23 +31,6 @@ ANSWERS = {
     "agreed": "50",
     "reason": "確認しました。",
 }
-
-
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in this thread, the tests ask the database beside it
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        yield one
-        one.close()
-
-
-@pytest.fixture
-def site(transactional_db: None, moved: None, tmp_path: Path, live_server: Any) -> str:
-    world.build(tmp_path)
-    return str(live_server.url)
 
 
 class Person:

@@ -3,13 +3,11 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the package comes without types
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.web import world
-from tests.web.test_browser_story import browser, site
 
-__all__ = ["browser", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SCREENS = ("/", "/?manager=sato", "/tenants/?all=1", "/tenants/?q=アオバ&next=none&chosen=1", "/tenants/?q=どこにもない")

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from tasuki.records.models import Engagement
+from tasuki.services import engagements
 from tasuki.web import urls
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -25,6 +27,17 @@ TABLE: dict[str, set[str]] = {
     "evidence": CUSTOMERS,
     "history": CUSTOMERS,
     "act": ACTING,
+    "request-demonstration": {"manager", "lead"},
+    "links": {"manager", "lead", "auditor"},
+    "as-customer": {"manager", "lead", "auditor"},
+    "requests": {"assignment", "lead", "auditor"},
+    "request": {"assignment", "lead", "auditor"},
+    "cadence": {"manager", "lead"},
+    "redact": {"lead"},
+    "kit": ACTING,
+    "invitation": ACTING,
+    "summary": CUSTOMERS,
+    "notes": CUSTOMERS,
     "hand-over": {"assignment", "lead", "auditor"},
     "mails": {"manager", "assignment", "lead", "auditor"},
     "playbooks": EVERYBODY,
@@ -34,14 +47,21 @@ TABLE: dict[str, set[str]] = {
     "playbook-retire": {"author", "admin"},
     "playbook-move": {"author", "lead"},
     "faq": EVERYBODY,
-    "imports": {"lead", "admin"},
+    "yearly-review": {"assignment", "lead", "auditor"},
+    "imports": {"lead", "admin", "assignment"},
     "people": {"lead", "admin"},
+    "person": {"lead", "admin"},
+    "portfolio": {"lead"},
+    "absence": EVERYBODY,
+    "reports": {"manager", "lead", "assignment", "auditor"},
+    "report": {"manager", "lead", "assignment", "auditor"},
+    "settings": {"admin"},
     "audit": {"auditor", "admin"},
     "audit-export": {"auditor", "admin"},
 }
-OPEN = {"sign-in", "sign-in-link", "health"}
+OPEN = {"sign-in", "sign-in-link", "health", "request-form", "link", "link-thanks"}
 """Addresses for those who are not signed in."""
-POSTS = {"sign-out", "language", "list-views", "looked", "many", "many-done"}
+POSTS = {"sign-out", "language", "import-rejected", "draft", "list-views", "looked", "many", "many-done"}
 """Addresses that only take a post, or show what came of one's own; tests/web/test_lists.py tries who may."""
 
 
@@ -60,21 +80,48 @@ def address(name: str) -> str:
         "evidence": [number],
         "history": [number],
         "act": [number, "record-note"],
+        "request-demonstration": [number],
+        "links": [number],
+        "as-customer": [number],
+        "request": [world.filed().reference],
+        "link": ["no-such-token"],
+        "link-thanks": ["request"],
+        "draft": [number, "record-note"],
+        "cadence": ["t-4021"],
+        "redact": [number, _note(number)],
+        "kit": [number],
+        "invitation": [number],
+        "summary": [number],
         "playbook": ["completion-enablement", 1],
         "playbook-compare": ["completion-enablement"],
         "playbook-retire": ["completion-enablement", 1],
         "playbook-move": ["completion-enablement", 1],
         "faq": ["completion-faq"],
+        "person": ["sato"],
+        "portfolio": ["sato"],
+        "report": ["time-in-steps"],
         "sign-in-link": ["no-such-token"],
     }
     return reverse(name, args=arguments.get(name, []))
+
+
+def _note(number: int) -> int:
+    """A fact with a text; milestones bring one along."""
+    return next(fact.number for fact in engagements.case_of(Engagement.objects.get(pk=number)).history if fact.text)
+
+
+@pytest.fixture
+def scheduled(portal: None) -> None:
+    """Somebody has set a date, so that there is an invitation."""
+    keys = {"at": "2026-10-20T10:00:00+09:00", "workload": "exchange"}
+    engagements.perform(world.person("sato"), world.engagement("R-1187").pk, "schedule-discussion", keys)
 
 
 def test_every_address_stands_in_the_table() -> None:
     assert set(names()) == set(TABLE) | OPEN | POSTS
 
 
-def test_each_role_opens_what_the_table_says_and_nothing_else(signed_in: SignedIn) -> None:
+def test_each_role_opens_what_the_table_says_and_nothing_else(signed_in: SignedIn, scheduled: None) -> None:
     wrong = []
     for role, login in ROLES.items():
         client = signed_in(login)
@@ -85,19 +132,21 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(signed_in: SignedI
     assert not wrong
 
 
-def test_whoever_is_not_signed_in_is_asked_to(portal: None) -> None:
+def test_whoever_is_not_signed_in_is_asked_to(scheduled: None) -> None:
     for name in TABLE:
         response = Client().get(address(name))
         assert response.status_code == 302, name
         assert response.headers["Location"].startswith(reverse("sign-in")), name
 
 
-def test_what_somebody_does_not_see_is_not_there(signed_in: SignedIn) -> None:
+def test_what_somebody_does_not_see_is_not_there(signed_in: SignedIn, scheduled: None) -> None:
     """Lee manages another customer, in another team."""
     lee = signed_in("lee")
-    for name in ("tenant", "engagement", "evidence", "history", "act"):
+    hidden = ("links", "as-customer", "request-demonstration", "cadence", "kit", "invitation", "summary")
+    for name in ("tenant", "engagement", "evidence", "history", "act", *hidden):
         assert lee.get(address(name)).status_code == 404, name
-    assert lee.post(address("act"), {"category": "environment", "text": "x"}).status_code == 404
+    for name in ("act", "draft", "cadence"):
+        assert lee.post(address(name), {"category": "environment", "text": "x"}).status_code == 404, name
 
 
 def test_an_act_of_another_role_is_refused_also_when_it_is_posted(signed_in: SignedIn) -> None:

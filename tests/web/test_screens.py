@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.test import Client
 
 import tasuki.web
+from tasuki.services import shipped
 from tasuki.web.middleware import POLICY
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -31,42 +32,33 @@ SCREENS = {
         ),
         *("/engagements/{one}/", "/engagements/{one}/?part=all", "/engagements/{one}/evidence/", "/engagements/{one}/history/"),
         *("/engagements/{two}/", "/engagements/{two}/?part=exchange.completion-migration"),
-        *("/playbooks/", "/faq/completion-faq/"),
+        *("/playbooks/", "/faq/completion-faq/", "/notes/", "/notes/?q=到達", "/tenants/t-4021/?kind=note&workload=exchange&by=system"),
+        *("/tenants/t-4021/regular-meeting/", "/engagements/{one}/discussion/", "/engagements/{one}/do/record-note/"),
+        *("/engagements/{one}/links/", "/engagements/{one}/customer/", "/engagements/{one}/request-form/", "/request/"),
     ],
-    "ono": ["/", "/hand-over/", "/imports/", "/people/"],
-    "kanri": ["/", "/people/", "/audit/?verify=1", "/audit/?subject=engagement/{one}"],
-    "kato": ["/", "/hand-over/"],
+    "ono": ["/", "/hand-over/", "/imports/", "/people/", "/people/sato/", "/people/sato/hand-over/"],
+    "kanri": ["/", "/people/sato/", "/audit/?verify=1", "/audit/?subject=engagement/{one}", "/audit/?by=system", "/settings/"],
+    "kato": [
+        *("/", "/hand-over/", "/hand-over/review/", "/reports/", "/reports/time-in-steps/", "/reports/waivers/", "/absence/"),
+        *("/requests/", "/requests/{filed}/", "/l/thanks/satisfaction/"),
+    ],
 }
 
 OWNER = "tasuki-process"
 """The owner of the shipped pages, as their front matter names it: a name, not a word."""
 ALLOWED = {
     *("Tasuki", "RFA", "FAQ", "FTOP", "LYNX", "FM", "FTCQ", "Inactive", "APJ", "EMEA", "Americas", "FastTrack", "Exchange", "Online"),
-    *(
-        "Microsoft",
-        "Teams",
-        "JSON",
-        "CSV",
-        "XLSX",
-        "UTF",
-        "ID",
-        "TPID",
-        "CC",
-        "English",
-        "Contoso",
-        "Ltd",
-        "SharePoint",
-        "JP",
-        "US",
-        "M",
-        "O",
-    ),
-    *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "MVM", "RM"),
+    *("Microsoft", "Teams", "JSON", "CSV", "UTF", "ID", "TPID", "CC", "English", "Contoso", "Ltd", "SharePoint", "JP", "US", "M", "O"),
+    *("OneDrive", "for", "Business", "Yammer", "App", "Apps", "Outlook", "Mobile", "Intune", "Azure", "AD", "Premium", "Information"),
+    *("Protection", "Defender", "Office", "ATP", "Cloud", "Security", "Windows", "Edge", "Power", "BI", "Project"),
+    *("Asia", "Tokyo", "International", "Jordan", "Lee", "Customer", "Health", "eml", "MVM", "RM", "XLSX", "TASUKI", "AT"),
 }
 """Names, keys and abbreviations that a Japanese page keeps."""
+SERVICES = {word for name in shipped.plain("words.yaml")["workload"].values() for word in re.findall(r"[A-Za-z][A-Za-z']+", name["ja"])}
+"""Names of products are the same everywhere."""
 
 DATA = re.compile(
-    r"\S+@\S+|[\w-]+\.csv|[\w.-]+\.md|\b[0-9a-f]{8,}|completion-\w+|t-\d+|R-\d+|E\d+[ab]?|(?:engagement|tenant|person|playbook|site)(?:/\S+)?"
+    r"\S+@\S+|[\w-]+\.csv|[\w.-]+\.md|\b[0-9a-f]{8,}|completion-\w+|t-\d+|R-\d+|E\d+[ab]?|(?:engagement|tenant|person|playbook|intake|link|site)(?:/\S+)?"
 )
 """Addresses, file names, digests and subjects of the ledger."""
 
@@ -82,7 +74,7 @@ class Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
         foreign = told.get("lang") not in (None, "ja")
-        hidden = self.skipped or foreign or tag in ("code", "script", "style", "pre", "option") or told.get("class") == "own"
+        hidden = self.skipped or foreign or tag in ("code", "kbd", "script", "style", "pre", "option") or told.get("class") == "own"
         if hidden and tag not in ("input", "meta", "link", "br", "hr"):
             self.skipped.append(tag)
         for name in ("placeholder", "aria-label", "title", "alt"):
@@ -103,11 +95,11 @@ def foreign_words(html: str) -> set[str]:
     reader.feed(html)
     text = DATA.sub(" ", " ".join(reader.found)).replace(OWNER, " ")
     logins = set(world.CAST)
-    return {word for word in re.findall(r"[A-Za-z][A-Za-z']+", text) if word not in ALLOWED and word not in logins}
+    return {word for word in re.findall(r"[A-Za-z][A-Za-z']+", text) if word not in ALLOWED | SERVICES and word not in logins}
 
 
 def visits(signed_in: SignedIn, language: str) -> Iterator[tuple[str, Any]]:
-    numbers = {"one": world.engagement("R-1187").pk, "two": world.engagement("R-1190").pk}
+    numbers = {"one": world.engagement("R-1187").pk, "two": world.engagement("R-1190").pk, "filed": world.filed().reference}
     for login, paths in SCREENS.items():
         client = signed_in(login, language)
         for path in paths:
@@ -144,7 +136,7 @@ def test_no_answer_lets_anything_foreign_or_inline_in(signed_in: SignedIn) -> No
         assert not re.search(
             r'(?:src|href)="(?:https?:)?//(?!learn|adoption)', re.sub(r"<article.*?</article>|<pre.*?</pre>", "", html, flags=re.DOTALL)
         ), name
-        assert response.headers["Cache-Control"] == "private, no-store", name
+        assert {"private", "no-store"} <= set(response.headers["Cache-Control"].split(", ")), name
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)

@@ -107,6 +107,8 @@ def test_a_lead_moves_his_own_with_a_preview(signed_in: SignedIn) -> None:
         offered = set(re.findall(r'name="engagement" value="(\d+)"', html))
         assert str(own.pk) in offered
         assert str(other.pk) not in offered, "another team's"
+        assert own.tenant.name in html
+        assert other.tenant.name not in html
     assert Engagement.objects.get(pk=own.pk).pins[SLUG] == 1, "a look moves nothing"
     posted(client, "playbook-move", {"engagement": [str(own.pk)]}, SLUG, 2)
     assert Engagement.objects.get(pk=own.pk).pins[SLUG] == 2
@@ -115,6 +117,32 @@ def test_a_lead_moves_his_own_with_a_preview(signed_in: SignedIn) -> None:
     assert Engagement.objects.get(pk=other.pk).pins[SLUG] == 1
     page = client.get(reverse("playbook", args=[SLUG, 2])).content.decode()
     assert reverse("engagement", args=[own.pk]) in page
+
+
+def test_all_for_whom_a_move_means_the_same_move_by_one_button(signed_in: SignedIn) -> None:
+    client = signed_in("ueda", "en")
+    published(client, STRICTER)
+    html = client.get(reverse("playbook-move", args=[SLUG, 2])).content.decode()
+    groups = re.findall(r'name="all" value="([\d,]+)"', html)
+    assert groups
+    posted(client, "playbook-move", {"all": groups[0]}, SLUG, 2)
+    moved = Engagement.objects.filter(pk__in=groups[0].split(","))
+    assert {row.pins[SLUG] for row in moved} == {2}
+    posted(client, "playbook-move", {"all": "x,"}, SLUG, 2, status=422)
+
+
+def test_what_only_one_language_says_stands_beside_a_gap(signed_in: SignedIn) -> None:
+    client = signed_in("ueda", "en")
+    step = "### Look back\n\nPrimary Role: **FastTrack Manager**\n\n- Look back.\n\n## Key Inputs"
+    html = published(client, ("## Key Inputs", step))
+    assert "Look back” is not on completion-enablement.ja.md" in html, "linted before it is published"
+    page = client.get(reverse("playbook", args=[SLUG, 2])).content.decode()
+    left, right = page.split('class="lacking"')[1].split("</div>")[0], page.split("Look back")[0]
+    assert "Not on the page in 日本語" in left
+    assert right.count('class="pair"') == 3, "before the steps, and the two that both have"
+    other_way = client.get(reverse("playbook", args=[SLUG, 2]) + "?one=ja&other=en").content.decode()
+    assert other_way.index("日本語</h3>") < other_way.index("English</h3>")
+    assert client.get(reverse("playbook", args=[SLUG, 2]) + "?one=xx&other=xx").status_code == 200
 
 
 def test_retiring_asks_first(signed_in: SignedIn) -> None:
@@ -146,7 +174,7 @@ def test_a_page_shows_its_findings_beside_the_lines_they_are_about(signed_in: Si
     client = signed_in("ueda", "en")
     published(client, ("Phase: **Enable**", "Phase: **Unheard Of**"))
     html = client.get(reverse("playbook", args=[SLUG, 2])).content.decode()
-    row = next(part for part in html.split('class="margined') if "Unheard Of" in part and "<aside>" in part)
+    row = next(part for part in html.split('class="margined') if "Unheard Of" in part and 'class="margin"' in part)
     assert row.startswith(" noted")
     assert "<script" not in row
 

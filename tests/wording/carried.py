@@ -10,7 +10,7 @@ from tests.shared import ROOT
 
 SOURCES = ROOT / "src" / "tasuki"
 
-REFUSERS = {"refuse", "find", "BadCell", "_finding", "add", "unknown", "Finding", "_find", "_found", "_there", "_tell", "_advise"}
+REFUSERS = {"refuse", "find", "BadCell", "_finding", "add", "unknown", "Finding", "_find", "_found", "_alone", "_tell", "_advise"}
 """Functions that make a finding of a code (their first string, or `code=`) and of keyword arguments."""
 
 NOT_VALUES = {"code", "severity", "line", "path", "remedy", "values"}
@@ -22,8 +22,9 @@ ALSO = {
     "services/imports/cells.py": {"column"},
     "services/imports/sheets.py": {"column"},
     "core/engagement/advice.py": {"workload"},
+    "core/playbook/difference.py": {"other_path", "missing_on"},
 }
-"""What is added to every answer about a cell, and to every advice."""
+"""What is added to every answer about a cell, to every advice, and to what two pages differ in."""
 
 _OF_A_KEY = ("command", "key", "value", "choices")
 _OF_A_CRITERION = ("criterion", "workload", "process", "texts", "waits_for")

@@ -4,20 +4,24 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy
-from rich.console import Console
-from rich.table import Table
 
 from tasuki.core.finding import Finding
-from tasuki.services import circumstances
+from tasuki.services import circumstances, loading
 from tasuki.wording.findings import document, speak
 from tasuki.wording.labels import SEVERITIES
 from tasuki.wording.words import Phrase, Tongue
 
-Line = str | Table
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Line: TypeAlias = "str | Table"
+
+_WIDE = 200
+"""Columns of a table that goes into a file or to another program, where nobody's screen sets a bound."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,8 +86,8 @@ def finding_lines(findings: Iterable[Finding], tongue: Tongue) -> list[str]:
     return lines
 
 
-def table(tongue: Tongue, *columns: Phrase) -> Table:
-    made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+def table(tongue: Tongue, *columns: Phrase) -> "Table":
+    made: Table = loading.module("rich.table").Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for column in columns:
         made.add_column(tongue.say(column), overflow="fold")
     return made
@@ -95,6 +99,12 @@ def _print_json(value: Any) -> None:
 
 
 def _print_lines(lines: Sequence[Line]) -> None:
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    """Plain lines go out as they are; only a table needs the library that lays it out."""
+    width = None if sys.stdout.isatty() else _WIDE
     for line in lines:
-        console.print(line)
+        if isinstance(line, str):
+            sys.stdout.write(f"{line}\n")
+        else:
+            layout = {"highlight": False, "markup": False, "emoji": False, "soft_wrap": True, "width": width}
+            loading.module("rich.console").Console(file=sys.stdout, **layout).print(line)
+    sys.stdout.flush()

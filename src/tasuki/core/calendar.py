@@ -1,6 +1,6 @@
 """Days as people count them. What is a holiday, and which zone somebody lives in, is told from outside."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,3 +34,37 @@ def business_days_between(earlier: date, later: date, holidays: Collection[date]
 
 def last_business_day_before(day: date, holidays: Collection[date]) -> date:
     return business_days_after(day, -1, holidays)
+
+
+def business_days_from(first: date, last: date, holidays: Collection[date]) -> list[date]:
+    """Every business day of a span, its ends included."""
+    days = (first + timedelta(days=passed) for passed in range((last - first).days + 1))
+    return [day for day in days if is_business_day(day, holidays)]
+
+
+def spread(count: int, days: Sequence[date]) -> list[date]:
+    """A day for each of so many things: as even as can be, and in order, so that each day has its share."""
+    return [days[place * len(days) // count] for place in range(count)] if days else []
+
+
+def days_named(spans: Iterable[str], years: Iterable[int]) -> frozenset[date]:
+    """The days of spans such as `12-29/01-03`, `08-13/08-15` or `2027-05-02`: every year's, or of the year that is named.
+
+    Raises ValueError for what is no such span.
+    """
+    return frozenset(day for span in spans for year in years for day in _days_of(span, year))
+
+
+def _days_of(span: str, year: int) -> list[date]:
+    first, _, last = span.partition("/")
+    begin = _day_of(first, year)
+    end = _day_of(last, begin.year) if last else begin
+    if end < begin:
+        end = _day_of(last, begin.year + 1)
+    if end < begin:
+        raise ValueError(span)
+    return [begin + timedelta(days=passed) for passed in range((end - begin).days + 1)]
+
+
+def _day_of(name: str, year: int) -> date:
+    return date.fromisoformat(name if name.count("-") > 1 else f"{year}-{name}")

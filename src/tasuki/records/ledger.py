@@ -12,10 +12,11 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 
 from tasuki.core.engagement.facts import Fact, NewFact
-from tasuki.records import chain
+from tasuki.records import chain, noted
 from tasuki.records.bulk import pieces
 from tasuki.records.chain import Broken, Row
-from tasuki.records.models import Seal
+from tasuki.records.models import Engagement, Seal
+from tasuki.records.models import Fact as FactRow
 
 _COLUMNS = ("subject", "number", "kind", "at", "by", "workload", "process", "data", "text", "text_digest", "previous", "digest")
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
@@ -75,6 +76,7 @@ def append(subject: str, after: int, facts: Sequence[NewFact], *, by: str, at: d
     with transaction.atomic(savepoint=False):
         rows = chain.chained(subject, after, _digest_of(subject, after), facts, by, at)
         _insert(rows)
+        noted.remember([(subject, row.number, row.text) for row in rows if row.kind == noted.KIND and row.text])
     return tuple(
         Fact(row.number, fact.kind, row.at, by, fact.workload or None, fact.process or None, fact.data, fact.text)
         for row, fact in zip(rows, facts, strict=True)
@@ -102,11 +104,23 @@ def redact(subject: str, number: int, *, reason: str, by: str, at: datetime) -> 
     """Empty the text of one fact, for good; a fact of its own says who did it and why. Number, kind, data and digests stay."""
     with transaction.atomic():
         history = read(subject)
-        if not any(fact.number == number for fact in history):
+        redacted = next((fact for fact in history if fact.number == number), None)
+        if redacted is None:
             raise LookupError(f"{subject} has no fact {number}")
+        if redacted.kind == noted.KIND and redacted.text:
+            noted.forget(subject, number, redacted.text)
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute('UPDATE records_fact SET "text" = \'\' WHERE "subject" = %s AND "number" = %s', [subject, number])
-        return append(subject, len(history), [NewFact(chain.REDACTED, data={"number": number, "reason": reason})], by=by, at=at)
+        told = append(subject, len(history), [NewFact(chain.REDACTED, data={"number": number, "reason": reason})], by=by, at=at)
+        _count(subject, len(history) + len(told))
+        return told
+
+
+def _count(subject: str, facts: int) -> None:
+    """An engagement's row says how many facts it has; a redaction is one more, and no act of the process."""
+    kind, _, key = subject.partition("/")
+    if kind == "engagement":
+        Engagement.objects.filter(pk=int(key)).update(facts=facts)
 
 
 def export(subject: str | None = None) -> Iterator[dict[str, Any]]:
@@ -257,6 +271,11 @@ def _stored(subject: str | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Ite
             cursor.execute(_STORED + _OF_SUBJECT + _IN_ORDER, [subject])
         while rows := cursor.fetchmany(5000):
             yield from (Row(*row) for row in rows)
+
+
+def fact_of(row: FactRow) -> Fact:
+    """A row that a query has found, as everybody else knows a fact."""
+    return _fact((row.number, row.kind, row.at, row.by, row.workload, row.process, row.data, row.text))
 
 
 def _fact(row: tuple[Any, ...]) -> Fact:

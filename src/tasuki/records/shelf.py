@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from tasuki.records.models import PlaybookPage, PlaybookVersion
+
+_DIGESTS = (
+    'SELECT v."version", v."rules_digest", v."text_digest", b."rules_digest", b."text_digest" FROM records_playbookversion v '
+    'LEFT JOIN records_playbookversion b ON b."id" = v."base_id" WHERE v."slug" = %s AND v."version" >= %s ORDER BY v."version"'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +88,10 @@ def versions_with(slug: str, rules_digest: str, *, before: int) -> list[int]:
 
 
 def digests(slug: str, since: int) -> list[Digests]:
-    """What tells whether a wording was read before, for a version and all later ones. One query."""
-    rows = PlaybookVersion.objects.filter(slug=slug, version__gte=since).order_by("version")
-    return [Digests(*row) for row in rows.values_list("version", "rules_digest", "text_digest", "base__rules_digest", "base__text_digest")]
+    """What tells whether a wording was read before, for a version and all later ones. One plain query: every act asks it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DIGESTS, [slug, since])
+        return [Digests(*row) for row in cursor.fetchall()]
 
 
 def slugs() -> list[str]:

@@ -1,6 +1,6 @@
 """Many engagements at once, for lists: as many queries for a hundred as for one."""
 
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from functools import cache
 from threading import Lock
@@ -8,7 +8,8 @@ from threading import Lock
 from django.db.models import Model, QuerySet
 
 from tasuki.records import ledger
-from tasuki.records.models import Engagement, Request
+from tasuki.records.around import Around, around
+from tasuki.records.models import Engagement
 from tasuki.services import places, playbooks
 from tasuki.services.circumstances import circumstances_of, people
 from tasuki.services.engagements import Case, plan_of
@@ -20,19 +21,18 @@ _one_at_a_time = Lock()
 
 def cases_of(engagements: QuerySet[Engagement]) -> list[Case]:
     """Every engagement as it stands, in the given order. A handful of queries, and one assessment each when asked for."""
-    rows = _rows(engagements)
-    return _read(rows, _requests_of(rows))
+    return _read(_rows(engagements))
 
 
 def standing_cases(engagements: QuerySet[Engagement]) -> list[Case]:
     """As `cases_of`, for screens that are opened again and again: a case is kept, with what was derived of it, for as long as its
     newest fact, its tenant, contacts, readings, requests and people, and the day, are the same. `circumstances.now` is that of then."""
     rows = _rows(engagements)
-    requests, heads, cast = _requests_of(rows), ledger.heads([row.subject for row in rows]), hash(people())
-    marks = {row.pk: _mark(row, (heads.get(row.subject), cast, frozenset(requests[row.tenant_id]))) for row in rows}
+    beside, heads, cast = _beside(rows), ledger.heads([row.subject for row in rows]), hash(people())
+    marks = {row.pk: _mark(row, beside[row.tenant_id], (heads.get(row.subject), cast)) for row in rows}
     with _one_at_a_time:
         known = {number: kept[1] for number, mark in marks.items() if (kept := _kept.get(number)) and kept[0] == mark}
-    fresh = _read([row for row in rows if row.pk not in known], requests)
+    fresh = _read([row for row in rows if row.pk not in known], beside)
     with _one_at_a_time:
         for case in fresh:
             _kept[case.engagement.pk] = (marks[case.engagement.pk], case)
@@ -43,10 +43,9 @@ def standing_cases(engagements: QuerySet[Engagement]) -> list[Case]:
     return [found[row.pk] for row in rows]
 
 
-def _mark(row: Engagement, told: Hashable) -> Hashable:
-    tenant = row.tenant
-    around = tuple(tuple(_values(one) for one in related) for related in (tenant.contacts.all(), tenant.readings.all()))
-    return told, places.today_at(tenant), _values(row), _values(tenant), around
+def _mark(row: Engagement, beside: Around, told: Hashable) -> Hashable:
+    around_it = (tuple(beside.contacts), tuple(sorted(beside.readings.items())), frozenset(beside.requests))
+    return told, places.today_at(row.tenant), _values(row), _values(row.tenant), around_it
 
 
 def _values(row: Model) -> Hashable:
@@ -55,25 +54,21 @@ def _values(row: Model) -> Hashable:
 
 
 def _rows(engagements: QuerySet[Engagement]) -> list[Engagement]:
-    return list(engagements.select_related("tenant", "manager").prefetch_related("tenant__contacts", "tenant__readings"))
+    return list(engagements.select_related("tenant", "manager"))
 
 
-def _read(rows: Sequence[Engagement], requests: dict[str, set[str]]) -> list[Case]:
+def _beside(rows: Sequence[Engagement]) -> dict[str, Around]:
+    return around(list({row.tenant_id for row in rows}))
+
+
+def _read(rows: Sequence[Engagement], beside: dict[str, Around] | None = None) -> list[Case]:
     histories = ledger.read_each([row.subject for row in rows])
     find = cache(playbooks.playbook)
     cast = people() if rows else ()
+    beside = _beside(rows) if beside is None else beside
     cases = []
     for row in rows:
         history = histories[row.subject]
         plan = plan_of(history, find)
-        others = frozenset(requests[row.tenant_id] - {row.request_id or ""})
-        cases.append(Case(row, plan, history, circumstances_of(row, plan.main, cast=cast, requests=others)))
+        cases.append(Case(row, plan, history, circumstances_of(row, plan.main, cast=cast, beside=beside[row.tenant_id])))
     return cases
-
-
-def _requests_of(rows: Sequence[Engagement]) -> dict[str, set[str]]:
-    requests: dict[str, set[str]] = defaultdict(set)
-    tenants = {row.tenant_id for row in rows}
-    for request_id, tenant_id in Request.objects.filter(tenant__in=tenants).values_list("request_id", "tenant_id"):
-        requests[tenant_id].add(request_id)
-    return requests

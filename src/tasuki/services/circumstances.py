@@ -1,36 +1,41 @@
 """Gathering what a decision must know from rows: the tenant, its contacts, the people, the day it is there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from tasuki.core.calendar import business_days_between
-from tasuki.core.engagement.circumstances import Circumstances, ContactCard, PersonCard, ReadingCard, TenantCard
+from tasuki.core.calendar import business_days_between, today_in
+from tasuki.core.engagement.circumstances import Circumstances, PersonCard, TenantCard
 from tasuki.core.playbook.model import Playbook
-from tasuki.records.models import Contact, Engagement, Person, Request, Tenant
+from tasuki.records.around import Around, active_people, around
+from tasuki.records.models import Engagement, Tenant
+from tasuki.records.site import closing_days
 from tasuki.services import clock, loading, places, playbooks, shipped
 
 
 def circumstances_of(
-    engagement: Engagement, playbook: Playbook, *, cast: tuple[PersonCard, ...] | None = None, requests: frozenset[str] | None = None
+    engagement: Engagement, playbook: Playbook, *, cast: tuple[PersonCard, ...] | None = None, beside: Around | None = None
 ) -> Circumstances:
-    """One engagement's circumstances, now. Five queries; a list hands in the people and requests that it has read for all."""
+    """One engagement's circumstances, now. Four queries; a list hands in what it has read for all."""
     tenant = engagement.tenant
+    beside = beside or around([tenant.pk])[tenant.pk]
     today = places.today_at(tenant)
     return Circumstances(
         now=clock.now(),
         today=today,
+        zone=places.zone_of(tenant),
         subject=engagement.subject,
         mail_domain=urlsplit(settings.TASUKI_BASE_URL).hostname or "localhost",
         tenant=_tenant_card(tenant),
-        contacts=tuple(_contact_card(contact) for contact in tenant.contacts.all()),
+        contacts=tuple(beside.contacts),
         people=people() if cast is None else cast,
-        readings=_readings(tenant),
-        requests=_other_requests(engagement) if requests is None else requests,
-        holidays=holidays_of(tenant.country, today.year),
+        readings=beside.readings,
+        requests=frozenset(beside.requests - {engagement.request_id}),
+        holidays=DaysOff(tenant.country, today.year),
         words=words(),
         faq_versions=playbooks.faq_versions(playbook.faq) if playbook.faq else {},
     )
@@ -38,10 +43,9 @@ def circumstances_of(
 
 def people() -> tuple[PersonCard, ...]:
     """Everybody who may be named in an engagement."""
-    rows = Person.objects.filter(is_active=True).values_list("login", "name", "email", "role", "language")
     return tuple(
         PersonCard(login=login, name=name, email=email or None, role=role, language=language or settings.LANGUAGE_CODE)
-        for login, name, email, role, language in rows
+        for login, name, email, role, language in active_people()
     )
 
 
@@ -56,29 +60,32 @@ def _tenant_card(tenant: Tenant) -> TenantCard:
     )
 
 
-def _contact_card(contact: Contact) -> ContactCard:
-    return ContactCard(
-        kind=contact.kind,
-        name=contact.name,
-        email=contact.email or None,
-        language=contact.language or None,
-        verified_on=contact.verified_on,
-        do_not_contact=contact.do_not_contact,
-    )
-
-
-def _readings(tenant: Tenant) -> dict[str, ReadingCard]:
-    return {row.service: ReadingCard(date=row.date, seats=row.seats, active_users=row.active_users) for row in tenant.readings.all()}
-
-
-def _other_requests(engagement: Engagement) -> frozenset[str]:
-    requests = Request.objects.filter(tenant=engagement.tenant).exclude(pk=engagement.request_id)
-    return frozenset(requests.values_list("request_id", flat=True))
-
-
 def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
     """How many business days have passed at the tenant's since then."""
-    return business_days_between(moment.astimezone(circumstances.now.tzinfo).date(), circumstances.today, circumstances.holidays)
+    return business_days_between(today_in(circumstances.zone, moment), circumstances.today, circumstances.holidays)
+
+
+@cache
+def days_off(country: str, year: int) -> frozenset[date]:
+    """What is no business day around a year, besides week-ends: a country's public holidays, and the site's own closing days."""
+    return holidays_of(country, year) | closing_days(year)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff(Collection[date]):
+    """What is no business day, looked up when somebody asks for one: most acts never do, and the calendars take long to load."""
+
+    country: str
+    year: int
+
+    def __contains__(self, day: object) -> bool:
+        return day in days_off(self.country, self.year)
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(days_off(self.country, self.year))
+
+    def __len__(self) -> int:
+        return len(days_off(self.country, self.year))
 
 
 @cache

@@ -15,21 +15,21 @@ from django.db import transaction
 
 from tasuki.core.engagement.assessment import Assessment, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
-from tasuki.core.engagement.commands import parse
+from tasuki.core.engagement.commands import Command, parse
 from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
 from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
-from tasuki.core.finding import Finding
+from tasuki.core.finding import Finding, Remedy
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
-from tasuki.records import ledger
-from tasuki.records.models import Contact, Engagement, Person, Reached, Request, Tenant
+from tasuki.records import engagement_rows, ledger
+from tasuki.records.models import Contact, Engagement, Person, Reached, Request, SignedLink, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.records.queries import engagements_for
+from tasuki.records.queries import covered_by, engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, lines, outbox, playbooks, shipped
+from tasuki.services import clock, invitations, lines, mailbox, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -64,8 +64,8 @@ class Case:
 
 def seen_by(person: Person, engagement_id: int) -> Engagement:
     """The engagement, if this person sees it. Raises `Refusal` with `not-found`, which does not tell whether there is one."""
-    found = engagements_for(person, clock.today()).filter(pk=engagement_id).select_related("tenant").first()
-    if found is None:
+    found = engagement_rows.with_tenant(engagement_id)
+    if found is None or not sees(person, found, clock.today()):
         raise Refusal(Finding(code="not-found", values={"engagement": engagement_id}))
     return found
 
@@ -126,18 +126,40 @@ def perform(person: Person, engagement_id: int, command: str, given: Mapping[str
     On a conflict with somebody else's act the whole of it runs once more on the new history, outside the failed transaction.
     """
     parsed = parse(command, given, shipped.service_key)
-    actor = Actor(login=person.login, role=person.role)
-    engagement = seen_by(person, engagement_id)
+    mailbox.require_read(command, given)
+    return _perform(seen_by(person, engagement_id), actor_of(person), parsed, after)
 
+
+def perform_by_link(link: SignedLink, role: str, command: str, given: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Do one command as the holder of a link about an engagement, in a role that needs no account. Raises like `perform`.
+
+    The service that is asked by the link says which role its purpose has, and puts the holder's name in.
+    """
+    engagement = Engagement.objects.select_related("tenant").get(pk=int(link.about.removeprefix("engagement/")))
+    return _perform(engagement, Actor(login=link.subject, role=role), parse(command, given, shipped.service_key), None)
+
+
+def _perform(engagement: Engagement, actor: Actor, parsed: Command, after: int | None) -> tuple[Fact, ...]:
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
             raise Refusal(_overtaken(engagement))
-        decision = decide(case.plan, case.history, parsed, actor, case.circumstances)
-        if isinstance(decision, Refused):
-            raise Refusal(*decision.findings)
-        return decision.facts
+        return decided(case, parsed, actor)
 
-    return record(engagement, act, by=person.login)
+    return record(engagement, act, by=actor.login)
+
+
+def actor_of(person: Person) -> Actor:
+    """Who asks, and for whom he may act today besides himself."""
+    covers = covered_by(person, clock.today()).values_list("login", flat=True)
+    return Actor(login=person.login, role=person.role, covers=frozenset(covers))
+
+
+def decided(case: Case, command: Command, actor: Actor) -> Sequence[NewFact]:
+    """The facts of one command on the engagement as it stands. Raises `Refusal` with every reason."""
+    decision = decide(case.plan, case.history, command, actor, case.circumstances)
+    if isinstance(decision, Refused):
+        raise Refusal(*decision.findings)
+    return decision.facts
 
 
 def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
@@ -150,6 +172,19 @@ def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, 
         except ledger.Conflict as conflict:
             overtaken = conflict
     raise Refusal(_overtaken(engagement)) from overtaken
+
+
+def record_inside(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
+    """Like `record`, inside a transaction of the caller's: an import is one, and runs again as a whole on a conflict."""
+    return _append(case_of(engagement), act, by=by, at=clock.now())
+
+
+def redact(engagement: Engagement, number: int, *, reason: str, by: str) -> None:
+    """Empty the text of one fact; the redaction is a fact, too."""
+    try:
+        ledger.redact(engagement.subject, number, reason=reason, by=by, at=clock.now())
+    except ledger.Conflict as conflict:
+        raise Refusal(_overtaken(engagement)) from conflict
 
 
 def _overtaken(engagement: Engagement) -> Finding:
@@ -170,7 +205,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     history = (*case.history, *facts)
     plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    derive(case.engagement, assess(plan, history, case.circumstances.today), history)
+    derive(case.engagement, assess(plan, history, case.circumstances.today), before=len(case.history))
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -182,31 +217,50 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             remember_by_hand(case.engagement.tenant_id, fact)
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
+        if fact.kind in invitations.FOLLOWED:
+            invitations.follow(case.engagement, plan, history, fact)
     if any(fact.kind in _CONTACT_FACTS for fact in facts):
         lines.refresh([case.engagement.tenant_id])
 
 
-def derive(engagement: Engagement, assessment: Assessment, history: Sequence[Fact]) -> None:
-    """Write the derived columns; they exist only so that a list is one query, and `rebuild` writes them anew."""
+def derive(engagement: Engagement, assessment: Assessment, *, before: int | None = None) -> None:
+    """Write the derived columns; they exist only so that a list is one query, and `rebuild` writes them anew.
+
+    Where the row was read as it stood after `before` facts, the very history that was decided on, only what differs is written: most
+    acts change one column and no index.
+    """
+    standing = assessment.standing
+    history = assessment.history.facts
     closed = next((fact for fact in reversed(history) if fact.kind == "manager-released"), None)
-    is_closed = assessment.state in ("closed", "closed-without-discussion") and closed is not None
-    request = assessment.open_request
-    closer = str(closed.data.get("manager") or "") if closed and is_closed else None
-    columns = {
-        "state": assessment.state,
-        "manager": assessment.manager,
-        "queue": assessment.queue or "",
+    if standing.state not in CLOSED_STATES:
+        closed = None
+    request = standing.open_request
+    day = standing.next_action_date
+    columns: dict[str, Any] = {
+        "state": standing.state,
+        "manager_id": standing.manager,
+        "queue": standing.queue or "",
         "requested_queue": request.data["queue"] if request else "",
         "queue_requested_at": request.at if request else None,
-        "next_action_date": assessment.next_action_date,
+        "next_action_date": date.fromisoformat(day) if day else None,
         "facts": len(history),
         "pins": pins(history),
         "lanes": [[lane.workload, lane.process] for lane in assessment.plan.lanes if lane.workload],
-        "closed_at": closed.at if closed and is_closed else None,
-        "closed_by": closer or None,
+        "closed_at": closed.at if closed else None,
+        "closed_by_id": (closed.data.get("manager") or None) if closed else None,
+        **_counted(assessment),
     }
-    Engagement.objects.filter(pk=engagement.pk).update(**columns)
+    if engagement.facts == before:
+        columns = {name: value for name, value in columns.items() if getattr(engagement, name) != value}
+    engagement_rows.write(engagement.pk, columns)
     lines.follow(engagement, history, columns)
+
+
+def _counted(assessment: Assessment) -> dict[str, int]:
+    """How complete the evidence is: of the criteria that apply and gate something, those met and those pardoned."""
+    verdicts = [state.verdict for state in assessment.cells if not state.cell.criterion.is_shown_only]
+    met, waived = verdicts.count("met"), verdicts.count("waived")
+    return {"criteria_due": met + waived + verdicts.count("missing"), "criteria_met": met, "criteria_waived": waived}
 
 
 def rebuild() -> int:
@@ -214,7 +268,7 @@ def rebuild() -> int:
     count = 0
     for engagement in Engagement.objects.select_related("tenant").iterator():
         case = case_of(engagement)
-        derive(engagement, case.assessment, case.history)
+        derive(engagement, case.assessment)
         count += 1
     lines.refresh()
     return count
@@ -313,8 +367,13 @@ def known_milestones(case: Case) -> list[NewFact]:
 
 
 def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: datetime) -> None:
-    """The lanes that a newer file of the same request adds: only those that were not there. A running hand-over waits for them."""
+    """The lanes that a newer file of the same request adds: only those that were not there. A running hand-over waits for them.
+
+    Raises `Refusal` where nobody is left to see to them: decided by the very history that the new lanes would be added to.
+    """
     case = case_of(engagement)
+    if case.assessment.state in CLOSED_STATES:
+        raise Refusal(Finding(code="engagement-closed", remedy=Remedy(command="reopen", needs=("reason",))))
     lanes, versions = _lanes(services, migration_services, engagement.request.playbook if engagement.request else "")
     there = {(lane.workload, lane.process) for lane in case.plan.lanes}
     missing = [[workload, process] for workload, process in lanes if (workload, process) not in there]

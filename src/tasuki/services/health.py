@@ -27,6 +27,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tasuki.core.finding import Finding
 from tasuki.records import shelf
 from tasuki.records.models import Outbox
+from tasuki.records.site import problems
 from tasuki.services import loading
 from tasuki.services.imports import usage
 
@@ -42,7 +43,7 @@ _PATIENCE = 5.0
 
 def doctor() -> list[Finding]:
     """Everything that is wrong, the ground first; what stands on broken ground is not looked at."""
-    findings = [*_folder(), *_secret(), *_time()]
+    findings = [*_folder(), *_secret(), *_time(), *problems()]
     database = list(_database())
     if any(finding.severity == "error" for finding in database):
         return [*findings, *database, *_mail_way()]

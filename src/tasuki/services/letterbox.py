@@ -26,6 +26,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.conf import settings
 
 from tasuki.records.models import Outbox
+from tasuki.services import tokens
 
 Result = Literal["handed-over", "refused", "later", "uncertain"]
 _POLICY = compat32.clone(linesep="\r\n")
@@ -53,11 +54,11 @@ def message_of(mail: Outbox, at: datetime) -> Message:
 
     The older part of the standard library, because the newer one loses blanks between the lines of a long Japanese subject.
     """
-    charset = Charset("utf-8")
-    charset.body_encoding = QP if mail.body.isascii() else BASE64
-    message = MIMEText(mail.body, "plain", policy=_POLICY)
+    charset, body = Charset("utf-8"), tokens.filled(mail)
+    charset.body_encoding = QP if body.isascii() else BASE64
+    message = MIMEText(body, "plain", policy=_POLICY)
     del message["Content-Transfer-Encoding"]
-    message.set_payload(mail.body, charset)
+    message.set_payload(body, charset)
     message["From"] = _address(mail.sender, mail.sender_name)
     message["To"] = ", ".join(_address(one) for one in mail.to)
     if mail.cc:

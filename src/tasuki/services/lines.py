@@ -1,7 +1,7 @@
 """Keeping the lines of the tenants' list true: after an act one update, after an import whatever of the tenants concerned has changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,18 +26,11 @@ _COLUMNS = (
 )
 
 
-def follow(engagement: Engagement, history: Sequence[Fact], columns: dict[str, Any]) -> None:
-    """After an act: what the engagement's derived columns say now. One update, for this is on the path of every act."""
-    told: dict[str, Any] = {
-        "state": columns["state"],
-        "owner": columns["manager"],
-        "queue": columns["queue"],
-        "next_action": columns["next_action_date"] or NEVER,
-        "services": _between_commas(workload for workload, _ in columns["lanes"]),
-        "versions": _versions(columns["pins"]),
-        "facts": len(history),
-        "changed_at": history[-1].at,
-    }
+def follow(engagement: Engagement, history: Sequence[Fact], columns: Mapping[str, Any]) -> None:
+    """After an act: what the engagement's derived columns say now; `columns` may be those alone that the act has changed. One update,
+    for this is on the path of every act."""
+    told: dict[str, Any] = {name: derive(columns[column]) for column, (name, derive) in _FOLLOWED.items() if column in columns}
+    told |= {"facts": len(history), "changed_at": history[-1].at}
     if any(fact.kind == "milestone-reached" for fact in history):
         told["milestone"] = "reached"
     Line.objects.filter(engagement=engagement.pk).update(**told)
@@ -167,3 +160,14 @@ def _between_commas(words: Iterable[str]) -> str:
 
 def _versions(pins: dict[str, int]) -> str:
     return _between_commas(f"{slug}:{number}" for slug, number in sorted(pins.items()))
+
+
+_FOLLOWED: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "state": ("state", lambda state: state),
+    "manager_id": ("owner", lambda manager: manager),
+    "queue": ("queue", lambda queue: queue),
+    "next_action_date": ("next_action", lambda day: day or NEVER),
+    "lanes": ("services", lambda lanes: _between_commas(workload for workload, _ in lanes)),
+    "pins": ("versions", _versions),
+}
+"""By column of the engagement the line's, and how it is written there."""

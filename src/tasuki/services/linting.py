@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasuki.core.finding import Finding
+from tasuki.core.playbook.binding import Bound
 from tasuki.core.playbook.lint.links import target_of
 from tasuki.core.playbook.lint.registry import declared_tasks, in_order, lint_page, lint_pages, lint_rules, lint_translations, sheets_of
 from tasuki.core.playbook.lint.sheet import Sheet, words_of
-from tasuki.core.playbook.rules import Rules
+from tasuki.core.playbook.rules import Rules, RulesSource
+from tasuki.records.models import PlaybookVersion
 from tasuki.services import clock, playbooks, shipped
 from tasuki.services.refusal import Refusal
 from tasuki.services.yaml_source import read_rules
 
 CODES = ("baseline-unreadable",)
 
-_MOVING = ("other_line", "nearest_line", "count")
+_MOVING = ("other_line", "branch_line", "nearest_line", "count")
 """Values that change with every edit above; a finding is known by the others."""
 
 
@@ -34,18 +36,61 @@ class Linted:
 def lint(paths: Sequence[Path], rules: Path | None = None) -> Linted:
     """Everything there is to say about pages, folders of pages, and the rules that bind them. Raises `Refusal` for what cannot be read."""
     files = list(files_of(paths))
+    if rules is not None:
+        return Linted(len(files), _with_rules(files, rules))
     sheets = sheets_of((playbooks.page_of(path) for path in files), shipped.vocabulary())
     today = clock.today()
     found = [finding for sheet in sheets for finding in lint_page(sheet, today)]
-    bound = _Bound.of(files, rules, sheets) if rules is not None else None
-    found += lint_pages(sheets, files=_existing(sheets), declared=declared_tasks(bound.rules) if bound else None)
-    if bound is not None:
-        found += bound.findings
-        found += lint_translations(sheets, bound.rules.reference)
-    else:
-        for group in _by_playbook(sheets).values():
-            found += lint_translations(group)
-    return Linted(len(files), in_order(finding if finding.path else replace(finding, path=str(rules or "")) for finding in found))
+    found += lint_pages(sheets, files=_existing(sheets))
+    for group in _by_playbook(sheets).values():
+        found += lint_translations(group)
+    return Linted(len(files), in_order(found))
+
+
+def _with_rules(files: Sequence[Path], rules: Path) -> tuple[Finding, ...]:
+    """All pages are one playbook; what cannot be bound is linted as far as it goes."""
+    try:
+        bound, base, _, text = playbooks.bind_files(files, rules)
+    except Refusal as refusal:
+        if any(finding.code == "page-unreadable" for finding in refusal.findings):
+            raise
+        bound, base, text = Bound(None, refusal.findings), None, "{}"
+    sheets = sheets_of(map(playbooks.page_of, files), shipped.vocabulary())
+    return _of_playbook(sheets, _rules(text, str(rules), base), bound, _existing(sheets))
+
+
+def findings_of(version: PlaybookVersion) -> tuple[Finding, ...]:
+    """What there is to say about a published version: its pages, its rules, and its translations against one another."""
+    pages = playbooks.pages_of(version)
+    sheets = sheets_of(pages.values(), shipped.vocabulary())
+    bound = playbooks.bound(read_rules(version.rules_text, version.rules_path), pages, _source(version.base))
+    return _of_playbook(sheets, _rules(version.rules_text, version.rules_path, version.base), bound, None)
+
+
+def findings_before(pages: Sequence[Path], rules: Path) -> tuple[Bound, tuple[Finding, ...]]:
+    """What publishing these files would bind, and all there is to say about them. Raises `Refusal`."""
+    bound, base, by_language, text = playbooks.bind_files(pages, rules)
+    sheets = sheets_of(by_language.values(), shipped.vocabulary())
+    return bound, _of_playbook(sheets, _rules(text, str(rules), base), bound, None)
+
+
+def _of_playbook(sheets: Sequence[Sheet], rules: Rules, bound: Bound, files: frozenset[str] | None) -> tuple[Finding, ...]:
+    today = clock.today()
+    found = [finding for sheet in sheets for finding in lint_page(sheet, today)]
+    found += lint_pages(sheets, files=files, declared=declared_tasks(rules))
+    found += bound.findings
+    if bound.playbook is not None:
+        found += lint_rules(rules, bound.playbook, sheets)
+    found += lint_translations(sheets, rules.reference)
+    return in_order(finding if finding.path else replace(finding, path=rules.source.path) for finding in found)
+
+
+def _rules(text: str, path: str, base: PlaybookVersion | None) -> Rules:
+    return Rules(read_rules(text, path), _source(base))
+
+
+def _source(version: PlaybookVersion | None) -> RulesSource | None:
+    return read_rules(version.rules_text, version.rules_path) if version else None
 
 
 def files_of(paths: Sequence[Path]) -> Iterator[Path]:
@@ -75,25 +120,6 @@ def _by_playbook(sheets: Sequence[Sheet]) -> Mapping[str, list[Sheet]]:
 def _existing(sheets: Sequence[Sheet]) -> frozenset[str]:
     targets = {target for sheet in sheets for link, _ in sheet.links if (target := target_of(sheet.path, link)) is not None}
     return frozenset(target for target in targets if Path(target).exists())
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    rules: Rules
-    findings: tuple[Finding, ...]
-
-    @classmethod
-    def of(cls, files: Sequence[Path], rules: Path, sheets: Sequence[Sheet]) -> "_Bound":
-        """What binding found, and what pages say against what was bound; a refusal for unreadable files goes on."""
-        try:
-            bound, base, _, text = playbooks.bind_files(files, rules)
-        except Refusal as refusal:
-            if any(finding.code == "page-unreadable" for finding in refusal.findings):
-                raise
-            return cls(Rules(read_rules("{}", str(rules))), tuple(refusal.findings))
-        read = Rules(read_rules(text, str(rules)), read_rules(base.rules_text, base.rules_path) if base else None)
-        against = lint_rules(read, bound.playbook, sheets) if bound.playbook is not None else ()
-        return cls(read, (*bound.findings, *against))
 
 
 def write_baseline(file: Path, findings: Sequence[Finding]) -> None:
@@ -131,6 +157,8 @@ def _known(finding: Finding, file: Path) -> dict[str, object]:
     for name in ("other_path", "page"):
         if isinstance(values.get(name), str):
             values[name] = _from(str(values[name]), file)
+    if isinstance(lacking := values.get("missing_on"), tuple):
+        values["missing_on"] = [_from(str(page), file) for page in lacking]
     return {"path": _from(finding.path or "", file), "code": finding.code, "values": json.loads(json.dumps(values, default=str))}
 
 

@@ -28,6 +28,7 @@ from tasuki.core.milestones.model import MilestoneRule, Reached, Reading
 from tasuki.records import bulk, ledger, shelf
 from tasuki.records.models import Engagement, Import, Tenant
 from tasuki.records.models import Reached as ReachedRow
+from tasuki.records.reached import known_by_tenant
 from tasuki.records.site import site
 from tasuki.services import clock, engagements, lines, loading, playbooks
 from tasuki.services.imports import usage as readings
@@ -132,16 +133,15 @@ class _Judging:
     def run(self) -> None:
         known = ReachedRow.objects.filter(milestone=self.rule.name)
         by_hand = [row.as_reached() for row in known.filter(by_hand=True, date__lte=self.sweep.as_of).order_by("tenant_id", "service")]
-        imported = known.filter(by_hand=False).values_list("tenant_id", "service", "date").order_by()
-        columns = list(zip(*imported.iterator(chunk_size=50_000), strict=True)) or [(), (), ()]
+        tenants, services, dates = known_by_tenant(self.rule.name)
         told = Usage(
             files=self.usage.files,
             restating=self.usage.restating,
             by_hand=[_as_reading(one) for one in by_hand],
             tenant_seats=self.usage.tenant_seats,
         )
-        self.sweep.reached += sum(day <= self.sweep.as_of for day in columns[2]) + len(by_hand)
-        seen = self._take_news(told, Known(tenant_id=columns[0], service=columns[1], date=columns[2]))
+        self.sweep.reached += known.filter(by_hand=False, date__lte=self.sweep.as_of).count() + len(by_hand)
+        seen = self._take_news(told, Known(tenant_id=tenants, services=services, dates=dates))
         self._withdraw([one for one in by_hand if (one.tenant_id, one.service) not in seen])
         self._tell_no_longer_shown(told, seen)
         self._tell_differences(told)

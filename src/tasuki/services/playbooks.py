@@ -9,7 +9,6 @@ Finding codes:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -23,6 +22,7 @@ from tasuki.core.playbook.binding import Bound, bind
 from tasuki.core.playbook.model import Playbook, rules_digest, text_digest
 from tasuki.core.playbook.page import Page
 from tasuki.core.playbook.reading import read_page
+from tasuki.core.playbook.rules import RulesSource
 from tasuki.records import ledger, shelf
 from tasuki.records.models import PlaybookVersion
 from tasuki.services import clock, shipped
@@ -81,7 +81,12 @@ def bind_files(pages: Sequence[Path], rules: Path) -> tuple[Bound, PlaybookVersi
             raise Refusal(Finding(code="pages-of-one-language", path=page.path, line=1, values={"language": page.language, "paths": paths}))
         by_language[page.language] = page
     base = _base(str(source.plain.get("based-on", "")), str(rules))
-    return bind(source, by_language, read_rules(base.rules_text, base.rules_path) if base else None), base, by_language, text
+    return bound(source, by_language, read_rules(base.rules_text, base.rules_path) if base else None), base, by_language, text
+
+
+def bound(source: RulesSource, pages: Mapping[str, Page], base: RulesSource | None = None) -> Bound:
+    """Pages bound to their rules, with the program's own words for the release."""
+    return bind(source, pages, base, shipped.plain("words.yaml")["criterion"]["released"])
 
 
 def _base(slug: str, path: str) -> PlaybookVersion | None:
@@ -98,15 +103,15 @@ def publish(pages: Sequence[Path], rules: Path, *, by: str) -> tuple[PlaybookVer
 
     The door is `versions.publish`, which also tells the engagements that run on the same rules.
     """
-    bound, base, by_language, rules_text = bind_files(pages, rules)
-    if bound.playbook is None:
-        raise Refusal(*bound.findings)
+    whole, base, by_language, rules_text = bind_files(pages, rules)
+    if whole.playbook is None:
+        raise Refusal(*whole.findings)
     sources = shelf.Sources(
-        slug=bound.playbook.slug,
+        slug=whole.playbook.slug,
         rules_path=rules.name,
         rules_text=rules_text,
         pages={language: (Path(page.path).name, page.source) for language, page in by_language.items()},
-        rules_digest=rules_digest(bound.playbook),
+        rules_digest=rules_digest(whole.playbook),
         text_digest=text_digest(by_language.values(), rules_text),
         base=base,
     )
@@ -116,7 +121,7 @@ def publish(pages: Sequence[Path], rules: Path, *, by: str) -> tuple[PlaybookVer
             data = {"version": version.version, "rules_digest": version.rules_digest, "text_digest": version.text_digest}
             fact = NewFact("playbook-published", data=data)
             ledger.append_each({f"playbook/{version.slug}": [fact, *_rewording(version)]}, by=by, at=clock.now())
-    return version, bound.findings
+    return version, whole.findings
 
 
 def _rewording(version: PlaybookVersion) -> list[NewFact]:
@@ -193,17 +198,9 @@ def _bound(version: PlaybookVersion) -> Playbook:
     return _bind_texts(tuple(chain), pages)
 
 
-def findings_of(version: PlaybookVersion) -> tuple[Finding, ...]:
-    """What reading and binding a published version finds, page by page; the rules' own findings come last. Not cached."""
-    rules = read_rules(version.rules_text, version.rules_path)
-    base = read_rules(version.base.rules_text, version.base.rules_path) if version.base else None
-    pages = {language: _read(text, path) for language, (path, text) in shelf.pages_of(version).items()}
-    return (*(finding for page in pages.values() for finding in located(page)), *bind(rules, pages, base).findings)
-
-
-def located(page: Page) -> list[Finding]:
-    """The page's own findings, each with the page it is about."""
-    return [replace(finding, path=finding.path or page.path) for finding in page.findings]
+def pages_of(version: PlaybookVersion) -> dict[str, Page]:
+    """The pages of a version by language, read anew."""
+    return {language: _read(text, path) for language, (path, text) in shelf.pages_of(version).items()}
 
 
 @lru_cache(maxsize=64)
@@ -211,10 +208,10 @@ def _bind_texts(rules: tuple[tuple[str, str], ...], pages: tuple[tuple[str, str]
     """Bound once for the same texts: two versions may have them, and a playbook that is the same must be the same object for the plan."""
     sources = [read_rules(text, path) for text, path in rules]
     read = [_read(text, path) for path, text in pages]
-    bound = bind(sources[0], {page.language: page for page in read}, sources[1] if len(sources) > 1 else None)
-    if bound.playbook is None:
-        raise Refusal(*bound.findings)
-    return bound.playbook
+    whole = bound(sources[0], {page.language: page for page in read}, sources[1] if len(sources) > 1 else None)
+    if whole.playbook is None:
+        raise Refusal(*whole.findings)
+    return whole.playbook
 
 
 @lru_cache(maxsize=16)

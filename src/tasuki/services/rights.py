@@ -5,7 +5,7 @@ Finding codes:
 """
 
 from tasuki.core.finding import Finding
-from tasuki.records.models import Person
+from tasuki.records.models import Engagement, Person
 from tasuki.services.refusal import Refusal
 
 CODES = ("not-allowed",)
@@ -14,17 +14,32 @@ RIGHTS: dict[str, frozenset[str]] = {
     "add-person": frozenset({"admin"}),
     "run-site": frozenset({"admin"}),
     "import": frozenset({"admin", "lead"}),
+    "import-assignments": frozenset({"admin", "lead", "assignment"}),
+    "change-person": frozenset({"admin"}),
+    "arrange-cover": frozenset({"admin", "lead"}),
+    "hand-over-portfolio": frozenset({"lead"}),
+    "read-settings": frozenset({"admin"}),
     "sweep-milestones": frozenset({"admin", "lead"}),
     "publish-playbook": frozenset({"admin", "author"}),
     "retire-playbook": frozenset({"admin", "author"}),
     "move-engagements": frozenset({"author", "lead"}),
     "share-view": frozenset({"assignment", "lead"}),
+    "redact": frozenset({"lead"}),
+    "set-cadence": frozenset({"lead", "manager"}),
     "read-audit": frozenset({"admin", "auditor"}),
+    "decide-request": frozenset({"assignment", "lead"}),
 }
 
 
 def may(person: Person, act: str) -> bool:
     return person.is_active and person.role in RIGHTS[act]
+
+
+def may_invite(person: Person, engagement: Engagement) -> bool:
+    """Whether this person, who sees the engagement, hands out links about it and takes them back."""
+    if not person.is_active:
+        return False
+    return person.role == "lead" or (person.role == "manager" and person.login in (engagement.manager_id, engagement.closed_by_id))
 
 
 def require(person: Person, act: str) -> None:

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.assessment import CellState
-from tasuki.core.engagement.checks import View
+from tasuki.core.engagement.checks import View, open_objections
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.plan import Lane
 from tasuki.core.milestones.model import MilestoneRule
 from tasuki.records.models import Engagement, Person
-from tasuki.records.queries import engagements_for
+from tasuki.records.queries import covered_by, engagements_for
 from tasuki.records.site import site
 from tasuki.services import clock, places
 from tasuki.services.cases import cases_of
@@ -58,7 +58,7 @@ def open_for(person: Person) -> QuerySet[Engagement]:
     """Narrowed in the database where the role allows it: the assignment team sees everything, and answers only requests."""
     seen = engagements_for(person, clock.today()).filter(closed_at=None).select_related("tenant")
     if person.role == "manager":
-        return seen.filter(manager=person)
+        return seen.filter(Q(manager=person) | Q(manager__in=covered_by(person, clock.today())))
     if person.role == "assignment":
         return seen.filter(state="handing-over")
     return seen if person.role in ("engineer", "lead") else seen.none()
@@ -66,8 +66,10 @@ def open_for(person: Person) -> QuerySet[Engagement]:
 
 def entries_of(case: Case, person: Person) -> Iterator[Entry]:
     told: set[str | None] = set()
+    if person.role == "manager":
+        yield from _objections(case)
     for act in case.acts:
-        if act.role == person.role and act.workload not in told:
+        if act.role == person.role and act.workload not in told and act.command != "answer-objection":
             told.add(act.workload)
             yield entry_of(case, act)
     if person.role == "lead":
@@ -206,6 +208,12 @@ def _asks_for_milestone(case: Case, lane: Lane) -> bool:
 
 def _discussions(case: Case, lane: Lane) -> list[Fact]:
     return View(case.assessment.history, lane).of("discussion-scheduled", "discussion-held")
+
+
+def _objections(case: Case) -> Iterator[Entry]:
+    """What the account team objects to, whatever else comes first."""
+    for fact in open_objections(case.assessment.history):
+        yield _made(case, "answer-objection", None, _day(case, fact), "objection-waiting", {"contact": fact.data.get("contact")})
 
 
 def _waivers(case: Case, person: Person) -> Iterator[Entry]:

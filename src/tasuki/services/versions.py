@@ -33,7 +33,7 @@ from tasuki.records.models import Engagement, Line, Person, PlaybookVersion
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for, published
 from tasuki.records.site import site
-from tasuki.services import clock, playbooks
+from tasuki.services import clock, linting, playbooks
 from tasuki.services.cases import cases_of
 from tasuki.services.engagements import Case, known_milestones, plan_of, record
 from tasuki.services.refusal import Refusal
@@ -149,12 +149,11 @@ class Checked:
 
 
 def check(pages: Sequence[Path], rules: Path) -> Checked:
-    """Read, bind and compare files as `publish` would, and change nothing."""
+    """Read, bind, lint and compare files as `publish` would, and change nothing."""
     try:
-        bound, _, by_language, _ = playbooks.bind_files(pages, rules)
+        bound, findings = linting.findings_before(pages, rules)
     except Refusal as refusal:
         return Checked(findings=refusal.findings)
-    findings = (*(finding for page in by_language.values() for finding in playbooks.located(page)), *bound.findings)
     newest = shelf.newest(bound.playbook.slug) if bound.playbook else None
     if bound.playbook is None or newest is None:
         return Checked(findings=findings, playbook=bound.playbook)
@@ -276,6 +275,7 @@ class Moved(NamedTuple):
     means: Consequences | None
     refused: tuple[Finding, ...] = ()
     facts: tuple[Fact, ...] = ()
+    tenant: str = ""
 
 
 def move(
@@ -318,8 +318,8 @@ def _move_one(engagement_id: int, slug: str, number: int, *, person: Person | No
     try:
         facts = record(engagement, act, by=by)
     except Refusal as refusal:
-        return Moved(engagement_id, engagement.pins.get(slug), None, refusal.findings)
-    return Moved(engagement_id, *seen[-1], facts=facts)
+        return Moved(engagement_id, engagement.pins.get(slug), None, refusal.findings, tenant=engagement.tenant.name)
+    return Moved(engagement_id, *seen[-1], facts=facts, tenant=engagement.tenant.name)
 
 
 def _refuse_move(case: Case, slug: str, number: int) -> None:

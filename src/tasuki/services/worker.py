@@ -14,7 +14,7 @@ from django.db import close_old_connections, transaction
 
 from tasuki.records import ledger
 from tasuki.records.models import Outbox
-from tasuki.services import clock, engagements, letterbox, outbox
+from tasuki.services import clock, engagements, handing_over, invitations, letterbox, outbox, trails, yearly_review
 
 Transport = Callable[[Outbox, datetime], letterbox.Outcome]
 ME = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
@@ -30,7 +30,9 @@ def run_once(worker: str = ME) -> dict[str, Any]:
         if outcome is not None:
             mail[outcome] += 1
     sealed = ledger.seal(clock.today() - timedelta(days=1), at=clock.now())
-    return {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None}
+    invitations.remind_satisfaction()
+    told = {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None}
+    return {**told, **handing_over.pulse(), "review_opened": yearly_review.open_when_due()}
 
 
 def run_forever(stop: Event, *, every: float = 5.0, worker: str = ME) -> None:
@@ -42,7 +44,7 @@ def run_forever(stop: Event, *, every: float = 5.0, worker: str = ME) -> None:
         except Exception:  # noqa: BLE001 - the item that failed is settled or will be found as left behind; the others must not wait
             _log.exception("worker.failed")
         else:
-            if done["mail"] or done["sealed"]:
+            if any(done.values()):
                 _log.info("worker.done", **done)
         stop.wait(every)
     close_old_connections()
@@ -99,6 +101,9 @@ def _record(mail: Outbox, outcome: letterbox.Outcome, *, handed_over: bool) -> N
 
 
 def _tell(mail: Outbox, kind: str, data: Mapping[str, Any]) -> None:
+    if not mail.fact_subject.startswith("engagement/"):
+        trails.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind=kind, data=data)
+        return
     engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind=kind, data=data, at=clock.now())
 
 

@@ -21,7 +21,9 @@ EVERYBODY: Final = frozenset({"manager", "engineer", "assignment", "lead", "auth
 WITH_CUSTOMERS: Final = frozenset({"manager", "engineer", "assignment", "lead", "auditor"})
 ACTING: Final = frozenset({"manager", "engineer", "assignment", "lead"})
 HANDING_OVER: Final = frozenset({"assignment", "lead", "auditor"})
-IMPORTING: Final = RIGHTS["import"]
+REPORTING: Final = frozenset({"manager", "lead", "assignment", "auditor"})
+INTAKE: Final = RIGHTS["decide-request"] | {"auditor"}
+IMPORTING: Final = RIGHTS["import"] | RIGHTS["import-assignments"]
 STAFFING: Final = RIGHTS["add-person"] | {"lead"}
 PROVING: Final = RIGHTS["read-audit"]
 
@@ -30,6 +32,9 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "sign-in-link": PUBLIC,
     "language": PUBLIC,
     "health": PUBLIC,
+    "request-form": PUBLIC,
+    "link": PUBLIC,
+    "link-thanks": PUBLIC,
     "sign-out": EVERYBODY,
     "password": EVERYBODY,
     "today": EVERYBODY,
@@ -40,11 +45,24 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "many": ACTING,
     "many-done": ACTING,
     "looked": WITH_CUSTOMERS,
+    "cadence": RIGHTS["set-cadence"],
     "engagement": WITH_CUSTOMERS,
     "act": ACTING,
+    "draft": ACTING,
+    "redact": RIGHTS["redact"],
+    "kit": ACTING,
+    "invitation": ACTING,
+    "summary": WITH_CUSTOMERS,
+    "notes": WITH_CUSTOMERS,
     "evidence": WITH_CUSTOMERS,
     "history": WITH_CUSTOMERS,
     "hand-over": HANDING_OVER,
+    "yearly-review": HANDING_OVER,
+    "request-demonstration": frozenset({"manager", "lead"}),
+    "links": frozenset({"manager", "lead", "auditor"}),
+    "as-customer": frozenset({"manager", "lead", "auditor"}),
+    "requests": INTAKE,
+    "request": INTAKE,
     "mails": frozenset({"manager", "lead", "assignment", "auditor"}),
     "playbooks": EVERYBODY,
     "playbook": EVERYBODY,
@@ -55,6 +73,13 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "faq": EVERYBODY,
     "imports": IMPORTING,
     "people": STAFFING,
+    "person": STAFFING,
+    "portfolio": RIGHTS["hand-over-portfolio"],
+    "absence": EVERYBODY,
+    "reports": REPORTING,
+    "report": REPORTING,
+    "settings": RIGHTS["read-settings"],
+    "import-rejected": IMPORTING,
     "audit": PROVING,
     "audit-export": PROVING,
 }

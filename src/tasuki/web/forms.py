@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,8 @@ _ATTEMPT_PARTS = ("on", "channel", "contact")
 _LIST_MARKS = str.maketrans({"\u3001": ";", "\uff1b": ";", "\n": ";", "\r": ";"})
 """People separate names by a line, or by their own comma and semicolon; the core knows one mark."""
 _ANSWERS_BY_BUTTON = 6
+_SHOWN_AT_ONCE = {"record-note": ("next_action", "next_action_date", "next_action_owner", "escalate")}
+"""Fields that may stay blank, and are yet what one comes for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a command, ready to be shown. `widget` says how; `maybe`: wanted after certain answers to the others."""
+    """One key of a command, ready to be shown. `widget` says how; `maybe`: wanted after certain answers to the others.
+
+    `theirs` is what somebody else has recorded for it since the form was shown.
+    """
 
     name: str
     widget: str
@@ -63,6 +69,8 @@ class Field:
     choices: tuple[Choice, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     findings: tuple[Finding, ...] = ()
+    autocomplete: str = ""
+    theirs: str = ""
 
     @property
     def id(self) -> str:
@@ -90,7 +98,8 @@ def form_for(
     place = _workloads(case, spec, given.get("workload", ""), findings)
     if place is not None:
         fields.insert(0, place)
-    asked = [one for one in fields if one.wanted or one.maybe or one.value or one.findings or one.attempts]
+    open_ones = _SHOWN_AT_ONCE.get(spec.name, ())
+    asked = [one for one in fields if one.wanted or one.maybe or one.value or one.findings or one.attempts or one.name in open_ones]
     shown = {one.name for one in asked}
     further = [one for one in fields if one.name not in shown]
     if not asked:
@@ -105,6 +114,19 @@ def given_by(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, s
         given[key.name] = "" if key.kind == "file" else _read(request, case, key)
     given = {name: value for name, value in given.items() if value}
     return _with_mail(request, given) if spec.key("file") else given
+
+
+def unless_composed(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:
+    """Subject and text that nobody has changed are the template's: they are composed anew, in the language that is chosen now."""
+    composed = request.POST.get("composed", "")
+    if composed and composed == digest_of(given.get("subject", ""), given.get("body", "")):
+        return {name: value for name, value in given.items() if name not in ("subject", "body")}
+    return given
+
+
+def digest_of(subject: str, body: str) -> str:
+    """By it a form knows again the words that the template made; words changed by hand have none, so they are never made anew."""
+    return sha256(f"{subject}\n{body}".strip().replace("\r\n", "\n").encode()).hexdigest()
 
 
 def _with_mail(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:

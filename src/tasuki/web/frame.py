@@ -1,7 +1,7 @@
 """What every page shows around its own content: where one can go, in which language, as whom."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,14 +10,30 @@ from django.utils.translation import gettext as _
 from tasuki.web.access import may_open
 from tasuki.web.words import reader_language
 
+LETTERS: Final = {
+    "today": "t",
+    "tenants": "c",
+    "requests": "r",
+    "hand-over": "h",
+    "notes": "n",
+    "mails": "m",
+    "playbooks": "p",
+    "reports": "s",
+    "imports": "i",
+    "people": "e",
+    "audit": "a",
+}
+"""The key that opens a place after `g`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the navigation. `here` is on the page itself, or below it."""
+    """One entry of the navigation. `here` is on the page itself, or below it; `letter` opens it after `g`."""
 
     label: str
     url: str
     here: bool
+    letter: str
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -33,7 +49,7 @@ def _places(request: HttpRequest) -> list[Place]:
         if may_open(request.user.role, name):
             url = reverse(name)
             here = request.path == url or any(request.path.startswith(start) for start in below)
-            found.append(Place(label, url, here))
+            found.append(Place(label, url, here, LETTERS.get(name, "")))
     return found
 
 
@@ -41,10 +57,14 @@ def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
     return [
         ("today", _("Today"), ()),
         ("tenants", _("Tenants"), ("/tenants/", "/engagements/", "/list/")),
-        ("hand-over", _("Hand-over"), ()),
+        ("requests", _("Requests"), ("/requests/",)),
+        ("notes", _("Notes"), ()),
+        ("hand-over", _("Hand-over"), ("/hand-over/",)),
         ("mails", _("Mail"), ()),
         ("playbooks", _("Playbooks"), ("/playbooks/", "/faq/")),
         ("imports", _("Imports"), ()),
-        ("people", _("People"), ()),
+        ("people", _("People"), ("/people/",)),
+        ("reports", _("Reports"), ("/reports/",)),
         ("audit", _("Audit"), ()),
+        ("settings", _("Settings"), ()),
     ]

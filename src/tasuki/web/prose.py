@@ -18,6 +18,7 @@ _TAGS = {"p", "br", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li
 }
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _LABEL_LINES = 2
 
 
@@ -87,10 +88,9 @@ def _start_of_last(tokens: list[Token]) -> int:
 
 
 def _without_front_matter(source: str) -> str:
-    if not source.startswith("---"):
-        return source
-    head, mark, rest = source[3:].partition("\n---")
-    return rest.partition("\n")[2] if mark and head.startswith("\n") else source
+    """Fences may have blanks behind them; a block that never ends is text."""
+    head = _FRONT_MATTER.match(source)
+    return source[head.end() :] if head else source
 
 
 def _without_comments(source: str) -> str:

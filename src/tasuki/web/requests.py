@@ -15,8 +15,7 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    person = person_of(request)
-    return Actor(login=person.login, role=person.role)
+    return engagements.actor_of(person_of(request))
 
 
 def engagement_or_404(request: HttpRequest, engagement_id: int) -> Engagement:

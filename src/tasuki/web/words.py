@@ -21,6 +21,11 @@ from tasuki.wording import facts, findings, labels
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
 from tasuki.wording.words import Tongue
 
+LINK_PURPOSES = ("account-team", "queue-move", "customer", "satisfaction", "request")
+LINK_STATES = ("used", "ended", "withdrawn", "forged", "code-wrong")
+LINK_ACTS = ("answer", "correct-own-data", "ask-deletion", "open", "post")
+INTAKE_STATES = ("submitted", "on-hold", "asked", "approved", "cancelled")
+
 
 def reader_language() -> str:
     """ja or en: the language this answer is written in."""
@@ -40,6 +45,11 @@ def service(key: str | None) -> str:
         return str(labels.SCOPES["engagement"])
     spoken = words().get(reader_language(), {})
     return spoken.get(f"workload.{key}") or spoken.get(f"service.{key}") or key
+
+
+def services() -> list[str]:
+    """The keys of all services that have a name."""
+    return [key for key in shipped.plain("vocabulary.yaml")["services"] if key != "all"]
 
 
 def day(value: date | str | None) -> str:
@@ -121,6 +131,12 @@ def tongue(names: Mapping[str, str] | None = None) -> Tongue:
     language = reader_language()
     spoken = {f"command.{name}": str(text) for name, text in labels.COMMANDS.items()}
     spoken |= {f"key.{name}": str(text) for name, text in labels.KEYS.items()}
+    spoken |= {f"fields.{name}": str(text) for name, text in labels.KEYS.items()}
+    spoken |= {f"act.{name}": str(text) for name, text in labels.COMMANDS.items()}
+    spoken |= {f"purpose.{name}": link_purpose(name) for name in LINK_PURPOSES}
+    spoken |= {f"reason.{name}": link_state(name) for name in LINK_STATES}
+    spoken |= {f"state.{name}": request_state(name) for name in INTAKE_STATES}
+    spoken |= {f"act.{name}": link_act(name) for name in LINK_ACTS}
     return ReaderTongue(language, {language: {**words().get(language, {}), **spoken, **(names or {})}})
 
 
@@ -128,8 +144,28 @@ def teller(people: Iterable[PersonCard] = (), criteria: Mapping[str, str] | None
     """What happened, as one sentence for each fact, with the names of people and the texts of criteria in place of their keys."""
     names = {f"{kind}.{person.login}": person.name for person in people for kind in ("manager", "to", "from", "owner", "asked_by")}
     names |= {f"criterion.{key}": text for key, text in (criteria or {}).items()}
+    names |= {f"kind.{kind}": contact_kind(kind) for kind in ("customer", "account-team", "partner")}
+    names |= {f"kind.{kind}": import_kind(kind) for kind in ("tenants", "contacts", "requests", "usage")}
+    names |= {f"fields.{name}": text for name, text in _columns().items()}
     own = tongue(names)
     return lambda fact: facts.speak_fact(fact, own)
+
+
+def _columns() -> dict[str, str]:
+    """What a tenant's and a contact's columns are called, where an import has changed them."""
+    told = {
+        "cadence": _("Regular meeting"),
+        "country": _("Country"),
+        "managed": _("Account managed"),
+        "manager": _("Manager"),
+        "partner_led": pgettext("column of a tenant", "Led by a partner"),
+        "region": _("Region"),
+        "region_imported": _("Region"),
+        "seats": _("Seats"),
+        "team": _("Team"),
+        "tpid": "TPID",
+    }
+    return {**{name: str(text) for name, text in labels.KEYS.items()}, **told}
 
 
 def label(kind: str, token: str) -> str:
@@ -195,6 +231,74 @@ def title_of(playbook: Playbook) -> str:
     return playbook.titles.get(reader_language()) or playbook.titles.get(playbook.reference) or playbook.slug
 
 
+def no_region() -> str:
+    return pgettext("region of a tenant", "not known")
+
+
+def score(number: str) -> str:
+    """How satisfied somebody is, from 1 to 5."""
+    return {
+        "5": pgettext("satisfaction", "Very satisfied"),
+        "4": pgettext("satisfaction", "Satisfied"),
+        "3": pgettext("satisfaction", "Neither"),
+        "2": pgettext("satisfaction", "Dissatisfied"),
+        "1": pgettext("satisfaction", "Very dissatisfied"),
+    }.get(number, number)
+
+
+def between() -> str:
+    return pgettext("between the parts of a list", ", ")
+
+
+def request_state(state: str) -> str:
+    return {
+        "submitted": pgettext("state of a request", "Submitted"),
+        "on-hold": pgettext("state of a request", "On hold"),
+        "asked": pgettext("state of a request", "Waiting for the requestor"),
+        "approved": pgettext("state of a request", "Approved"),
+        "cancelled": pgettext("state of a request", "Cancelled"),
+    }.get(state, state)
+
+
+def link_purpose(purpose: str) -> str:
+    return {
+        "account-team": pgettext("purpose of a link", "Account team: agree or object"),
+        "queue-move": pgettext("purpose of a link", "Confirm the queue move"),
+        "customer": pgettext("purpose of a link", "Customer's page"),
+        "satisfaction": pgettext("purpose of a link", "Satisfaction"),
+        "request": pgettext("purpose of a link", "Page of the request"),
+    }.get(purpose, purpose)
+
+
+def link_act(act: str) -> str:
+    return {
+        "answer": pgettext("act by a link", "answer to a question"),
+        "correct-own-data": pgettext("act by a link", "own data corrected"),
+        "ask-deletion": pgettext("act by a link", "deletion asked for"),
+        "open": pgettext("act by a link", "page opened"),
+        "post": pgettext("act by a link", "form sent"),
+    }.get(act, act)
+
+
+def link_state(state: str) -> str:
+    return {
+        "forged": pgettext("state of a link", "forged"),
+        "code-wrong": pgettext("state of a link", "wrong code"),
+        "open": pgettext("state of a link", "open"),
+        "used": pgettext("state of a link", "used"),
+        "ended": pgettext("state of a link", "ended"),
+        "withdrawn": pgettext("state of a link", "withdrawn"),
+    }.get(state, state)
+
+
+def eligible(verdict: str) -> str:
+    return {
+        "met": pgettext("rule about a request", "met"),
+        "not-met": pgettext("rule about a request", "not met"),
+        "unknown": pgettext("rule about a request", "open"),
+    }.get(verdict, verdict)
+
+
 def every_state() -> str:
     return pgettext("filter by state", "All")
 
@@ -237,6 +341,15 @@ def audience(token: str) -> str:
     }.get(token, token)
 
 
+def worker_state(state: str) -> str:
+    return {
+        "idle": pgettext("worker", "waits for work"),
+        "busy": pgettext("worker", "is at work"),
+        "behind": pgettext("worker", "is missing: mail is due and nobody takes it"),
+        "unknown": pgettext("worker", "unknown"),
+    }.get(state, state)
+
+
 def contact_kind(kind: str) -> str:
     return {
         "customer": pgettext("kind of contact", "Customer"),
@@ -251,9 +364,12 @@ def import_kind(kind: str) -> str:
         "contacts": pgettext("kind of file", "Contacts"),
         "requests": pgettext("kind of file", "Requests"),
         "usage": pgettext("kind of file", "Usage"),
+        "assignments": pgettext("kind of file", "Assignments"),
     }.get(kind, kind)
 
 
 def who(login: str) -> str:
     """A login as it is, and the program itself by its name."""
+    if login.startswith("link/"):
+        return _("by signed link")
     return str(labels.ROLES["system"]) if login == "system" else login

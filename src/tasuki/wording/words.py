@@ -15,7 +15,14 @@ from tasuki.wording.labels import ROLES
 Phrase = str | Promise
 _DASH = "\u2013"
 
-_KINDS = {"workloads": "service", "workload": "service", "services": "service", "service": "service", "next_workloads": "service"}
+_KINDS = {
+    "workloads": "service",
+    "workload": "service",
+    "services": "service",
+    "service": "service",
+    "next_workloads": "service",
+    "other_category": "category",
+}
 """Values that bear another name than the kind of word they are; the others are of the kind that they are named by."""
 
 
@@ -57,7 +64,7 @@ class Tongue:
         if isinstance(value, bool):
             return self.word("answer", "yes" if value else "no")
         if isinstance(value, Mapping):
-            return " ".join(f"{key}={part}" for key, part in value.items())
+            return " ".join(f"{key}={self.value(key, part)}" for key, part in value.items())
         if isinstance(value, list | tuple | set | frozenset):
             with self.spoken():
                 between = pgettext("between the parts of a list", ", ")

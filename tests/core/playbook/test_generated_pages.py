@@ -199,7 +199,9 @@ class Writer:
         return found
 
     def label(self, label: str, value: str) -> str:
-        shape = self.one_of("{}: **{}**", "{}: **{}**", "**{}:** {}", "**{}: {}**", "{}: {}", "{}：**{}**", "{}: **{} **")
+        good = ("{}: **{}**", "{}: **{}**", "**{}:** {}", "**{}: {}**", "{}: {}", "{}：**{}**", "{}: __{}__")
+        damaged = ("{}: **{} **", "*{}:* {}", "{}: ***{}***", "<b>{}:</b> {}", "{} **{}**", "{}:\n**{}**", "{}: `{}`")
+        shape = self.one_of(*good, *damaged)
         return shape.format(label, value) + self.one_of("", "  ", "\\")
 
     def step(self) -> None:
@@ -253,7 +255,7 @@ class Writer:
 
     def row(self, cells: list[str]) -> str:
         number, name, code, role, *services = cells
-        damage = self.one_of("none", "none", "shifted", "merged", "no-opening", "no-closing", "linked", "bold", "tight")
+        damage = self.one_of("none", "shifted", "merged", "no-opening", "no-closing", "linked", "bold", "tight", "words", "brackets")
         if damage == "shifted":
             return f"|| {number} | {name} | {' | '.join([code, role, *services])} |"
         if damage == "merged":
@@ -262,6 +264,10 @@ class Writer:
             return f"{number} | {name} | {' | '.join([code, role, *services])} |"
         if damage == "no-closing":
             return f"| {number} | {name} | {' | '.join([code, role, *services])}"
+        if damage == "words":
+            return f"| Task {number} (new) | {name} | {' | '.join([code, role, *services])} |"
+        if damage == "brackets":
+            return f"| {number}\\* | {name} | {' | '.join([f'({code})', role, *services])} |"
         if damage == "linked":
             return f"| [{number}](a.md) | [{name}](https://example.org/x_y) | {' | '.join([code, role, *services])} |"
         if damage == "bold":

@@ -14,7 +14,7 @@ from tasuki.core.playbook import blocks
 from tests.core.playbook.reading_help import codes, read, step, table
 
 LONG = 20_000
-PATIENCE = 20.0  # seconds of this process, whatever else the machine does
+PATIENCE = 10.0  # seconds of this process, whatever else the machine does
 
 
 def marks(piece: str) -> str:
@@ -29,24 +29,29 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "ten thousand lists in lists": lambda: "+ - * " * 3_400 + "x",
     "ten thousand quotes in quotes": lambda: "> " * 10_000 + "x",
     "quotes on every line": lambda: ("> " * 60 + "a\n") * 5_000,
-    "ever deeper lists": lambda: "\n".join(" " * min(2 * depth, 19_000) + "- x" for depth in range(10_000)),
-    "a hundred thousand headings": lambda: "### a\n\n" * 100_000,
-    "ten thousand steps": lambda: "### a\nPrimary Role: **FE**\n\n- x\n" * 10_000,
-    "thirty thousand items": lambda: step("- a\n" * 30_000),
-    "a hundred thousand rows": lambda: step(table(*["| 4058 | n | M | FE | Teams |"] * 100_000)),
-    "many tables": lambda: "|a|b|\n|--|--|\n|4058|x|\n\n" * 30_000,
+    "ever deeper lists": lambda: "\n".join(" " * min(2 * depth, 19_000) + "- x" for depth in range(2_500)),
+    "thirty thousand headings": lambda: "### a\n\n" * 30_000,
+    "four thousand steps": lambda: "### a\nPrimary Role: **FE**\n\n- x\n" * 4_000,
+    "ten thousand items": lambda: step("- a\n" * 10_000),
+    "thirty thousand rows": lambda: step(table(*["| 4058 | n | M | FE | Teams |"] * 30_000)),
+    "many tables": lambda: "|a|b|\n|--|--|\n|4058|x|\n\n" * 10_000,
     "a row of thousands of ids": lambda: ("| 4058 " * 2_800 + "|\n") * 20,
     "a fence that never closes": lambda: "```\n" + "## a\n" * 50_000,
     "a comment that never closes": lambda: "<!--\n" + "## a\n" * 50_000,
-    "many labels": lambda: step("Primary Role: **FE\n" * 50_000),
+    "many labels": lambda: step("Primary Role: **FE\n" * 15_000),
     "labels glued": lambda: step("Motion: " * 2_400),
-    "many definitions": lambda: "[a]: b\n" * 100_000,
-    "many underlines": lambda: "a\n---\n" * 50_000,
+    "many definitions": lambda: "[a]: b\n" * 30_000,
+    "many underlines": lambda: "a\n---\n" * 20_000,
     "many conflicts": lambda: "<<<<<<< a\n=======\n>>>>>>> b\n" * 30_000,
-    "front matter without end": lambda: "---\n" + "a: b\n" * 100_000,
+    "front matter without end": lambda: "---\n" + "a: b\n" * 30_000,
     "blank lines": lambda: "\n" * 1_000_000,
     "long blank lines": lambda: (" " * 19_999 + "\n") * 100,
     "links in links": lambda: step(("- " + "[a](" * 4_900 + "\n") * 20),
+    "tables under headings of their own": lambda: "#### FTOP Tasks\n|Task ID|Task Name|\n|-|-|\n|4058|x|M|FE|\n\n" * 15_000,
+    "ids in brackets": lambda: step(table(*["| " + "[" * 1_500 + "4058" + "]" * 400 + " | n | M | FE | Teams |"] * 200)),
+    "a word before every id": lambda: step(table(*["| " + "a4058 " * 3_000 + " | n | M | FE | Teams |"] * 20)),
+    "italics": lambda: step(("*Primary Role: " + "*a_ _b* " * 2_400 + "\n") * 20),
+    "labels that might wrap": lambda: step("Primary\nRole: x\n" * 15_000),
     "brackets": lambda: step(("- " + "[" * 19_000 + "\n") * 20),
     "every byte": lambda: bytes(range(256)).decode("latin-1") * 4_000,
     "replaced bytes": lambda: (bytes(range(256)) * 4_000).decode("utf-8", "replace"),
@@ -135,7 +140,7 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     assert sum(len(one.tasks) for one in page.steps) == sum(task.step is not None for task in page.tasks)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(max_size=300))
 def test_reading_is_a_function_of_the_text(text: str) -> None:
     assert read(text) == read(text)

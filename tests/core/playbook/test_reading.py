@@ -39,6 +39,7 @@ OUTLINES = [
     (f"## Key Outputs\n\n### A\n\n#### More\n\n{ROLE}\n", ["More"], "the role line must come before the next heading"),
     ("## Approach\n\n**1. A**\n\n- x\n", [], "a bold numbered line is no step"),
     ("## Approach\n\n###\n\n### A\n", ["A"], "an empty heading"),
+    ("## Approach\n\n- x\n  -\n\n### A\n", ["A"], "an empty item below a text does not make it a heading"),
     ("## Approach\n\n### 8.A\n", ["8.A"], "a numbered heading without blank"),
     ("## Approach\n\n- x\n\n    ### A\n\n    text\n", ["A"], "a heading that a list swallowed"),
     ("## Approach\n\n###A\n", ["A"], "a heading without blank behind its marks"),
@@ -94,6 +95,12 @@ BLOCKS = [
     ("**Primary Role**: FastTrack Manager\n**Motions**: RFA / Targeting\n**Applies To**: Teams", "colon outside the bold"),
     ("**Primary Role: FastTrack Manager Applies To: Teams**\nMotions: **RFA / Targeting**", "two labels glued in one bold"),
     ("Primary Role: **FastTrack Manager** Motions: **RFA / Targeting** Applies To: **Teams**", "three labels on one line"),
+    ("*Primary Role:* FastTrack Manager\n_Motions_: _RFA / Targeting_\n*Applies To: Teams*", "italics"),
+    ("***Primary Role:*** FastTrack Manager\nMotions: ***RFA / Targeting***\nApplies To: __Teams__", "three marks, underlines"),
+    ("<strong>Primary Role:</strong> FastTrack Manager\n<b>Motions</b>: RFA / Targeting\nApplies To: <em>Teams</em>", "HTML"),
+    ("Primary Role **FastTrack Manager**\nMotions - **RFA / Targeting**\nApplies To\\: **Teams**", "no colon, or one that is escaped"),
+    ("Primary Role:\n**FastTrack Manager**\nMotions:\nRFA / Targeting\n**Applies\nTo: Teams**", "over two lines"),
+    ("Primary Role: **FastTrack Manager**\\*\nMotions: **RFA / Targeting** (see below)\nApplies To: **Teams**[^1]", "remarks"),
     ("Primary Role: **FastTrack Manager**\nMotions: **RFA** / **Targeting**\nApplies To: **Teams**", "several bold pieces"),
     ("Primary Role: **FastTrack Manager**\nMotions: **RFA** **Targeting**\nApplies To: **Teams**", "pieces with nothing between"),
     ("Primary Role: **FastTrack Manager**\nMotions: **RFA** / Targeting\nApplies To: **Teams**", "bold only in part"),
@@ -108,7 +115,11 @@ BLOCKS = [
     ("**主な役割: FastTrack マネージャーの適用対象: Teams**\nモーション: **RFA/ターゲティング**", "Japanese, glued by a particle"),
     ("Primäre Rolle: **FastTrack Manager**\nKonzepte: **RFA/Adressierung**\nGilt für: **Teams**", "German"),
     ("Rol principal: **Administrador de FastTrack**\nIniciativas: **RFA / Focalización**\nAplica a: **Teams**", "Spanish"),
+    ("Primaere Rolle: **FastTrack Manager**\nKonzepte: **RFA/Adressierung**\nGilt fuer: **Teams**", "German without umlauts"),
+    ("Funcao principal: **Gerente FastTrack**\nIniciativas: **RFA/Segmentacao**\nAplica-se a: **Teams**", "no accents"),
     ("Função Principal: **Gerente FastTrack (FM)**\nIniciativas: **RFA/Segmentação**\nAplica-se a: **Teams**", "Portuguese"),
+    ("主な役割: **FastTrack ﾏﾈｰｼﾞｬｰ**\nﾓｰｼｮﾝ: **ＲＦＡ/ﾀｰｹﾞﾃｨﾝｸﾞ**\n適用対象: **Teams**", "Japanese in half width"),
+    ("主要角色：**FastTrack 經理**\n行動：**RFA／目標設定**\n適用於：**Teams**", "traditional Chinese"),
     ("主要角色: **FastTrack 经理**\n行动: **RFA/目标设定**\n适用于: **Teams**", "Chinese"),
 ]
 
@@ -117,6 +128,33 @@ BLOCKS = [
 def test_a_label_block_is_read_in_whatever_shape(block: str, why: str) -> None:
     only = read(step(block)).steps[0]
     assert (only.roles, only.motions, only.applies_to) == (("fasttrack-manager",), ("rfa", "targeting"), ("teams",)), why
+
+
+REPAIRED = [
+    ("Primary Role **FastTrack Manager**", "no-colon"),
+    ("Primary\nRole: **FastTrack Manager**", "wrapped"),
+    ("Primary Role:\n**FastTrack Manager**", "wrapped"),
+    ("Primary Role: **FastTrack Manager **", "unclosed-bold"),
+    ("Primary Role: *FastTrack Manager*", "not-bold"),
+]
+
+
+@pytest.mark.parametrize(("label", "repair"), REPAIRED)
+def test_a_damaged_label_is_read_and_said(label: str, repair: str) -> None:
+    page = read(step(label))
+    assert page.steps[0].roles == ("fasttrack-manager",)
+    assert [(one.code, one.line, one.values["repair"]) for one in page.findings] == [("label-repaired", 7, repair)]
+
+
+def test_labels_above_a_rule_are_no_heading() -> None:
+    page = read(f"## Title\n\nPhase: **Enable**\nMotions: **RFA**\n---\n\n## Approach\n\n### A\n\n{ROLE}\n---\n\n- a\n")
+    assert (page.phase, page.motions, page.steps[0].roles, texts(page.steps[0].actions)) == (
+        "enable",
+        ("rfa",),
+        ("fasttrack-manager",),
+        ["a"],
+    )
+    assert codes(page) == ["heading-repaired"] * 2
 
 
 def test_several_label_blocks_of_one_step_are_united() -> None:
@@ -175,6 +213,7 @@ CRITERIA = [
     ("**Step Inputs (the checklist\nof items)**\n\n- a\n- b\n\n**Step Outputs**\n\n- c", "an explanation that wraps"),
     ("**Quality Inputs**\n\n* a\n* b\n\n**Quality Outputs**\n\n1. c", "the older name, and other markers"),
     ("**品質の入力**\n\n- a\n- b\n\n**品質の出力**\n\n- c", "Japanese"),
+    ("<b>Step Inputs</b>\n\n- a\n- b\n\n*Step Outputs*\n\n- c", "HTML and italics"),
     ("**Step Inputs **\n\n- a\n- b\n\n**Step Outputs\n\n- c", "bold that is not closed"),
     ("Some prose.\n**Step Inputs**\n- a\n- b\n**Step Outputs**\n- c", "no blank lines at all"),
     ("**Step Outputs**\n\n- c\n\n**Step Inputs**\n\n- a\n- b", "the other order"),
@@ -377,6 +416,11 @@ def test_a_rule_on_line_one_is_not_front_matter() -> None:
     assert (page.title, texts(page.key_inputs)) == ("Title", ["a"])
 
 
+def test_front_matter_is_read_however_it_is_typed() -> None:
+    meta = read("\n\n---\nMS.Date:5/2/19  # moved\nauthor: 'A # B' # x\nManager: pagrim # y\n-----\n# T\n").meta
+    assert (meta.date, meta.author, meta.manager) == (date(2019, 5, 2), "A # B", "pagrim")
+
+
 def test_missing_and_empty_values_are_none_and_a_bad_date_is_a_finding() -> None:
     page = read("---\nms.date: 13/45/2019\nmanager:\n---\n# T\n")
     assert (page.meta.date, page.meta.manager, page.meta.owner) == (None, None, None)
@@ -426,6 +470,8 @@ DATES = [
     ("18. März 2020", date(2020, 3, 18), "date-format"),
     ("2020-03-18", date(2020, 3, 18), "date-format"),
     ("2020年3月18日", date(2020, 3, 18), "date-format"),
+    ("９/１３/２０１９", date(2019, 9, 13), None),
+    ("9 / 13 / 2019", date(2019, 9, 13), None),
 ]
 
 

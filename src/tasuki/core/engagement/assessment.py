@@ -52,6 +52,20 @@ class CellState:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an engagement stands as a whole: its facts tell it, whatever the plan. What lists show, without an assessment.
+
+    `open_request` is the queue move request that the assignment team has still to answer.
+    """
+
+    state: EngagementState
+    manager: str | None
+    queue: str | None
+    open_request: Fact | None
+    next_action_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything a screen shows and a gate asks, for one history and one day."""
 
@@ -59,10 +73,27 @@ class Assessment:
     history: History
     today: date
     cells: tuple[CellState, ...]
-    state: EngagementState
-    manager: str | None
-    queue: str | None
-    next_action_date: str | None
+    standing: Standing
+
+    @property
+    def state(self) -> EngagementState:
+        return self.standing.state
+
+    @property
+    def manager(self) -> str | None:
+        return self.standing.manager
+
+    @property
+    def queue(self) -> str | None:
+        return self.standing.queue
+
+    @property
+    def open_request(self) -> Fact | None:
+        return self.standing.open_request
+
+    @property
+    def next_action_date(self) -> str | None:
+        return self.standing.next_action_date
 
     def of(self, lane: Lane) -> tuple[CellState, ...]:
         return tuple(state for state in self.cells if state.cell.lane.index == lane.index)
@@ -80,12 +111,15 @@ class Assessment:
         return str(self.history.by_kind["engagement-opened"][0].data["motion"])
 
     @property
-    def open_request(self) -> Fact | None:
-        """The queue move request that the assignment team has still to answer."""
-        newest = self.history.since_reopening(
-            "queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back"
-        )
-        return newest[-1] if newest and newest[-1].kind == "queue-move-requested" else None
+    def is_of_another_motion(self) -> bool:
+        """The playbook is for other motions than this engagement's (domain.md D1)."""
+        motions = self.plan.main.motions
+        return bool(motions) and self.motion not in motions
+
+    @property
+    def excuses(self) -> list[Fact]:
+        """Facts by which a lead closed it without a discussion, and which no reopening has voided."""
+        return self.history.since_reopening(EXCUSE)
 
     def step_progress(self, lane: Lane, step: str) -> StepProgress:
         """open = inputs missing, ready = inputs met, done = outputs met too (contracts.md section 7)."""
@@ -108,17 +142,16 @@ class Assessment:
 def assess(plan: Plan, facts: Sequence[Fact], today: date) -> Assessment:
     """Read a history of at least its `engagement-opened` against the plan, on a day in the tenant's time zone."""
     history = History(facts)
-    assessor = _Assessor(plan, history, today)
-    cells = assessor.run()
-    return Assessment(
-        plan=plan,
-        history=history,
-        today=today,
-        cells=cells,
+    return Assessment(plan, history, today, _Assessor(plan, history, today).run(), _standing(history))
+
+
+def _standing(history: History) -> Standing:
+    return Standing(
         state=_state(history),
         manager=_manager(history),
         queue=_queue(history),
-        next_action_date=_newest_value(history, "next-action-set", "date"),
+        open_request=_open_request(history),
+        next_action_date=_newest_value(history, ("next-action-set", "inactive-tenant-reviewed"), "date"),
     )
 
 
@@ -147,6 +180,8 @@ class _Assessor:
     def _assess(self, cell: Cell) -> CellState:
         """What is pardoned counts as met without evidence; and where there is evidence, nothing has to be younger than it."""
         state = self._judge(cell)
+        if not self.excused and not self.waivers:
+            return state
         pardon = self._excused(cell) or self.waivers.get((cell.lane.index, cell.key))
         if pardon is None:
             return state
@@ -169,24 +204,26 @@ class _Assessor:
         """Evidence counts when everything before is satisfied, and when it is not older than the first evidence of any of that."""
         criterion = cell.criterion
         blocked = self._blocked(cell)
-        floor = max(map(self.firsts.__getitem__, cell.before), default=0)
-        answers = tuple((check, answer(check, view)) for check in criterion.met_by)
-        found = [fact for _, given in answers for fact in given.evidence]
-        if criterion.is_attestation:
-            found = [fact for fact in view.of("attested") if fact.data.get("criterion") == cell.key]
-        if blocked:
-            proof: tuple[Fact, ...] = ()
-        else:
-            counting = [fact for fact in found if fact.number >= floor]
-            proof = tuple(sorted(counting, key=_number) if len(counting) > 1 else counting)
+        answers = tuple([(check, answer(check, view)) for check in criterion.met_by])
+        proof = () if blocked else self._proof(cell, view, answers)
         notes = self._notes(cell, view, proof)
         if proof and (notes or not criterion.noted):
             numbers = sorted({*map(_number, proof), *map(_number, notes)})
             return CellState(cell, "met", tuple(numbers), proof, proof[0].number, (), None, answers)
         return CellState(cell, "missing", proof=proof, blocked_by=blocked, answers=answers)
 
+    def _proof(self, cell: Cell, view: View, answers: Sequence[tuple[Check, Answer]]) -> tuple[Fact, ...]:
+        if cell.criterion.is_attestation:
+            found = [fact for fact in view.of("attested") if fact.data.get("criterion") == cell.key]
+        else:
+            found = [fact for _, given in answers for fact in given.evidence]
+        if not found:
+            return ()
+        floor = max(map(self.firsts.__getitem__, cell.before), default=0)
+        return tuple(sorted([fact for fact in found if fact.number >= floor], key=_number))
+
     def _blocked(self, cell: Cell) -> tuple[int, ...]:
-        return tuple(sorted(cell.before & self.missing))
+        return () if cell.before.isdisjoint(self.missing) else tuple(sorted(cell.before & self.missing))
 
     def _notes(self, cell: Cell, view: View, proof: Sequence[Fact]) -> list[Fact]:
         """Notes that say so, in a listed category: those that name the criterion, else the first written by hand since (rules.md 1.6)."""
@@ -255,6 +292,11 @@ def _queue(history: History) -> str | None:
     return str(confirmed[-1].data["queue"]) if confirmed else None
 
 
-def _newest_value(history: History, kind: str, key: str) -> str | None:
-    newest = history.newest(kind)
+def _open_request(history: History) -> Fact | None:
+    newest = history.since_reopening("queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back")
+    return newest[-1] if newest and newest[-1].kind == "queue-move-requested" else None
+
+
+def _newest_value(history: History, kinds: tuple[str, ...], key: str) -> str | None:
+    newest = history.newest(*kinds)
     return None if newest is None else newest.data.get(key)

@@ -6,6 +6,7 @@ Each check is a small function of what a lane sees; most are: "the newest fact o
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Literal
 
 from tasuki.core.engagement.facts import Fact
@@ -25,16 +26,22 @@ class Answer:
 
 
 OPEN = Answer("open")
+_number = attrgetter("number")
 
 
 class History:
-    """The facts of one engagement, by kind. `reopened` is the number of the fact that last voided queue, release and excuses."""
+    """The facts of one engagement, by kind. `reopened` is the number of the fact that last voided queue, release and excuses.
+
+    An answer that was taken back stands in `facts` for ever, and by its kind no more: the request waits again.
+    """
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.facts = facts
         self.by_kind: dict[str, list[Fact]] = {}
+        undone = {fact.data["answer"] for fact in facts if fact.kind == "queue-answer-taken-back"}
         for fact in facts:
-            self.by_kind.setdefault(fact.kind, []).append(fact)
+            if fact.number not in undone:
+                self.by_kind.setdefault(fact.kind, []).append(fact)
         reopened = self.by_kind.get("reopened")
         self.reopened = reopened[-1].number if reopened else 0
 
@@ -42,9 +49,11 @@ class History:
         """All facts of these kinds, oldest first."""
         if len(kinds) == 1:
             return self.by_kind.get(kinds[0], [])
-        return sorted((fact for kind in kinds for fact in self.by_kind.get(kind, ())), key=lambda fact: fact.number)
+        return sorted([fact for kind in kinds for fact in self.by_kind.get(kind, ())], key=_number)
 
     def since_reopening(self, *kinds: str) -> list[Fact]:
+        if not self.reopened:
+            return self.of(*kinds)
         return [fact for fact in self.of(*kinds) if fact.number > self.reopened]
 
     def newest(self, *kinds: str) -> Fact | None:
@@ -65,7 +74,8 @@ class View:
         return fact.workload == self.lane.workload and fact.process == self.lane.process
 
     def of(self, *kinds: str) -> list[Fact]:
-        return [fact for fact in self.history.of(*kinds) if self.sees(fact)]
+        facts = self.history.of(*kinds)
+        return [fact for fact in facts if self.sees(fact)] if facts else facts
 
 
 def answer(check: Check, view: View) -> Answer:
@@ -174,6 +184,20 @@ def _released(check: Check, view: View) -> Answer:
     return _any(view.history.since_reopening("manager-released"))
 
 
+def _objection(check: Check, view: View) -> Answer:
+    """Raised: somebody of the account team ever objected, which nobody has to do. Answered: each of them has an answer."""
+    raised = view.of("objection-raised")
+    if check.word == "raised":
+        return _any(raised) if raised else Answer("no")
+    return OPEN if open_objections(view.history) else _any(view.of("objection-answered"))
+
+
+def open_objections(history: History) -> list[Fact]:
+    """What the account team objected to and nobody has answered, the oldest first."""
+    answered = {fact.data.get("objection") for fact in history.of("objection-answered")}
+    return [fact for fact in history.of("objection-raised") if fact.number not in answered]
+
+
 _ANSWERS: dict[str, Callable[[Check, View], Answer]] = {
     "motion": _motion,
     "milestone": _milestone,
@@ -189,6 +213,7 @@ _ANSWERS: dict[str, Callable[[Check, View], Answer]] = {
     "next-action-date": _next_action_date,
     "queue": _queue,
     "released": _released,
+    "objection": _objection,
 }
 
 

@@ -1,6 +1,6 @@
 """What a decision must know besides the playbook and the history: gathered from rows by the services, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -49,18 +49,22 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks. `role` is the login role; whether he may see the engagement at all was settled before."""
+    """Who asks. `role` is the login role; whether he may see the engagement at all was settled before.
+
+    `covers` are the logins of those who are away and whom he stands in for, with the same role.
+    """
 
     login: str
     role: str
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """`today` is the day in the tenant's time zone; `subject` the engagement's ledger name; `words` labels for values by language.
+    """`today` is the day in the tenant's time zone, which is `zone`; `subject` the engagement's ledger name.
 
     `readings` are the newest by service, `requests` the ids of the tenant's other requests, `holidays` the days that are no business
-    days besides week-ends.
+    days besides week-ends, `words` labels for values by language.
     """
 
     now: datetime
@@ -72,7 +76,8 @@ class Circumstances:
     people: tuple[PersonCard, ...] = ()
     readings: Mapping[str, ReadingCard] = field(default_factory=dict)
     requests: frozenset[str] = frozenset()
-    holidays: frozenset[date] = frozenset()
+    holidays: Collection[date] = frozenset()
+    zone: str = "UTC"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     faq_versions: Mapping[str, str] = field(default_factory=dict)
 

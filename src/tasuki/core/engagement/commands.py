@@ -10,6 +10,8 @@ LaneUse = Literal["workload", "engagement", "either"]
 KeyKind = Literal["text", "long-text", "list", "date", "time", "choice", "number", "file", "json", "name"]
 
 YES_NO = ("yes", "no")
+DECISIONS = ("keep", "re-engage", "contact")
+"""What becomes of a tenant in an inactive queue whose next action falls due (domain.md R-14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ _SPECS = (
             _may("next_action_date", "date"),
             _may("next_action_owner"),
             _may("criterion", "name"),
+            _may("escalate", "choice", *YES_NO),
         ),
     ),
     CommandSpec("schedule-discussion", "workload", (_need("at", "time"), _may("minutes", "number")), several=True),
@@ -164,10 +167,23 @@ _SPECS = (
     CommandSpec("set-service-status", "workload", (_need("status", "choice", "adoption", "migrate"),)),
     CommandSpec("set-next-action", "engagement", (_need("date", "date"), _may("text"), _may("owner"))),
     CommandSpec("request-queue-move", "engagement", (_may("queue", "name"), _may("reason", "long-text"))),
+    CommandSpec("acknowledge-queue-move", "engagement"),
     CommandSpec("confirm-queue-move", "engagement", (_may("reason", "long-text"),)),
     CommandSpec("decline-queue-move", "engagement", _REASON),
     CommandSpec("take-back-queue-move", "engagement", _REASON),
+    CommandSpec("take-back-queue-answer", "engagement", (_may("reason", "long-text"),)),
     CommandSpec("release-manager", "engagement"),
+    CommandSpec("show-request-form", "engagement"),
+    CommandSpec("confirm-leaving", "engagement", (_need("contact"), _may("text", "long-text"))),
+    CommandSpec("raise-objection", "engagement", (_need("contact"), *_REASON)),
+    CommandSpec("answer-objection", "engagement", (_need("text", "long-text"),)),
+    CommandSpec("sign-off", "engagement", (_need("contact"), _may("text", "long-text"))),
+    CommandSpec("leave-comment", "engagement", (_need("contact"), _need("text", "long-text"))),
+    CommandSpec(
+        "rate-engagement",
+        "engagement",
+        (_need("contact"), _need("satisfaction", "choice", "1", "2", "3", "4", "5"), _may("text", "long-text")),
+    ),
     CommandSpec("attest", "either", (_need("criterion", "name"), _need("text", "long-text"))),
     CommandSpec("request-waiver", "either", (_need("criterion", "name"), *_REASON, _may("until", "date"))),
     CommandSpec("grant-waiver", "either", (_need("criterion", "name"), *_REASON, _may("until", "date"))),
@@ -179,6 +195,11 @@ _SPECS = (
     CommandSpec("supersede", "engagement", (_need("by"), *_REASON)),
     CommandSpec("close-without-discussion", "engagement", (_need("attempts", "json"), _may("reason", "long-text"))),
     CommandSpec("reopen", "engagement", _REASON),
+    CommandSpec(
+        "review-inactive-tenant",
+        "engagement",
+        (_need("decision", "choice", *DECISIONS), _may("date", "date"), _may("owner"), _may("reason", "long-text")),
+    ),
 )
 
 COMMANDS: dict[str, CommandSpec] = {spec.name: spec for spec in _SPECS}

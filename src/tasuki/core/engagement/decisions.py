@@ -1,9 +1,9 @@
 """What a button does: a command becomes facts, or is refused with every reason at once (rules.md section 2)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tasuki.core.engagement import acts, handing_over, mailing
+from tasuki.core.engagement import acts, handing_over, mailing, outsiders
 from tasuki.core.engagement.assessment import Assessment, CellState, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command
@@ -48,10 +48,19 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "set-service-status": acts.set_service_status,
     "set-next-action": acts.set_next_action,
     "request-queue-move": handing_over.request_queue_move,
+    "acknowledge-queue-move": handing_over.acknowledge_queue_move,
     "confirm-queue-move": handing_over.confirm_queue_move,
     "decline-queue-move": handing_over.decline_queue_move,
     "take-back-queue-move": handing_over.take_back_queue_move,
+    "take-back-queue-answer": handing_over.take_back_queue_answer,
     "release-manager": handing_over.release_manager,
+    "show-request-form": outsiders.show_request_form,
+    "confirm-leaving": outsiders.confirm_leaving,
+    "raise-objection": outsiders.raise_objection,
+    "answer-objection": outsiders.answer_objection,
+    "sign-off": outsiders.sign_off,
+    "leave-comment": outsiders.leave_comment,
+    "rate-engagement": outsiders.rate_engagement,
     "attest": acts.attest,
     "request-waiver": handing_over.request_waiver,
     "grant-waiver": handing_over.grant_waiver,
@@ -63,12 +72,23 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "supersede": handing_over.supersede,
     "close-without-discussion": handing_over.close_without_discussion,
     "reopen": handing_over.reopen,
+    "review-inactive-tenant": handing_over.review_inactive_tenant,
 }
 
-OUTSIDE_THE_PROCESS = frozenset(["add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"])
+WHEN_CLOSED = ("reopen", "review-inactive-tenant")
+
+CUSTOMERS_WORDS = frozenset(["sign-off", "leave-comment", "rate-engagement"])
+"""What the customer may say at any time, also when everything is over: it completes nothing and undoes nothing."""
+
+OUTSIDE_THE_PROCESS = CUSTOMERS_WORDS | {
+    *("add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"),
+}
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 
-WHILE_ON_HOLD = OUTSIDE_THE_PROCESS | {"withdraw", "supersede", "close-without-discussion"} - {"hold"}
+GIVING_UP = frozenset(["withdraw", "supersede", "close-without-discussion"])
+"""How an engagement ends that is not of the playbook's motion: its manager gives it up, a lead agrees, and it is handed over."""
+
+WHILE_ON_HOLD = (OUTSIDE_THE_PROCESS | GIVING_UP | {"confirm-leaving", "raise-objection", "answer-objection"}) - {"hold"}
 UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
 """Commands that mean something only where a criterion asks for them: a policy or another process may have left it out."""
 
@@ -78,7 +98,7 @@ def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, 
     if not ever_may(actor, command):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
     assessment = assess(plan, history, circumstances.today)
-    if assessment.state in ("closed", "closed-without-discussion") and command.name != "reopen":
+    if assessment.state in ("closed", "closed-without-discussion") and command.name not in (*WHEN_CLOSED, *CUSTOMERS_WORDS):
         return Refused((_finding("engagement-closed", command, Remedy(command="reopen", needs=("reason",))),))
     if not may(actor, command, plan, assessment.manager):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
@@ -92,7 +112,14 @@ def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, 
     facts = ACTS[command.name](situation)
     if situation.findings:
         return Refused(tuple(situation.findings))
-    return Decided(with_notes(plan, history, facts, circumstances))
+    return Decided(with_notes(plan, history, _for_whom(facts, actor, assessment.manager), circumstances))
+
+
+def _for_whom(facts: Sequence[NewFact], actor: Actor, manager: str | None) -> list[NewFact]:
+    """What somebody does in place of a manager who is away says so."""
+    if actor.role != "manager" or manager is None or manager == actor.login:
+        return list(facts)
+    return [replace(fact, data={**fact.data, "for": manager}) for fact in facts]
 
 
 def _finding(code: str, command: Command, remedy: Remedy | None, **values: object) -> Finding:
@@ -100,16 +127,23 @@ def _finding(code: str, command: Command, remedy: Remedy | None, **values: objec
 
 
 def _wrong_state(assessment: Assessment, command: Command) -> Finding | None:
-    if command.name == "reopen":
+    if command.name in WHEN_CLOSED:
         if assessment.state not in ("closed", "closed-without-discussion"):
             return _finding("not-closed", command, None)
         return None
-    motions = assessment.plan.main.motions
-    if motions and assessment.motion not in motions and command.name not in OUTSIDE_THE_PROCESS:
-        return _finding("wrong-motion", command, None, motion=assessment.motion, motions=list(motions))
+    if assessment.is_of_another_motion and not _is_open_to_another_motion(assessment, command):
+        remedy = Remedy(command="withdraw", needs=("reason",)) if assessment.state == "active" and not assessment.excuses else None
+        return _finding("wrong-motion", command, remedy, motion=assessment.motion, motions=list(assessment.plan.main.motions))
     if assessment.state == "on-hold" and command.name not in WHILE_ON_HOLD:
         return _finding("engagement-on-hold", command, Remedy(command="resume", needs=("reason",)))
     return None
+
+
+def _is_open_to_another_motion(assessment: Assessment, command: Command) -> bool:
+    """Once a lead has closed it without a discussion, the hand-over is left; nothing is ever completed in a workload (domain.md D1)."""
+    if command.name in OUTSIDE_THE_PROCESS | GIVING_UP:
+        return True
+    return bool(assessment.excuses) and command.spec.lane != "workload"
 
 
 def _find_lanes(situation: Situation) -> bool:

@@ -43,6 +43,7 @@ USUAL_NEEDS: dict[str, tuple[str, ...]] = {
     "hold-discussion": DISCUSSION_NEEDS,
     "attest": ("text",),
     "add-contact": ("name", "email"),
+    "answer-objection": ("text",),
 }
 _OVER = ("closed", "closed-without-discussion")
 
@@ -162,8 +163,7 @@ class Guide:
             return self.other_way(template.to, remedy)
         language = self.mail_language(template.to)
         if language not in template.languages and template.languages:
-            leading = lane.playbook.reference
-            language = leading if leading in template.languages else next(iter(template.languages))
+            language = template.leading_language(lane.playbook.reference)
             remedy = replace(remedy, keys={**remedy.keys, "language": language})
         return replace(remedy, needs=("subject", "body")) if self._lacks_words(template, language, lane) else remedy
 
@@ -270,11 +270,12 @@ class Guide:
     def next_acts(self) -> tuple[NextAct, ...]:
         """Only acts that would be accepted now, best first; the first one, done again and again, leads to the end."""
         assessment = self.assessment
-        motions = assessment.plan.main.motions
-        if assessment.state in _OVER or (motions and assessment.motion not in motions):
+        if assessment.state in _OVER:
             return ()
         if assessment.state == "on-hold":
             return self._out_of_pause()
+        if assessment.is_of_another_motion and not assessment.excuses:
+            return (NextAct("withdraw", None, None, "manager", {}, ("reason",)),)
         acts: list[NextAct] = []
         for state in self._in_order():
             remedy = self.remedy(state)

@@ -12,8 +12,9 @@ from tasuki.core.finding import Remedy
 from tasuki.core.playbook.model import Excuse
 
 if TYPE_CHECKING:
-    from tasuki.core.engagement.assessment import CellState
+    from tasuki.core.engagement.assessment import Assessment, CellState
 
+REMINDERS = ("queue-move-reminded", "queue-move-escalated")
 ATTEMPT_CHANNELS = ("meeting", "call", "mail", "chat", "letter")
 
 
@@ -63,6 +64,20 @@ def _queue(situation: Situation) -> str | None:
     return queue
 
 
+def acknowledge_queue_move(situation: Situation) -> list[NewFact]:
+    """The assignment team has seen the request. It waits on; only its manager knows now that somebody looks after it."""
+    request = situation.assessment.open_request
+    if request is not None and is_acknowledged(situation.assessment):
+        situation.refuse("already-acknowledged", queue=request.data["queue"])
+    return _answer_request(situation, "queue-move-acknowledged")
+
+
+def is_acknowledged(assessment: "Assessment") -> bool:
+    request = assessment.open_request
+    seen = assessment.history.of("queue-move-acknowledged")
+    return request is not None and bool(seen) and seen[-1].data.get("request") == request.number
+
+
 def confirm_queue_move(situation: Situation) -> list[NewFact]:
     request = situation.assessment.open_request
     if request is None:
@@ -85,6 +100,18 @@ def take_back_queue_move(situation: Situation) -> list[NewFact]:
     return _answer_request(situation, "queue-move-taken-back")
 
 
+def take_back_queue_answer(situation: Situation) -> list[NewFact]:
+    """The assignment team's own slip: the request waits again. Once the manager is released there is nothing to take back."""
+    answers = ("queue-move-confirmed", "queue-move-declined")
+    newest = situation.assessment.history.since_reopening("queue-move-requested", "queue-move-taken-back", *answers)
+    answer = newest[-1] if newest and newest[-1].kind in answers else None
+    if answer is None:
+        situation.refuse("no-answer-to-take-back")
+        return []
+    data = {"queue": answer.data["queue"], "request": answer.data["request"], "answer": answer.number}
+    return [situation.fact("queue-answer-taken-back", None, data, situation.values.get("reason", ""))]
+
+
 def _answer_request(situation: Situation, kind: str) -> list[NewFact]:
     request = situation.assessment.open_request
     if request is None:
@@ -97,6 +124,17 @@ def _answer_request(situation: Situation, kind: str) -> list[NewFact]:
 def _no_open_request(situation: Situation) -> None:
     if not any(finding.remedy for finding in situation.findings):
         situation.refuse("no-open-request", Remedy(command="request-queue-move"))
+
+
+def remind(assessment: "Assessment", days: int, remind_after: int, escalate_after: int) -> list[NewFact]:
+    """What is due of a request that has waited so many business days: a reminder or, later, an escalation, each once."""
+    request = assessment.open_request
+    if request is None or days < remind_after:
+        return []
+    kind = REMINDERS[days >= escalate_after]
+    told = [fact.kind for fact in assessment.history.of(*REMINDERS) if fact.data.get("request") == request.number]
+    data = {"queue": request.data["queue"], "request": request.number, "days": days}
+    return [] if kind in told or REMINDERS[-1] in told else [NewFact(kind, data=data)]
 
 
 def release_manager(situation: Situation) -> list[NewFact]:
@@ -261,3 +299,31 @@ def reopen(situation: Situation) -> list[NewFact]:
     released = situation.assessment.history.since_reopening("manager-released")
     manager = released[-1].data.get("manager") if released else None
     return [situation.fact("reopened", None, {"manager": manager}, situation.values.get("reason", ""))]
+
+
+def review_inactive_tenant(situation: Situation) -> list[NewFact]:
+    """The yearly look at a tenant in an inactive queue: all is well for another year, or somebody does something until a day."""
+    was = situation.assessment.next_action_date
+    if situation.assessment.queue is None:
+        situation.refuse("not-in-a-queue")
+        return []
+    if was is not None and date.fromisoformat(was).year > situation.today.year:
+        situation.refuse("review-not-due", date=was)
+    decision = situation.values.get("decision")
+    day = situation.values.get("date")
+    if decision == "keep":
+        day = _a_year_later(was, situation.today).isoformat()
+    elif situation.need("date") and day is not None and day < situation.today.isoformat():
+        situation.refuse("date-in-past", key="date", value=day, today=situation.today.isoformat())
+    data = {"decision": decision, "was": was, "date": day, "owner": situation.values.get("owner")}
+    return [situation.fact("inactive-tenant-reviewed", None, data, situation.values.get("reason", ""))]
+
+
+def _a_year_later(was: str | None, today: date) -> date:
+    """The same day of the following year; the day before 1 March, where that year has no 29 February."""
+    day = date.fromisoformat(was) if was else today
+    year = max(day.year, today.year) + 1
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)

@@ -157,7 +157,7 @@ def _letter(situation: Situation, template: MailTemplate, language: str, values:
     """The filled template, or None with a finding: no template in the language, or a value that is missing (R-17)."""
     form = template.languages.get(language)
     if form is None:
-        leading = situation.playbook.reference
+        leading = template.leading_language(situation.playbook.reference)
         situation.refuse(
             "no-template-language",
             Remedy(command=situation.command.name, keys={**situation.command.keys, "language": leading}),

@@ -3,7 +3,7 @@
 from tasuki.core.engagement.assessment import Assessment
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import COMMANDS, Command, CommandSpec
-from tasuki.core.engagement.decisions import OUTSIDE_THE_PROCESS, WHILE_ON_HOLD
+from tasuki.core.engagement.decisions import OUTSIDE_THE_PROCESS, WHEN_CLOSED, WHILE_ON_HOLD
 from tasuki.core.engagement.roles import may
 
 _CLOSED = ("closed", "closed-without-discussion")
@@ -16,8 +16,8 @@ def offered(assessment: Assessment, actor: Actor) -> tuple[CommandSpec, ...]:
 
 def _in_state(assessment: Assessment, spec: CommandSpec) -> bool:
     if assessment.state in _CLOSED:
-        return spec.name == "reopen"
-    if spec.name == "reopen":
+        return spec.name in WHEN_CLOSED
+    if spec.name in WHEN_CLOSED:
         return False
     motions = assessment.plan.main.motions
     if motions and assessment.motion not in motions:

@@ -6,6 +6,7 @@ from tasuki.core.engagement.plan import Plan
 
 _NOT_A_MANAGERS = frozenset(
     {
+        "acknowledge-queue-move",
         "confirm-queue-move",
         "decline-queue-move",
         "grant-waiver",
@@ -13,16 +14,26 @@ _NOT_A_MANAGERS = frozenset(
         "close-without-discussion",
         "reopen",
         "reassign-manager",
+        "take-back-queue-answer",
+        "review-inactive-tenant",
     }
 )
-_MANAGER = frozenset(COMMANDS) - _NOT_A_MANAGERS
+_ASSIGNMENTS = frozenset(
+    {"acknowledge-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-answer", "review-inactive-tenant"}
+)
+_ACCOUNT_TEAMS = frozenset({"confirm-leaving", "raise-objection"})
+_CUSTOMERS = frozenset({"sign-off", "leave-comment", "rate-engagement"})
+_MANAGER = frozenset(COMMANDS) - _NOT_A_MANAGERS - _CUSTOMERS
 _LEAD = _MANAGER | {
     "grant-waiver",
     "refuse-waiver",
     "close-without-discussion",
     "reopen",
     "reassign-manager",
+    "acknowledge-queue-move",
     "confirm-queue-move",
+    "take-back-queue-answer",
+    "review-inactive-tenant",
 }
 
 ALLOWED: dict[str, frozenset[str]] = {
@@ -40,12 +51,15 @@ ALLOWED: dict[str, frozenset[str]] = {
             "complete-task",
         }
     ),
-    "assignment": frozenset({"confirm-queue-move", "decline-queue-move", "record-note", "reassign-manager"}),
+    "assignment": _ASSIGNMENTS | {"record-note", "reassign-manager"},
     "lead": _LEAD,
     "auditor": frozenset(),
     "author": frozenset(),
     "admin": frozenset(),
+    "account-team": _ACCOUNT_TEAMS,
+    "customer": _CUSTOMERS,
 }
+"""Account team and customer act by signed links, without an account; for the account team a manager may record what came another way."""
 
 
 def ever_may(actor: Actor, command: Command) -> bool:
@@ -56,13 +70,13 @@ def ever_may(actor: Actor, command: Command) -> bool:
 def may(actor: Actor, command: Command, plan: Plan, manager: str | None) -> bool:
     """Whether the actor may ask for the command in an engagement of this manager.
 
-    A manager acts only where he is assigned; an engineer completes only tasks of his own role. After the release nobody is the
-    manager any more, and only a lead's reopening is left.
+    A manager acts only where he, or somebody whom he covers for, is assigned; an engineer completes only tasks of his own role. After
+    the release nobody is the manager any more, and only a lead's reopening is left.
     """
     if not ever_may(actor, command):
         return False
     if actor.role == "manager":
-        return actor.login == manager
+        return manager is not None and manager in (actor.login, *actor.covers)
     if actor.role == "engineer" and command.name == "complete-task":
         tasks = [lane.playbook.tasks.get(command.keys.get("task", "")) for lane in plan.lanes]
         return any(task is not None and task.role == "engineer" for task in tasks)
@@ -71,6 +85,8 @@ def may(actor: Actor, command: Command, plan: Plan, manager: str | None) -> bool
 
 def role_for(command: str) -> str:
     """The login role whose business the command is, where no task or policy says otherwise."""
-    if command in ("confirm-queue-move", "decline-queue-move"):
+    if command in _ASSIGNMENTS:
         return "assignment"
+    if command in _CUSTOMERS:
+        return "customer"
     return "lead" if command in _NOT_A_MANAGERS else "manager"

@@ -54,6 +54,7 @@ SUPPLIES: dict[str, tuple[Supply, ...]] = {
         Supply("confirm-queue-move", lambda check: {}, lambda check, keys: check.word == "confirmed"),
     ),
     "released": (_always("release-manager"),),
+    "objection": (Supply("answer-objection", lambda check: {}, lambda check, keys: check.word == "answered"),),
 }
 
 GATED_COMMANDS = frozenset(supply.command for kind, supplies in SUPPLIES.items() if CHECK_KINDS[kind].gated for supply in supplies)

@@ -24,11 +24,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is reached already, from imports, as parallel columns: there may be millions."""
+    """What is reached already, from imports, as parallel columns: a row a tenant, its services and their ISO dates one a line.
+
+    There may be millions of pairs; as few long rows they leave a database in a tenth of the time, and make a join over tenants alone.
+    """
 
     tenant_id: Sequence[str] = ()
-    service: Sequence[str] = ()
-    date: Sequence[date] = ()
+    services: Sequence[str] = ()
+    dates: Sequence[str] = ()
 
 
 class Engine(Protocol):

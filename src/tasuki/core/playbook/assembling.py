@@ -36,6 +36,8 @@ class Assembly:
     positions: Mapping[str, Mapping[str, int]]
     bindings: Mapping[str, Mapping[str, tuple[str, ...]]]
     attestations: list[tuple[str, ListName, Item]]
+    release: Mapping[str, str]
+    """What the release is called where no rule writes it."""
 
 
 def assemble(rules: Rules, found: Assembly) -> Playbook:
@@ -146,7 +148,8 @@ def _criteria(rules: Rules, found: Assembly, steps: tuple[PlaybookStep, ...], ta
     for section in ("key_outputs", "next_steps", "objectives"):
         yield from _attestations(found, rules, None, section)
     if not any(check.kind == "released" for rule in rules.criteria for check in rule.met_by):
-        yield Criterion(key="released", lane="engagement", step=None, side="exit", after=("rest",), met_by=(Check("released"),))
+        met_by = (Check("released"),)
+        yield Criterion(key="released", lane="engagement", step=None, side="exit", after=("rest",), met_by=met_by, text=found.release)
 
 
 def _written(rules: Rules, found: Assembly, rule: CriterionRule) -> Criterion:

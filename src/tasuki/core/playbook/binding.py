@@ -14,7 +14,7 @@ from tasuki.core.playbook.assembling import Assembly, assemble
 from tasuki.core.playbook.model import Playbook
 from tasuki.core.playbook.page import Item, Page
 from tasuki.core.playbook.quotes import ListName, PageList
-from tasuki.core.playbook.rules import Rules, RulesSource
+from tasuki.core.playbook.rules import Rules, RulesSource, StepRule
 from tasuki.core.playbook.translation import partners
 
 
@@ -26,8 +26,13 @@ class Bound:
     findings: tuple[Finding, ...]
 
 
-def bind(source: RulesSource, pages: Mapping[str, Page], base: RulesSource | None = None) -> Bound:
-    """Bind the pages of one playbook, by language, to its rules. Findings name the rules file's lines, or the page's."""
+def bind(
+    source: RulesSource, pages: Mapping[str, Page], base: RulesSource | None = None, release: Mapping[str, str] | None = None
+) -> Bound:
+    """Bind the pages of one playbook, by language, to its rules. Findings name the rules file's lines, or the page's.
+
+    `release` are the words, by language, for the manager's release where no rule writes it: it ends every engagement all the same.
+    """
     rules = Rules(source, base)
     if rules.reference not in pages:
         rules.add("rules-reference-page-missing", "reference", language=rules.reference, languages=sorted(pages))
@@ -38,7 +43,7 @@ def bind(source: RulesSource, pages: Mapping[str, Page], base: RulesSource | Non
     binder.find_attestations()
     playbook = assemble(
         rules,
-        Assembly(pages, binder.lists, binder.positions, binder.bindings, binder.attestations),
+        Assembly(pages, binder.lists, binder.positions, binder.bindings, binder.attestations, release or {}),
     )
     findings = tuple(rules.findings)
     broken = any(finding.severity == "error" for finding in findings)
@@ -67,15 +72,26 @@ class _Binder:
         for language in self.languages:
             titles = [quotes.normal(step.title) for step in self.pages[language].steps]
             taken = self.positions[language]
-            for rule in self.rules.steps:
-                if (quote := rule.says.get(language)) is None:
-                    continue
-                found = [n for n, title in enumerate(titles) if quotes.normal(quote) in title and n not in taken.values()]
-                if found:
-                    taken[rule.key] = found[0]
-                elif language in rule.own:
-                    self._quote_missing("steps", rule.key, "says", language, quote=quote)
+            quoted = [(rule, quotes.normal(rule.says[language])) for rule in self.rules.steps if language in rule.says]
+            # Whole headings first: a step that is added later and holds another's heading in its own must not take its place.
+            for rule, quote in quoted:
+                if (place := next((n for n, title in enumerate(titles) if title == quote and n not in taken.values()), None)) is not None:
+                    taken[rule.key] = place
+            for rule, quote in quoted:
+                if rule.key not in taken:
+                    self._bind_to_part(rule, language, [n for n, title in enumerate(titles) if quote in title and n not in taken.values()])
             self._borrow_steps(language)
+
+    def _bind_to_part(self, rule: StepRule, language: str, found: Sequence[int]) -> None:
+        """The first heading that holds the quote; where several do, somebody has to say which is meant."""
+        if found:
+            self.positions[language][rule.key] = found[0]
+        elif language in rule.own:
+            self._quote_missing("steps", rule.key, "says", language, quote=rule.says[language])
+        if len(found) > 1:
+            titles = [self.pages[language].steps[n].title for n in found]
+            place = ("steps", rule.key, "says", language)
+            self.rules.add("rules-step-ambiguous", *place, severity="warning", quote=rule.says[language], titles=titles)
 
     def _borrow_steps(self, language: str) -> None:
         """A step without a quote in this language is the one that stands in its place, or aligns where the pages have not as many."""

@@ -108,10 +108,10 @@ def read_blocks(text: str) -> tuple[list[Block], int | None]:
     """The blocks outside quotes, and the line from which something was nested too deep to be read."""
     tokens = (_PARSER if _NEEDS_ALL.search(text) else _LEAN_PARSER).parse(text)
     deepest = next((token for token in tokens if token.level >= MOST_NESTED - 1), None)
-    return list(_blocks(tokens)), None if deepest is None else (deepest.map or [0])[0]
+    return list(_blocks(tokens, text.split("\n"))), None if deepest is None else (deepest.map or [0])[0]
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
     walk = _Walk()
     for place, token in enumerate(tokens):
         kind = token.type
@@ -124,13 +124,18 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         elif kind == "list_item_close":
             walk.items.pop()
             walk.bases.pop()
-        elif kind == "heading_open":
+        elif kind == "heading_open" and not _is_underlined_by_an_item(token, lines):
             yield _heading(walk, token, tokens[place + 1])
-        elif kind == "paragraph_open":
+        elif kind in ("heading_open", "paragraph_open"):
             yield _paragraph(walk, token, tokens[place + 1])
         elif kind == "code_block":
             start = (token.map or [0])[0]
             yield Code([Line(start + offset, text) for offset, text in enumerate(token.content.split("\n"))])
+
+
+def _is_underlined_by_an_item(token: Token, lines: Sequence[str]) -> bool:
+    """A single dash below text is the mark of an empty item; nobody underlines a heading with it."""
+    return token.markup == "-" and lines[(token.map or [0, 1])[1] - 1].strip() == "-"
 
 
 def _enter(walk: _Walk, token: Token) -> ListItem:

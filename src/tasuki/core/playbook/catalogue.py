@@ -58,6 +58,7 @@ CHECK_KINDS: dict[str, CheckKind] = {
         CheckKind("next-action-date", "fields", fields=frozenset({"day", "years-after", "of"})),
         CheckKind("queue", "word", gated=True, words=frozenset({"requested", "confirmed"})),
         CheckKind("released", "none", gated=True),
+        CheckKind("objection", "word", words=frozenset({"raised", "answered"})),
     )
 }
 

@@ -1,11 +1,13 @@
 """Dates as people type them into front matter and change tables: month/day/year, and what else is unmistakable."""
 
 import re
+import unicodedata
 from datetime import date
 
 from tasuki.core.playbook.notices import Notices
 from tasuki.core.playbook.vocabulary import Vocabulary
 
+_AROUND_SLASH = re.compile(r" ?/ ?")
 _US = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s?\D\s?(\d{1,2})\s?\D\s?(\d{1,2})\s?\D?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
@@ -15,6 +17,7 @@ _NAMED_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\
 
 def read_date(text: str, line: int, vocabulary: Vocabulary, notices: Notices) -> date | None:
     """None, with a finding, where nobody can read it."""
+    text = _AROUND_SLASH.sub("/", unicodedata.normalize("NFKC", text))
     if (found := _US.fullmatch(text)) is not None:
         day = _made(found[3], found[1], found[2])
     elif (day := _otherwise(text, vocabulary)) is not None:

@@ -11,12 +11,19 @@ from tasuki.core.playbook.plain import plain
 from tasuki.core.playbook.vocabulary import Named, Vocabulary
 
 _MARKS = "*_ \t"
+_AROUND_LABEL = _MARKS + "\\"
 _COLON = re.compile("[:：]")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
+_INCLUDE = re.compile(r"^\[!INCLUDE[ \t]*\[[^\[\]]*\]\([^()]*\)\][ \t]*", re.IGNORECASE)
+_NO_COLON = re.compile(r"([^\W\d_][^*_\d.,]{1,40}?)(?: [-–—])? ?(?=\*\*)")
+_LITERAL = re.compile(r"^(?:\*\*|__)\s|\s(?:\*\*|__)\W*$")
+_OTHER_BOLD = re.compile(r"</?(?:strong|b)>|\*{3,}|_{3,}", re.IGNORECASE)
+_ITALIC = re.compile(r"</?(?:em|i)>|(?<![*\\])\*(?!\*)|(?<![_\w\\])_(?!_)|(?<!_)_(?![_\w])", re.IGNORECASE)
 _EXPLANATION = re.compile(r"[(（]")
 _CLOSED = re.compile(r"[)）][*_\s:：.。]*")
 _LONGEST_NAME = 60
+_SHORT = 30  # a line with the first words of a label that wraps
 _LONGEST_EXPLANATION = 4  # lines
 _LONGEST_VALUE = 3  # lines below the label's own
 
@@ -34,7 +41,7 @@ class Label:
 
 def criteria_key(lines: Sequence[str], at: int, vocabulary: Vocabulary) -> str | None:
     """`inputs` or `outputs` where line `at` is such a label and nothing else, apart from an explanation in brackets."""
-    text = lines[at].strip(_MARKS)
+    text = _OTHER_BOLD.sub("", lines[at]).strip(_MARKS)
     found = _EXPLANATION.search(text)
     head = (text if found is None else text[: found.start()]).rstrip(_MARKS + ":：")
     key = vocabulary.key_of("criteria", head) if len(head) <= _LONGEST_NAME else None
@@ -46,7 +53,7 @@ def criteria_key(lines: Sequence[str], at: int, vocabulary: Vocabulary) -> str |
 
 def _is_explanation(lines: Sequence[str], at: int, start: int) -> bool:
     """Brackets that close at the end of the label, be it some lines below; brackets that never close do no harm."""
-    text = lines[at].strip(_MARKS)[start:]
+    text = _OTHER_BOLD.sub("", lines[at]).strip(_MARKS)[start:]
     for more in lines[at + 1 : at + _LONGEST_EXPLANATION]:
         if ")" in text or "）" in text:
             break
@@ -59,24 +66,51 @@ def read_labels(lines: Sequence[Line], vocabulary: Vocabulary, notices: Notices)
     """The labels of one paragraph; a value ends with its line unless its bold, or a separator, runs on."""
     found: list[Label] = []
     for at, line in enumerate(lines):
+        below = lines[at + 1 : at + 1 + _LONGEST_VALUE]
         head = _head(line.text, vocabulary)
+        if head is None and below and len(line.text) < _SHORT and _COLON.search(below[0].text, 0, _LONGEST_NAME):
+            head = _head(f"{line.text} {below[0].text}", vocabulary, "wrapped")
+            below = below[1:]
         if head is None:
             continue
-        key, value = head
-        whole = _with_what_follows(value, lines[at + 1 : at + 1 + _LONGEST_VALUE], vocabulary)
-        if whole != value:
-            notices.add("label-repaired", line.index + 1, label=key, repair="wrapped")
+        key, value, repair = head
+        whole = _with_what_follows(key, value, below, vocabulary)
+        if repair or whole != value:
+            notices.add("label-repaired", line.index + 1, label=key, repair=repair or "wrapped")
         found.extend(_parted(key, whole, line.index, vocabulary, notices))
     return found
 
 
-def _head(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """Key and value of a line that begins with a label; bold that began before the colon is opened again behind it."""
+def _head(text: str, vocabulary: Vocabulary, repair: str = "") -> tuple[str, str, str] | None:
+    """Key, value and repair of a line that begins with a label; bold that began before the colon is opened again behind it."""
+    if text.startswith("[!"):
+        text = _INCLUDE.sub("", text, count=1)
+    if _COLON.search(text, 0, _LONGEST_NAME) is None:
+        return _head_without_colon(text, vocabulary)
+    text = _OTHER_BOLD.sub("**", text)
     colon = _COLON.search(text, 0, _LONGEST_NAME)
     if colon is None:
         return None
-    key = vocabulary.key_of("labels", text[: colon.start()].strip(_MARKS))
-    return None if key is None else (key, _reopened(text, colon.end()))
+    key = vocabulary.key_of("labels", _ITALIC.sub("", text[: colon.start()]).strip(_AROUND_LABEL))
+    return None if key is None else (key, _without_italics(text[: colon.end()], _reopened(text, colon.end())), repair)
+
+
+def _head_without_colon(text: str, vocabulary: Vocabulary) -> tuple[str, str, str] | None:
+    """A label straight before a bold value."""
+    found = _NO_COLON.match(text)
+    key = None if found is None else vocabulary.key_of("labels", found[1])
+    return None if found is None or key is None else (key, text[found.end() :].strip(), "no-colon")
+
+
+def _without_italics(head: str, value: str) -> str:
+    """Italics around a value or around the whole line mean nothing; a single asterisk elsewhere is a footnote's."""
+    marks = [*_ITALIC.finditer(value)]
+    opened = len(_ITALIC.findall(head)) % 2
+    if marks and opened:
+        value = value[marks[0].end() :] if marks[0].start() == 0 else value[: marks[-1].start()] + value[marks[-1].end() :]
+    elif len(marks) > 1 and marks[0].start() == 0 and marks[-1].end() == len(value):
+        value = value[marks[0].end() : marks[-1].start()]
+    return value.strip()
 
 
 def _reopened(text: str, at: int) -> str:
@@ -85,8 +119,12 @@ def _reopened(text: str, at: int) -> str:
     return rest if not opened else rest[2:].strip() if _BOLD.match(rest) else f"**{rest}"
 
 
-def _with_what_follows(value: str, below: Sequence[Line], vocabulary: Vocabulary) -> str:
+def _with_what_follows(key: str, value: str, below: Sequence[Line], vocabulary: Vocabulary) -> str:
     """The value with the lines it runs on to; a bold that is not closed there either was never meant to run on."""
+    if not value and below and key in _KINDS and _head(below[0].text, vocabulary) is None:
+        whole = _with_what_follows(key, below[0].text, below[1:], vocabulary) if below[0].text else value
+        names = _names_in(_KINDS[key], whole, vocabulary)
+        return whole if names and all(name.key for name in names) else value
     whole = value
     for line in below:
         joins = vocabulary.joins.search(whole.rstrip(_MARKS)) is not None
@@ -100,6 +138,11 @@ def _is_open(value: str) -> bool:
     return len(_BOLD.findall(value)) % 2 == 1
 
 
+def _is_literal(value: str) -> bool:
+    """Blanks inside the marks: Markdown shows the asterisks."""
+    return len(_BOLD.findall(value)) == 2 and _LITERAL.search(value) is not None
+
+
 def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: Notices) -> Iterator[Label]:
     """One label, or several that were glued together on one line."""
     glued = _glued(vocabulary).split(value)
@@ -107,13 +150,21 @@ def _parted(key: str, value: str, index: int, vocabulary: Vocabulary, notices: N
     opened = _is_open(glued[0])
     for name, own in zip(glued[1::2], glued[2::2], strict=True):
         opened ^= _is_open(name)
-        text = f"**{own}" if opened and not _BOLD.match(own.lstrip()) else own
-        yield _label(vocabulary.key_of("labels", name.strip(_MARKS + ":：")) or key, text, index, False, vocabulary, notices)
+        text = f"**{own.strip()}" if opened and not _BOLD.match(own.lstrip()) else own
+        yield _label(vocabulary.key_of("labels", name.strip(_MARKS + ":： ")) or key, text, index, False, vocabulary, notices)
         opened ^= _is_open(own)
 
 
 def _label(key: str, value: str, index: int, glued: bool, vocabulary: Vocabulary, notices: Notices) -> Label:
-    repair = "glued" if glued else "unclosed-bold" if _is_open(value) else "" if _BOLD.search(value) or not value else "not-bold"
+    repair = (
+        "glued"
+        if glued
+        else "unclosed-bold"
+        if _is_open(value) or _is_literal(value)
+        else ""
+        if _BOLD.search(value) or not value
+        else "not-bold"
+    )
     if repair:
         notices.add("label-repaired", index + 1, label=key, repair=repair)
     return Label(index, key, _names_in(_KINDS.get(key), value.strip(), vocabulary))
@@ -124,7 +175,7 @@ def _glued(vocabulary: Vocabulary) -> re.Pattern[str]:
     """A label in the middle of a line, found by name and colon."""
     names = sorted((name for name, _ in vocabulary.all_names("labels")), key=len, reverse=True)
     longest_first = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"(?<![A-Za-zÀ-ÿ])((?:{longest_first or '(?!)'})[*_]*[:：])", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-zÀ-ÿ])((?:{longest_first or '(?!)'})[*_]* ?[:：])", re.IGNORECASE)
 
 
 def _names_in(kind: str | None, value: str, vocabulary: Vocabulary) -> tuple[Named, ...]:

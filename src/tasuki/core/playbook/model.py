@@ -134,6 +134,10 @@ class MailTemplate:
     to: str
     languages: Mapping[str, Template]
 
+    def leading_language(self, reference: str) -> str:
+        """What is offered where the recipients' language has no template: the playbook's leading language, else the first there is."""
+        return reference if reference in self.languages else next(iter(self.languages), reference)
+
 
 @dataclass(frozen=True, slots=True)
 class SystemWord:

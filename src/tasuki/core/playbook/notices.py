@@ -21,7 +21,8 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "row-repaired": (
         "warning",
         ("id", "repair"),
-    ),  # repair: shifted, two-rows, broken-line, merged-cells, split-name, no-opening-pipe, no-closing-pipe
+    ),  # repair: shifted, two-rows, broken-line, merged-cells, missing-cell, split-name, split-services, id-among-words, requirement,
+    # no-opening-pipe, no-closing-pipe
     "row-outside-table": ("warning", ("id",)),  # a task row cut off from its table; counted with it
     "row-without-id": ("warning", ("text",)),  # a row of a task table that names no task; not counted
     "table-repaired": ("warning", ("columns", "delimiters")),  # the delimiter row does not fit the header (delimiters 0: missing)
@@ -34,8 +35,8 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "role-debris": ("warning", ("text", "count")),  # words of a bad translation around the abbreviation of a role
     "unreadable-date": ("warning", ("text",)),  # neither month/day/year nor any other date; null
     "date-format": ("note", ("text", "date")),  # a date in another format than month/day/year, read nevertheless
-    "label-repaired": ("warning", ("label", "repair")),  # repair: glued, wrapped, unclosed-bold, not-bold, inside-list
-    "heading-repaired": ("warning", ("title", "repair")),  # repair: inside-list, indented, no-blank
+    "label-repaired": ("warning", ("label", "repair")),  # repair: glued, wrapped, unclosed-bold, not-bold, no-colon, inside-list
+    "heading-repaired": ("warning", ("title", "repair")),  # repair: inside-list, indented, no-blank, underlined-label
     "not-a-list-item": ("warning", ("text",)),  # looks like a list item, is none in Markdown; not counted
     "not-a-step": ("warning", ("text",)),  # a bold numbered line instead of a heading; not counted
     # -- for information

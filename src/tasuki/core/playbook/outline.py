@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tasuki.core.playbook.blocks import Block, Heading, Paragraph
+from tasuki.core.playbook.blocks import Block, Heading, Line, Paragraph
 from tasuki.core.playbook.labels import Label, criteria_key, read_labels
 from tasuki.core.playbook.notices import Notices
 from tasuki.core.playbook.plain import plain
@@ -54,21 +54,32 @@ def outline_of(blocks: Sequence[Block], length: int, vocabulary: Vocabulary, not
     entries: list[Entry] = []
     labels: dict[int, Label] = {}
     for block in blocks:
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) and not (underlined := _underlined_labels(block, vocabulary, notices)):
             entry = _entry(block, vocabulary)
             if entry.title:
                 entries.append(entry)
                 if block.inside_list:
                     notices.add("heading-repaired", entry.index + 1, title=entry.title, repair="inside-list")
-        elif isinstance(block, Paragraph) and block.item is None:
-            for label in read_labels(block.lines, vocabulary, notices):
+        elif isinstance(block, Heading) or (isinstance(block, Paragraph) and block.item is None):
+            for label in underlined if isinstance(block, Heading) else read_labels(block.lines, vocabulary, notices):
                 labels.setdefault(label.index, label)
                 (entries[-1].labels if entries else top).append(label)
     steps = _steps(entries)
     _find_ends(entries, length)
-    if entries and entries[0].level == 1:
+    if entries and entries[0].section is None and entries[0].step is None:
         top.extend(entries[0].labels)
     return Outline(entries, steps, labels, top)
+
+
+def _underlined_labels(heading: Heading, vocabulary: Vocabulary, notices: Notices) -> list[Label]:
+    """Labels straight above a rule of dashes, which Markdown takes for the underline of a heading."""
+    if heading.end - heading.index < 2:
+        return []
+    lines = [Line(heading.index + offset, text) for offset, text in enumerate(heading.text.split("\n"))]
+    found = read_labels(lines, vocabulary, notices)
+    if found:
+        notices.add("heading-repaired", heading.index + 1, title=plain(lines[0].text), repair="underlined-label")
+    return found
 
 
 def _entry(heading: Heading, vocabulary: Vocabulary) -> Entry:

@@ -10,6 +10,7 @@ from tasuki.core.playbook.model import SECTIONS
 from tasuki.core.playbook.page import Item, Page
 
 _IGNORED = re.compile(r"[\s*_`\u200b\u200c\u200d\u2060\ufeff]+")
+_ENDS = ".。:;,"
 
 ListName = tuple[str, int]
 """Which list of a page: ("inputs" | "outputs" | "actions", step index) or (section name, -1)."""
@@ -50,14 +51,17 @@ def _lists(page: Page) -> Iterator[PageList]:
 
 
 def find(quotes: tuple[str, ...], lists: tuple[PageList, ...]) -> list[tuple[PageList, Item]]:
-    """Every item that says one of the quotes."""
-    wanted = [normal(quote) for quote in quotes]
-    return [
-        (page_list, item)
-        for page_list in lists
-        for item in page_list.items
-        if any(quote and quote in normal(item.text) for quote in wanted)
-    ]
+    """Every item that says one of the quotes and nothing else; where there is none, every item that says it among other words.
+
+    So a sentence that is added later, and holds a quoted one in itself, is not bound in silence.
+    """
+    said = [(page_list, item, normal(item.text).rstrip(_ENDS)) for page_list in lists for item in page_list.items]
+    found: dict[tuple[ListName, str], tuple[PageList, Item]] = {}
+    for quote in (normal(quote).rstrip(_ENDS) for quote in quotes):
+        holding = [one for one in said if quote and quote in one[2]]
+        for page_list, item, _ in [one for one in holding if one[2] == quote] or holding:
+            found[page_list.name, item.key] = (page_list, item)
+    return list(found.values())
 
 
 def nearest(quote: str, lists: tuple[PageList, ...]) -> Item | None:

@@ -21,7 +21,7 @@ from tasuki.core.playbook.plain import plain
 from tasuki.core.playbook.source import Source, open_source
 from tasuki.core.playbook.steps import Wording, read_lists, read_steps, values_of
 from tasuki.core.playbook.tables import Table, find_tables, id_of
-from tasuki.core.playbook.tasks import Columns, columns_of, holds_tasks, read_tasks
+from tasuki.core.playbook.tasks import Columns, columns_of, holds_tasks, read_tasks, with_header
 from tasuki.core.playbook.vocabulary import Vocabulary, normal_name
 
 __all__ = ["READING_CODES", "READING_VALUES", "read_page"]
@@ -39,7 +39,7 @@ def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
     page = open_source(source, vocabulary, notices)
     hidden = _hidden(page, notices)
     _repair_headings(page, hidden, vocabulary, notices)
-    tables = list(find_tables(page.lines, hidden, page.markers))
+    tables = [with_header(table, vocabulary) for table in find_tables(page.lines, hidden, page.markers)]
     blocks = _blocks(page, tables, notices)
     outline = outline_of(blocks, len(page.lines), vocabulary, notices)
     note_lookalikes(blocks, notices)
@@ -94,7 +94,9 @@ def _repair_headings(page: Source, hidden: Collection[int], vocabulary: Vocabula
         if (found := _TIGHT_HEADING.fullmatch(line)) is not None:
             page.lines[index] = f"{found[1]} {found[2]}"
             notices.add("heading-repaired", index + 1, title=plain(found[2]), repair="no-blank")
-        elif (found := _DEEP_HEADING.fullmatch(line)) is not None and vocabulary.key_of("sections", plain(found[2])) is not None:
+        elif (found := _DEEP_HEADING.fullmatch(line)) is not None and vocabulary.key_of(
+            "sections", plain(found[2]).strip("#:： ")
+        ) is not None:
             page.lines[index] = line.lstrip()
             notices.add("heading-repaired", index + 1, title=plain(found[2]), repair="indented")
 
@@ -117,6 +119,7 @@ def _references(lines: Sequence[str], hidden: Collection[int]) -> frozenset[str]
 def _tasks(tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, notices: Notices) -> tuple[Task, ...]:
     """All task tables of the page; rows cut off from their table are read with its columns."""
     starts = [entry.index for entry in outline.entries]
+    step_starts = [entry.index for entry in outline.steps]
     found: list[Task] = []
     columns: Columns | None = None
     heading_of_columns = -1
@@ -126,18 +129,16 @@ def _tasks(tables: Sequence[Table], outline: Outline, vocabulary: Vocabulary, no
             columns, heading_of_columns = columns_of(table, vocabulary), place
         elif table.rows:
             notices.add("row-outside-table", table.start + 1, id=id_of(table.rows[0].cells[0]) or "")
-        step = _step_at(outline, place, table.start)
+        step = _step_at(outline, bisect_right(step_starts, table.start) - 1, table.start)
         if step is None:
             _note_outside(outline, place, notices)
         found.extend(read_tasks(table, columns, step, vocabulary, notices))
     return tuple(found)
 
 
-def _step_at(outline: Outline, place: int, index: int) -> int | None:
-    """The step whose body holds a line, given the heading above it."""
-    while place >= 0 and outline.entries[place].step is None:
-        place -= 1
-    return outline.entries[place].step if place >= 0 and index < outline.entries[place].ends else None
+def _step_at(outline: Outline, number: int, index: int) -> int | None:
+    """The step whose body holds a line, given the last one that begins above it."""
+    return number if number >= 0 and index < outline.steps[number].ends else None
 
 
 def _note_outside(outline: Outline, place: int, notices: Notices) -> None:

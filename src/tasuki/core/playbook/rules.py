@@ -189,6 +189,11 @@ class Rules:
             if category not in NOTE_CATEGORIES:
                 self.unknown("rules-unknown-word", category, NOTE_CATEGORIES, *path, "noted")
         says = _quotes(plain.get("says"))
+        checks = tuple(self._checks(plain.get("met-by"), *path, "met-by"))
+        met_by = tuple(check for check in checks if check.kind not in self._off)
+        if checks and not met_by:
+            off = sorted({check.kind for check in checks})
+            self.add("rules-checks-off", *path, "met-by", severity="note", criterion=key, checks=off)
         self.criteria.append(
             CriterionRule(
                 key=key,
@@ -197,7 +202,7 @@ class Rules:
                 lane=lane,  # type: ignore[arg-type]  # checked three lines above
                 after=as_words(plain.get("after")),
                 when=next(iter(self._checks(plain.get("when"), *path, "when")), None),
-                met_by=tuple(check for check in self._checks(plain.get("met-by"), *path, "met-by") if check.kind not in self._off),
+                met_by=met_by,
                 noted=noted,
                 says=says,
                 own=self._own(path, says),

@@ -20,10 +20,13 @@ _NO_BREAK = re.compile("[\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
 
 _FENCE = re.compile(r"---[ \t]*")
-_CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_KEY = re.compile(r"([A-Za-z][\w.-]{0,60})[ \t]*:(?:[ \t]+(.*))?")
+_CLOSING = re.compile(r"(?:-{3,}|\.\.\.)[ \t]*")
+_KEY = re.compile(r"([A-Za-z][\w.-]{0,60})[ \t]*:(?!//)[ \t]*(.*)")
+_QUOTED = re.compile(r"""(["'])(.*)\1[ \t]*(?:#.*)?""")
+_COMMENT = re.compile(r"[ \t]#.*")
 _INSIDE = re.compile(r"[ \t]*(?:#.*)?|[ \t]+\S.*|- .*")
 _LONGEST_FRONT = 200
+_BLANKS_BEFORE = 10
 
 
 @dataclass(slots=True)
@@ -88,15 +91,15 @@ def _is_untidy(line: str) -> bool:
 
 def _take_front_matter(source: Source, vocabulary: Vocabulary, notices: Notices) -> None:
     lines = source.lines
-    if not _FENCE.fullmatch(lines[0]):
+    start = next((index for index, line in enumerate(lines[:_BLANKS_BEFORE]) if line.strip()), 0)
+    if not _FENCE.fullmatch(lines[start]):
         return
-    end = 1
+    end = start + 1
     limit = min(len(lines), _LONGEST_FRONT)
     while end < limit and not _CLOSING.fullmatch(lines[end]) and (_KEY.fullmatch(lines[end]) or _INSIDE.fullmatch(lines[end])):
         end += 1
-    values = {
-        found[1]: (_unquoted(found[2] or ""), index + 1) for index in range(1, end) if (found := _KEY.fullmatch(lines[index])) is not None
-    }
+    keys = ((_KEY.fullmatch(lines[index]), index + 1) for index in range(start + 1, end))
+    values = {found[1].lower(): (_unquoted(found[2]), line) for found, line in keys if found is not None}
     closed = end < limit and _CLOSING.fullmatch(lines[end]) is not None
     if not values:
         return
@@ -111,8 +114,8 @@ def _take_front_matter(source: Source, vocabulary: Vocabulary, notices: Notices)
 
 def _unquoted(value: str) -> str:
     value = value.strip()
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
-        value = value[1:-1].strip()
+    found = _QUOTED.fullmatch(value)
+    value = (_COMMENT.sub("", value) if found is None else found[2]).strip()
     return "" if value in ("null", "~") else value
 
 

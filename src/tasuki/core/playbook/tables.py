@@ -1,14 +1,20 @@
 """Tables, row by row: GFM drops a damaged table whole, and a damaged row is still a task somebody must do."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tasuki.core.playbook.notices import Notices
+from tasuki.core.playbook.plain import plain
 
 _CELL_END = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _ID_CELL = re.compile(r"[*_\s]*(?:\[[*_\s]*(\d{3,9})[*_\s]*\](?:\([^()\s]*\))?|(\d{3,9}))[*_\s]*")
+_MAY_HOLD_ID = re.compile(r"[^\w|]{0,8}\d{3}")
+_ID_AND_MARK = re.compile(r"[\[\s]*(\d{3,9})[\]\s]*(?:\[[^\[\]]*\])?[\s*†]*")
+_ID_AND_TEXT = re.compile(r"\W*(?:[^\W\d_]+\W+)?(\d{3,4})(?![\w%])\W*(.*)", re.DOTALL)
+_LONGEST_ID_CELL = 2000
 _LIST_OR_QUOTE = re.compile(r"[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t])")
 
 
@@ -35,9 +41,23 @@ class Table:
 
 
 def id_of(cell: str) -> str | None:
-    """The task id a cell consists of, itself possibly a link."""
-    found = _ID_CELL.fullmatch(cell) if len(cell) < 2000 else None
-    return None if found is None else found[1] or found[2]
+    """The task id a cell consists of, itself possibly a link, or marked for a footnote."""
+    if len(cell) > _LONGEST_ID_CELL:
+        return None
+    if (found := _ID_CELL.fullmatch(cell)) is not None:
+        return _ascii(found[1] or found[2])
+    found = _ID_AND_MARK.fullmatch(plain(cell)) if _MAY_HOLD_ID.match(cell) is not None else None
+    return None if found is None else _ascii(found[1])
+
+
+def id_and_text_of(cell: str) -> tuple[str, str] | None:
+    """The task id a cell begins with, a word before it at most, and what else stands there; only for cells under a header of ids."""
+    found = _ID_AND_TEXT.fullmatch(plain(cell)) if len(cell) <= _LONGEST_ID_CELL else None
+    return None if found is None else (_ascii(found[1]), found[2].strip())
+
+
+def _ascii(digits: str) -> str:
+    return digits if digits.isascii() else unicodedata.normalize("NFKC", digits)
 
 
 def find_tables(lines: Sequence[str], hidden: Collection[int], markers: Collection[int]) -> Iterator[Table]:
@@ -78,17 +98,22 @@ def _tables_of(rows: Sequence[Row], end: int) -> Iterator[Table]:
         if not row.is_delimiter:
             table.rows.append(row)
             continue
-        header = table.rows.pop() if table.rows and id_of(table.rows[-1].cells[0]) is None else None
+        header = table.rows.pop() if table.rows and _first_id(table.rows[-1]) is None else None
         if table.header is not None or table.rows:
             table.end = row.index if header is None else header.index
             yield table
             table = Table(table.end, end)
         table.header = header
         table.delimiters = len(row.cells)
-    first_two = [id_of(row.cells[0]) for row in table.rows[:2]]
+    first_two = [_first_id(row) for row in table.rows[:2]]
     if table.header is None and len(first_two) == 2 and first_two[0] is None and first_two[1] is not None:
         table.header = table.rows.pop(0)
     yield table
+
+
+def _first_id(row: Row) -> str | None:
+    """The id a row begins with, be it behind empty cells."""
+    return next((id_of(cell) for cell in row.cells if cell), None)
 
 
 def row_of(line: str, index: int) -> Row:

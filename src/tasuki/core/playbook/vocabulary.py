@@ -11,6 +11,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _BLANKS = re.compile(r"\s+")
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
 _NOBODY = frozenset({"-", "--"})
 
 # Translators left an article before this abbreviation or a particle behind it; other abbreviations were never seen so.
@@ -26,6 +29,10 @@ def normal_name(name: str) -> str:
     """The form names are compared in: no case, no white space, no invisible characters, one kind of dash."""
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
     return _BLANKS.sub("", visible.translate(_DASHES)).casefold()
+
+
+def without_accents(name: str) -> str:
+    return name if name.isascii() else unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,17 @@ class Vocabulary:
             for key, names in entries.items():
                 for name in names:
                     found.setdefault(normal_name(name), key)
+        for known in keys.values():
+            for name, key in list(known.items()):
+                for bare in (without_accents(name), without_accents(name.translate(_UMLAUTS))):
+                    known.setdefault(bare, key)
         return cls(kinds, keys, *_separators(kinds.get("separators", {})))
 
     def key_of(self, kind: str, name: str) -> str | None:
-        return self.keys.get(kind, {}).get(normal_name(name))
+        """Letters may lack their accents, and umlauts be written with e."""
+        known = self.keys.get(kind, {})
+        normal = normal_name(name)
+        return known.get(normal) or (None if normal.isascii() else known.get(without_accents(normal)))
 
     def names(self, kind: str, key: str) -> tuple[str, ...]:
         return self.kinds.get(kind, {}).get(key, ())

@@ -25,6 +25,9 @@ class Engagement(models.Model):
     facts = models.PositiveIntegerField(default=0)
     lanes = models.JSONField(default=list)
     pins = models.JSONField(default=dict)  # by playbook, the version it runs on
+    criteria_due = models.PositiveIntegerField(default=0)  # those that apply; of these, met with evidence, and waived or excused
+    criteria_met = models.PositiveIntegerField(default=0)
+    criteria_waived = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="closed_engagements")

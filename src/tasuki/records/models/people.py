@@ -49,6 +49,23 @@ class Person(AbstractBaseUser):
         indexes = [models.Index(fields=["role"], name="person_role")]
 
 
+class Cover(models.Model):
+    """Somebody stands in for a colleague of the same role, from a day to a day. He sees what the colleague sees, and acts as himself."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    cover = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="covers")
+    begins = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        ordering = ["begins", "id"]
+        constraints = [
+            models.CheckConstraint(name="cover_ends_later", condition=models.Q(ends__gte=models.F("begins"))),
+            models.CheckConstraint(name="cover_is_another", condition=~models.Q(person=models.F("cover"))),
+        ]
+        indexes = [models.Index(fields=["cover", "ends"], name="cover_by_cover")]
+
+
 class SignInLink(models.Model):
     """Opens the door once, for a few days. Only a digest of the token is kept: who reads the table cannot sign in."""
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
+from tasuki.core.engagement.cadence import EVERY, LAST, WEEKDAYS
 from tasuki.records.models.people import Person, Team
 
 MANAGED = ("yes", "no", "unknown")
@@ -42,7 +43,10 @@ class Tenant(models.Model):
 
 
 class Contact(models.Model):
-    """One person at, or around, the customer. One address stands once in each kind."""
+    """One person at, or around, the customer. One address stands once in each kind.
+
+    Whoever has asked for deletion is contacted no more, and stays until somebody has deleted him.
+    """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=20)
@@ -55,12 +59,33 @@ class Contact(models.Model):
     language = models.CharField(max_length=35, blank=True)
     verified_on = models.DateField(null=True, blank=True)
     do_not_contact = models.BooleanField(default=False)
+    deletion_asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["tenant", "kind", "name", "id"]
         constraints = [
             models.CheckConstraint(name="contact_kind_known", condition=models.Q(kind__in=CONTACT_KINDS)),
             models.UniqueConstraint("tenant", "kind", Lower("email"), name="contact_address_once"),
+        ]
+
+
+class Cadence(models.Model):
+    """The customer's regular meeting as a rule, where somebody has said it; `Tenant.cadence` is what a file says in words."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, primary_key=True, related_name="regular_meeting")
+    every = models.CharField(max_length=10)
+    weekday = models.PositiveSmallIntegerField()
+    nth = models.PositiveSmallIntegerField(default=1)
+    at = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+    time_zone = models.CharField(max_length=64)
+    starting = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="cadence_every_known", condition=models.Q(every__in=EVERY)),
+            models.CheckConstraint(name="cadence_weekday_known", condition=models.Q(weekday__in=WEEKDAYS)),
+            models.CheckConstraint(name="cadence_nth_known", condition=models.Q(nth__gte=1, nth__lte=LAST)),
         ]
 
 

@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
-from tasuki.records.models import Engagement, Person, Tenant
+from tasuki.records.models import Cover, Engagement, Person, Team, Tenant
+from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
 
 SEES_ALL = ("assignment", "auditor")
@@ -18,19 +20,77 @@ def engagements_for(person: Person, today: date) -> QuerySet[Engagement]:
     if person.role in SEES_ALL:
         return Engagement.objects.all()
     if person.role in SEES_TEAMS:
-        return Engagement.objects.filter(tenant__in=Tenant.objects.filter(team__in=person.teams.all()))
+        return Engagement.objects.filter(tenant__in=Tenant.objects.filter(team__in=teams_of(person, today)))
     if person.role == "manager":
-        return Engagement.objects.filter(managed_by(person, today) | Q(tenant__in=Tenant.objects.filter(manager=person)))
+        own = Tenant.objects.filter(Q(manager=person) | Q(manager__in=covered_by(person, today)))
+        return Engagement.objects.filter(managed_by(person, today) | Q(tenant__in=own))
     return Engagement.objects.none()
+
+
+def sees(person: Person, engagement: Engagement, today: date) -> bool:
+    """Whether `engagements_for` has this engagement, told from its row: every act asks it first."""
+    if not person.is_active:
+        return False
+    if person.role in SEES_ALL:
+        return True
+    tenant = engagement.tenant
+    if person.role in SEES_TEAMS:
+        return tenant.team_id is not None and teams_of(person, today).filter(pk=tenant.team_id).exists()
+    if person.role != "manager":
+        return False
+    managers = (engagement.manager_id, tenant.manager_id)
+    if person.pk in managers or covered_by(person, today).filter(pk__in=[login for login in managers if login]).exists():
+        return True
+    closed = engagement.closed_at
+    return engagement.closed_by_id == person.pk and closed is not None and closed >= _read_since(today)
 
 
 def managed_by(person: Person, today: date) -> Q:
     """Engagements that are a manager's own, or were until a short while ago."""
-    since = datetime.combine(today - timedelta(days=site().read_after_release_days), time.min, UTC)
-    return Q(manager=person) | Q(closed_by=person, closed_at__gte=since)
+    standing_in = Q(manager__in=covered_by(person, today))
+    return Q(manager=person) | standing_in | Q(closed_by=person, closed_at__gte=_read_since(today))
 
 
-def hand_over_board(person: Person, today: date) -> QuerySet[Engagement]:
-    """Queue moves that wait for an answer, the oldest first, among what this person sees."""
-    waiting = engagements_for(person, today).filter(state="handing-over", queue="").select_related("tenant", "manager")
-    return waiting.order_by("queue_requested_at", "id")
+def _read_since(today: date) -> datetime:
+    return datetime.combine(today - timedelta(days=site().read_after_release_days), time.min, UTC)
+
+
+def covered_by(person: Person, today: date) -> QuerySet[Person]:
+    """Those who are away today, and whom this person stands in for. Who has changed his role since is not among them."""
+    covers = Cover.objects.filter(cover=person, begins__lte=today, ends__gte=today, person__role=person.role)
+    return Person.objects.filter(pk__in=covers.values("person"))
+
+
+def teams_of(person: Person, today: date) -> QuerySet[Team]:
+    """One's own teams, and those of people one stands in for."""
+    return Team.objects.filter(Q(people=person) | Q(people__in=covered_by(person, today))).distinct()
+
+
+def waiting_for_answer(person: Person | None, today: date) -> QuerySet[Engagement]:
+    """Queue moves that wait for an answer, the oldest first, among what this person sees; all of them for the worker."""
+    seen = Engagement.objects.all() if person is None else engagements_for(person, today)
+    return seen.filter(state="handing-over", queue="").select_related("tenant", "manager").order_by("queue_requested_at", "id")
+
+
+def ledger_names(seen: QuerySet[Engagement]) -> QuerySet[Engagement, str]:
+    """What the ledger calls these engagements, as a part of another question."""
+    named = seen.order_by().annotate(ledger=Concat(Value("engagement/"), Cast("pk", CharField())))
+    return named.values_list("ledger", flat=True)
+
+
+def released_next() -> QuerySet[Engagement]:
+    """Those whose queue has them, and whose manager is still there."""
+    return Engagement.objects.filter(state="handing-over").exclude(queue="").exclude(manager=None).select_related("tenant")
+
+
+def due_for_review(person: Person, today: date, until: date) -> QuerySet[Engagement]:
+    """Tenants in inactive queues whose next action falls due by a day, in the order of the review; the newest engagement of each."""
+    seen = engagements_for(person, today).filter(pk__in=every_due_for_review(until))
+    return seen.select_related("tenant", "closed_by").order_by("next_action_date", "queue", "tenant__name", "id")
+
+
+def every_due_for_review(until: date) -> QuerySet[Engagement]:
+    """Where a newer request has opened another engagement, that one is looked after anyway."""
+    newer = Engagement.objects.filter(tenant=OuterRef("tenant"), pk__gt=OuterRef("pk"))
+    due = Engagement.objects.filter(state__in=CLOSED_STATES, next_action_date__lte=until).exclude(queue="")
+    return due.filter(~Exists(newer))

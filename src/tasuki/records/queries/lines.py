@@ -11,7 +11,7 @@ from django.db.models.functions import StrIndex
 from tasuki.records.folding import folded
 from tasuki.records.models import Engagement, Line, Look, Person, SavedView, Tenant
 from tasuki.records.models.lines import NEVER
-from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, managed_by
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, covered_by, managed_by, teams_of
 from tasuki.records.site import site
 
 FILTERS = ("owner", "team", "state", "region", "service", "milestone", "next", "queue", "version")
@@ -30,10 +30,10 @@ def lines_for(person: Person, today: date) -> QuerySet[Line]:
     if person.role in SEES_ALL:
         return Line.objects.all()
     if person.role in SEES_TEAMS:
-        teams = list(person.teams.values_list("pk", flat=True))
+        teams = list(teams_of(person, today).values_list("pk", flat=True))
         return Line.objects.filter(team=teams[0]) if len(teams) == 1 else Line.objects.filter(team__in=teams)
     if person.role == "manager":
-        tenants = Tenant.objects.filter(manager=person).values("pk")
+        tenants = Tenant.objects.filter(Q(manager=person) | Q(manager__in=covered_by(person, today))).values("pk")
         own = Engagement.objects.filter(managed_by(person, today)).values("pk")
         return Line.objects.filter(Q(tenant__in=tenants) | Q(engagement__in=own))
     return Line.objects.none()

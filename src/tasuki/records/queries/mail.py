@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from tasuki.records.models import Outbox
+from tasuki.records.models import Engagement, Outbox
 
 
 def mails_of(subject: str) -> QuerySet[Outbox]:
@@ -17,7 +17,7 @@ def uncertain_mail() -> QuerySet[Outbox]:
     return Outbox.objects.filter(state="uncertain").order_by("due", "id")
 
 
-def troubled_mail(subjects: Collection[str]) -> QuerySet[Outbox]:
+def troubled_mail(subjects: Collection[str] | QuerySet[Engagement, str]) -> QuerySet[Outbox]:
     """Mail of these subjects that did not arrive, or of which nobody knows whether it did, the newest first."""
     states = ("refused", "failed", "uncertain")
     return Outbox.objects.filter(state__in=states, fact_subject__in=subjects).order_by("-due", "-id")

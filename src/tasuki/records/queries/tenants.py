@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tasuki.records.models import Engagement, Person, Tenant
-from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, managed_by
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, covered_by, managed_by, teams_of
 
 
 def tenants_for(person: Person, today: date) -> QuerySet[Tenant]:
@@ -15,8 +15,8 @@ def tenants_for(person: Person, today: date) -> QuerySet[Tenant]:
     if person.role in SEES_ALL:
         return Tenant.objects.all()
     if person.role in SEES_TEAMS:
-        return Tenant.objects.filter(team__in=person.teams.all())
+        return Tenant.objects.filter(team__in=teams_of(person, today))
     if person.role == "manager":
         own = Engagement.objects.filter(managed_by(person, today)).values("tenant")
-        return Tenant.objects.filter(Q(manager=person) | Q(tenant_id__in=own))
+        return Tenant.objects.filter(Q(manager=person) | Q(manager__in=covered_by(person, today)) | Q(tenant_id__in=own))
     return Tenant.objects.none()

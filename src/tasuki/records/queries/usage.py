@@ -1,14 +1,10 @@
-"""Newest readings and reached milestones of one tenant. Who may see the tenant may see these."""
+"""Reached milestones of one tenant. Who may see the tenant may see them."""
 
 from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from tasuki.records.models import Reached, Reading
-
-
-def readings_for(tenant_id: str) -> QuerySet[Reading]:
-    return Reading.objects.filter(tenant_id=tenant_id).order_by("service")
+from tasuki.records.models import Reached
 
 
 def reached_for(tenant_id: str, services: Collection[str]) -> QuerySet[Reached]:

@@ -8,9 +8,9 @@ Finding codes:
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +20,7 @@ from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Fact, Outbox, Person, Reached, Tenant
-from tasuki.services import clock, imports, milestones, playbooks
+from tasuki.services import cadences, clock, imports, milestones, playbooks
 from tasuki.services.demo import people, sheets
 from tasuki.services.demo.acting import Story
 from tasuki.services.demo.data import told
@@ -30,7 +30,8 @@ from tasuki.services.demo.plot import plot
 from tasuki.services.demo.post import Post
 from tasuki.services.demo.scenarios import assigned
 from tasuki.services.demo.sheets import Sheets
-from tasuki.services.demo.world import invent
+from tasuki.services.demo.world import Customer, invent
+from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 
 __all__ = ["CODES", "Account", "DemoResult", "accounts", "build", "is_here"]
@@ -97,7 +98,7 @@ class _Building:
             Story(customer, told_by, self.programme, known, self.post, files.request_ids[customer.number]).tell()
             for customer, told_by in plots
         ]
-        self._play([self._nights(files), *tales])
+        self._play([self._nights(files, customers), *tales])
         self._empty_outbox()
         with clock.moved_to(self.programme.horizon):
             data = {"tenants": self.tenants, "seed": self.seed, "today": self.programme.today.isoformat()}
@@ -113,13 +114,15 @@ class _Building:
             if moment is not None:
                 heapq.heappush(waiting, (moment, place))
 
-    def _nights(self, files: Sheets) -> Iterator[datetime]:
+    def _nights(self, files: Sheets, customers: Sequence[Customer]) -> Iterator[datetime]:
         """The imports, each with the sweep that follows it and the seal over the day before."""
         for number, day in enumerate(self.programme.imports):
             night = self.programme.night(day)
             yield night
             with clock.moved_to(night):
                 self._import(files, number)
+                if number == 0:
+                    self._agree_on_meetings(customers, day)
                 ledger.seal(day - timedelta(days=1), at=night)
             if number % _MONTHS_TOLD == 0 and number:
                 self.say(_sentence(1, month=f"{day - timedelta(days=1):%Y-%m}"))
@@ -134,8 +137,21 @@ class _Building:
             imports.run("usage", files.usage[number], by=_BY)
             milestones.run(by=_BY)
 
+    def _agree_on_meetings(self, customers: Sequence[Customer], day: date) -> None:
+        """Where the sheet's words are a plain rule, the manager has said it."""
+        rules = told("customers.yaml")["meetings"]
+        managers = {person.login: person for person in Person.objects.all()}
+        tenants = {tenant.pk: tenant for tenant in Tenant.objects.all()}
+        for customer in customers:
+            if customer.cadence in rules:
+                tenant = tenants[customer.tenant_id]
+                given = {"nth": "1", "time_zone": zone_of(tenant), "starting": day.isoformat(), **rules[customer.cadence]}
+                cadences.put(tenant, given, managers[customer.manager.login])
+
     def _empty_outbox(self) -> None:
-        """What was to wait for the site's worker waits only where the worker will not take it to a real server."""
+        """What was to wait for the site's worker waits only where the worker will not take it to a real server; past links never wait."""
+        for mail in Outbox.objects.filter(state="queued", fact_subject__startswith="link/").order_by("id"):
+            self.post.deliver(ledger.read(mail.fact_subject)[mail.fact_number - 1], mail.due, ())
         if settings.TASUKI_MAIL_URL.startswith("file:"):
             return
         for mail in Outbox.objects.filter(state="queued").order_by("id"):

@@ -1,4 +1,4 @@
-"""Files that come in: tenants, contacts, requests, usage (contracts.md section 4).
+"""Files that come in: tenants, contacts, requests, usage, assignments (contracts.md section 4).
 
 One file is one transaction: nothing is ever half done, and a rejected row never stops the others. A file that was imported before
 changes nothing, but for rows that were rejected then and can be taken now.
@@ -21,6 +21,8 @@ Findings, warnings and notes:
     no-manager {tenant_id, request_id}   services-kept {request_id, services}   manager-kept {request_id, manager, told}
     below-eligibility {tenant_id, request_id, seats, least}
     more-users-than-seats {tenant_id, service, date, seats, active_users}
+    held-by-another-queue {tenant_id, queue, holder}   manager-differs {tenant_id, manager, told}
+Rows of assignments are also rejected for whatever the gate has against confirming the move.
 """
 
 import csv
@@ -34,7 +36,7 @@ from django.db import transaction
 from tasuki.records import ledger
 from tasuki.records.models import Import
 from tasuki.services import clock, lines, loading
-from tasuki.services.imports import contacts, requests, sheets, tenants, usage
+from tasuki.services.imports import assignments, contacts, requests, sheets, tenants, usage
 from tasuki.services.imports.columns import GIVEN_BACK
 from tasuki.services.imports.result import Result, Speak
 from tasuki.services.imports.sheets import Sheet
@@ -52,6 +54,7 @@ CODES = (
     *FILE_CODES,
     *("unknown-columns", "no-rows", "more-findings", "no-country", "unknown-country", "region-to-confirm", "team-added"),
     *("no-manager", "services-kept", "manager-kept", "below-eligibility", "more-users-than-seats"),
+    *("held-by-another-queue", "manager-differs"),
 )
 
 KINDS: dict[str, Callable[[Taking], None]] = {
@@ -59,6 +62,7 @@ KINDS: dict[str, Callable[[Taking], None]] = {
     "contacts": contacts.take,
     "requests": requests.take,
     "usage": usage.take,
+    "assignments": assignments.take,
 }
 _TRIES = 3
 

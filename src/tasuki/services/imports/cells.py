@@ -74,6 +74,18 @@ def contact_kind(cell: str) -> str:
     return _one_of(cell.casefold().replace(" ", "-").replace("_", "-"), CONTACT_KINDS, cell)
 
 
+def assignment_role(cell: str) -> str:
+    """The two roles that concern a hand-over, by the names that exports have for them; any other stays as it is, and is passed over."""
+    plain = cell.casefold().replace(" ", "-").replace("_", "-")
+    return {name: role for role, names in _ASSIGNMENT_ROLES.items() for name in names}.get(plain, plain)
+
+
+_ASSIGNMENT_ROLES = {
+    "queue": ("queue", "relationship-manager", "rm", "onboarding-relationship-manager", "onboarding-rm", "tenant-rm"),
+    "manager": ("manager", "fasttrack-manager", "fm"),
+}
+
+
 def region(cell: str) -> str:
     known = {name.casefold(): name for name in places.regions()}
     return known.get(cell.casefold()) or _one_of(cell, tuple(known.values()), cell)

@@ -72,6 +72,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("active_users", ("MAU", "AU"), read=cells.count, wanted=True),
         Column("source", limit=400),
     ),
+    "assignments": (
+        _TENANT_ID,
+        Column("role", ("Assignment role",), read=cells.assignment_role, wanted=True, limit=100),
+        Column("holder", ("Assigned to", "Assignee", "Queue"), wanted=True, limit=200),
+        Column("since", ("Assigned on", "Date"), read=cells.past_day, wanted=True),
+    ),
 }
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tasuki.core.engagement.eligibility import judge
 from tasuki.records import shelf
 from tasuki.records.models import Engagement, Person, Request, Tenant
-from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
 from tasuki.services import engagements
+from tasuki.services.eligibility import rules as eligibility
 from tasuki.services.imports.cells import BadCell
 from tasuki.services.imports.taking import Taking, found, in_pieces, manager_of, people_by_login
+from tasuki.services.refusal import Refusal
 
 
 def take(taking: Taking) -> None:
@@ -78,8 +80,9 @@ def _open(
 
 def _tell_eligibility(taking: Taking, tenant: Tenant, request: Request) -> None:
     """A request that came in is an approved one: too few seats is worth a word, never a rejected row (domain.md 3.4)."""
-    least = site().migration_seats if request.migration_services else site().eligible_seats
-    if tenant.seats is not None and tenant.seats < least:
+    answers = {"seats": str(tenant.seats or 0), "migration": "yes" if request.migration_services else "no"}
+    least = max((one.rule.at_least or 0 for one in judge(eligibility(), answers) if one.verdict == "not-met"), default=0)
+    if tenant.seats is not None and least:
         taking.result.find("below-eligibility", tenant_id=tenant.tenant_id, request_id=request.request_id, seats=tenant.seats, least=least)
 
 
@@ -94,12 +97,13 @@ def _add(
         taking.result.unchanged += 1
         return
     engagement = Engagement.objects.get(request=request)
-    if engagement.state in CLOSED_STATES:
-        raise BadCell("engagement-closed", request_id=request.request_id, services=[*more, *more_migrating])
+    try:
+        engagements.add_workloads(engagement, services=more, migration_services=more_migrating, by=taking.by, at=taking.at)
+    except Refusal as refusal:
+        raise BadCell(refusal.findings[0].code, request_id=request.request_id, services=[*more, *more_migrating]) from None
     request.services = [*request.services, *more]
     request.migration_services = [*request.migration_services, *more_migrating]
     request.save(update_fields=["services", "migration_services"])
-    engagements.add_workloads(engagement, services=more, migration_services=more_migrating, by=taking.by, at=taking.at)
     taking.result.updated += 1
 
 

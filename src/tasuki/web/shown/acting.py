@@ -1,11 +1,11 @@
 """What a person can do in an engagement: the next act with its form, the acts of others, everything else that is possible."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import COMMANDS, CommandSpec
-from tasuki.core.engagement.guidance import NextAct
+from tasuki.core.engagement.guidance import USUAL_NEEDS, NextAct
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.services.engagements import Case
@@ -15,11 +15,27 @@ from tasuki.web.links import ActLink, act_link
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "prepare": ("record-usage", "confirm-no-blocker", "confirm-migrated", "review-contacts", "review-faq", "attest"),
-    "contacts": ("add-contact", "verify-contact", "correct-contact"),
-    "discuss": ("schedule-discussion", "hold-discussion", "send-mail", "record-mail", "record-note", "complete-task", "set-service-status"),
+    "contacts": (*("add-contact", "verify-contact", "correct-contact", "confirm-leaving", "raise-objection", "answer-objection"),),
+    "discuss": (
+        "schedule-discussion",
+        "hold-discussion",
+        "send-mail",
+        "record-mail",
+        "record-note",
+        "complete-task",
+        "set-service-status",
+        "show-request-form",
+    ),
     "hand-over": (
-        *("set-next-action", "request-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-move"),
-        "release-manager",
+        *(
+            "set-next-action",
+            "request-queue-move",
+            "acknowledge-queue-move",
+            "confirm-queue-move",
+            "decline-queue-move",
+            "take-back-queue-move",
+        ),
+        *("take-back-queue-answer", "release-manager", "review-inactive-tenant"),
     ),
     "exceptions": (
         *("request-waiver", "grant-waiver", "refuse-waiver", "hold", "resume", "withdraw", "supersede"),
@@ -49,6 +65,7 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Acting:
     first: Coming | None
+    given: dict[str, str]
     form: Form | None
     mine: list[Coming]
     others: list[Coming]
@@ -68,7 +85,8 @@ def acting(case: Case, actor: Actor) -> Acting:
     first = mine[0] if mine else None
     return Acting(
         first=_coming(case, first, commands) if first else None,
-        form=_form(case, first) if first else None,
+        given=_given(first) if first else {},
+        form=form_for(case, COMMANDS[first.command], _given(first), first.needs) if first else None,
         mine=[_coming(case, act, commands) for act in mine[1:]],
         others=[_coming(case, act, frozenset()) for act in others],
         waiting=guide.waiting(),
@@ -84,9 +102,8 @@ def is_for(act: NextAct, actor: Actor, commands: frozenset[str]) -> bool:
     return act.role == actor.role or actor.role == "lead" or (actor.role == "manager" and act.role == "engineer")
 
 
-def _form(case: Case, act: NextAct) -> Form:
-    given = {**({"workload": act.workload} if act.workload else {}), **act.keys}
-    return form_for(case, COMMANDS[act.command], given, act.needs)
+def _given(act: NextAct) -> dict[str, str]:
+    return {**({"workload": act.workload} if act.workload else {}), **act.keys}
 
 
 def _coming(case: Case, act: NextAct, commands: frozenset[str]) -> Coming:
@@ -125,3 +142,10 @@ def _groups(case: Case, commands: frozenset[str]) -> list[Group]:
 
 def _links(case: Case, specs: Sequence[CommandSpec]) -> list[ActLink]:
     return [act_link(case.engagement.pk, spec.name) for spec in specs]
+
+
+def needs_of(case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[str, ...]:
+    """What only a person can say, where the act is among the next ones."""
+    fitting = [one for one in case.guide.next_acts() if one.command == spec.name]
+    same = [one for one in fitting if all(given.get(name) == value for name, value in one.keys.items())]
+    return (same or fitting)[0].needs if fitting else USUAL_NEEDS.get(spec.name, ())

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, managing, teams_of, version_numbers, views_for
-from tasuki.services import places, playbooks, shipped
+from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, managing, teams_seen, version_numbers, views_for
+from tasuki.services import clock, places, playbooks, shipped
 from tasuki.services import views as service
 from tasuki.web import words
 from tasuki.web.shown.listing import ME, Asked, Listed
@@ -58,7 +58,7 @@ def selects_of(person: Person, asked: Asked) -> list[Select]:
     numbers = version_numbers()
     makers = {
         "owner": _owners(person),
-        "team": [(str(team.pk), team.name) for team in teams_of(person)],
+        "team": [(str(team.pk), team.name) for team in teams_seen(person, clock.today())],
         "region": [*((one, words.word("region", one)) for one in places.regions()), (_NOBODY, _("not known"))],
         "service": [(key, words.service(key)) for key in shipped.plain("vocabulary.yaml")["services"]],
         "milestone": [(one, words.milestone_standing(one)) for one in ("reached", "near")]
@@ -115,7 +115,7 @@ def _said(person: Person, name: str, value: str) -> str:
         known = {ME: pgettext("filter by manager", "Me"), **dict(managing())}
         return known.get(value, value)
     if name == "team":
-        return next((team.name for team in teams_of(person) if str(team.pk) == value), value)
+        return next((team.name for team in teams_seen(person, clock.today()) if str(team.pk) == value), value)
     speak = _SPOKEN.get(name)
     return speak(value) if speak else value
 

@@ -21,7 +21,7 @@ from tasuki.records.site import site
 from tasuki.services import today as agenda
 from tasuki.services import versions
 from tasuki.services.circumstances import business_days_since
-from tasuki.services.engagements import Case
+from tasuki.services.engagements import Case, actor_of
 from tasuki.web import words
 from tasuki.web.links import ActLink, act_link, engagement_url
 from tasuki.web.shown.acting import detail_of, is_for, purpose_of
@@ -110,7 +110,7 @@ class Chosen:
 
 
 def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
-    """No queries: everything comes from the cases."""
+    """One query, for whom this person stands in; everything else comes from the cases."""
     mine = _groups(_own(person, cases))
     theirs = _groups(_managers(cases, chosen.manager)) if person.role == "lead" else []
     shown = [group for group in theirs if chosen.bucket in ("", group.bucket)]
@@ -243,7 +243,7 @@ def _aged(cases: list[Case]) -> Aged:
 
 
 def _waiting(person: Person, cases: Iterable[Case]) -> Iterator[Line]:
-    actor = Actor(login=person.login, role=person.role)
+    actor = actor_of(person)
     for case in cases:
         yield from _others(case, actor)
         yield from _pending(case)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import template
 from django.template import RequestContext
 
+from tasuki.core.engagement.eligibility import Outcome
 from tasuki.core.finding import Finding
 from tasuki.web import links, words
 from tasuki.web.requests import person_of
@@ -70,5 +71,24 @@ register.filter("why", words.why)
 register.filter("who", words.who)
 register.filter("group_name", words.group_name)
 register.filter("mail_state", words.mail_state)
+register.filter("worker_state", words.worker_state)
 register.filter("contact_kind", words.contact_kind)
 register.filter("import_kind", words.import_kind)
+
+
+@register.filter
+def services(keys: str) -> str:
+    """Several of them, in one line."""
+    return words.between().join(words.service(key) for key in keys.split(";") if key)
+
+
+@register.filter
+def rule(outcome: Outcome) -> str:
+    """What a rule about a request asks for."""
+    return outcome.rule.says.get(words.reader_language(), "")
+
+
+register.filter("request_state", words.request_state)
+register.filter("link_purpose", words.link_purpose)
+register.filter("link_state", words.link_state)
+register.filter("eligible", words.eligible)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -12,19 +11,21 @@ from django.shortcuts import redirect, render
 from tasuki.core.engagement.commands import COMMANDS, CommandSpec, UsageError
 from tasuki.core.engagement.decisions import Refused
 from tasuki.core.engagement.facts import Fact, NewFact
-from tasuki.core.engagement.guidance import USUAL_NEEDS
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
-from tasuki.services import engagements
+from tasuki.records.queries import Draft
+from tasuki.services import drafts, engagements, note_templates
 from tasuki.services.engagements import SYSTEM, Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import rehearse
-from tasuki.web.forms import form_for, given_by
+from tasuki.web import words
+from tasuki.web.forms import digest_of, form_for, given_by, unless_composed
 from tasuki.web.links import engagement_url
 from tasuki.web.requests import actor_of, engagement_or_404, person_of
 from tasuki.web.shown import recipients
-from tasuki.web.shown.acting import purpose_of
+from tasuki.web.shown.acting import needs_of, purpose_of
+from tasuki.web.shown.begun import begun, with_theirs
 from tasuki.web.shown.telling import teller_of
 from tasuki.web.shown.timeline import Entry, timeline
 
@@ -33,17 +34,13 @@ _MAILING = ("send-mail", "request-queue-move")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The mail as it would leave now. `digest` tells on the next post whether its words were changed by hand."""
+    """The mail as it would leave now."""
 
     to: list[recipients.Recipient]
     cc: list[recipients.Recipient]
     subject: str
     body: str
     language: str
-
-    @property
-    def digest(self) -> str:
-        return _digest(self.subject, self.body)
 
 
 def act(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse:
@@ -55,9 +52,9 @@ def act(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse:
         return _asked(request, case, spec)
     if spec not in offered(case.assessment, actor_of(request)):
         raise PermissionDenied
-    given = _asked_for(request, case, spec)
+    given, draft = begun(person_of(request), case, spec, _asked_for(request, case, spec), chosen="draft" in request.GET)
     preview = _rehearsed(request, case, spec, given)[0] if spec.name in _MAILING else None
-    return _page(request, case, spec, given, preview=preview)
+    return _page(request, case, spec, given, preview=preview, draft=draft)
 
 
 def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, str]:
@@ -73,21 +70,42 @@ def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str,
 
 def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
     try:
-        given = _unless_composed(request, given_by(request, case, spec))
+        given = unless_composed(request, given_by(request, case, spec))
     except Refusal as refusal:
         return _page(request, case, spec, {}, refusal.findings, status=422)
+    if "insert" in request.POST:
+        return _page(request, case, spec, _with_template(request, case, given))
     if between := _in_between(request, case):
+        drafts.keep(person_of(request), case.engagement, spec.name, given)
         return _page(request, case, spec, given, between=between, status=409)
     if "preview" in request.POST:
         preview, findings = _rehearsed(request, case, spec, given)
         return _page(request, case, spec, given, findings, preview=preview, status=422 if findings else 200)
+    return _performed(request, case, spec, given)
+
+
+def _performed(request: HttpRequest, case: Case, spec: CommandSpec, given: dict[str, str]) -> HttpResponse:
+    """Done on the history that was looked at. Who was overtaken in this very moment is answered like anybody who came second."""
     try:
-        facts = engagements.perform(person_of(request), case.engagement.pk, spec.name, given)
+        facts = engagements.perform(person_of(request), case.engagement.pk, spec.name, given, after=len(case.history))
     except Refusal as refusal:
+        drafts.keep(person_of(request), case.engagement, spec.name, given)
+        if any(finding.code == "overtaken" for finding in refusal.findings):
+            return _asked(request, case_of(case.engagement), spec)
         return _page(request, case, spec, given, refusal.findings, status=422)
     except UsageError as error:
         raise BadRequest(error.word) from error
+    drafts.drop(person_of(request), case.engagement, spec.name)
     return _done(request, case, facts)
+
+
+def _with_template(request: HttpRequest, case: Case, given: dict[str, str]) -> dict[str, str]:
+    """The text as it was typed, with a template's words after it."""
+    inserted = note_templates.text_of(request.POST["insert"], words.reader_language(), case)
+    if inserted is None:
+        raise BadRequest(request.POST["insert"])
+    typed = given.get("text", "").rstrip()
+    return {**given, "text": f"{typed}\n\n{inserted}" if typed else inserted}
 
 
 def _done(request: HttpRequest, case: Case, facts: Sequence[Fact]) -> HttpResponse:
@@ -128,18 +146,6 @@ def _preview(case: Case, mail: NewFact) -> Preview:
     )
 
 
-def _unless_composed(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:
-    """Subject and text that nobody has changed are the template's: they are composed anew, in the language that is chosen now."""
-    composed = request.POST.get("composed", "")
-    if composed and composed == _digest(given.get("subject", ""), given.get("body", "")):
-        return {name: value for name, value in given.items() if name not in ("subject", "body")}
-    return given
-
-
-def _digest(subject: str, body: str) -> str:
-    return sha256(f"{subject}\n{body}".strip().replace("\r\n", "\n").encode()).hexdigest()
-
-
 def _page(
     request: HttpRequest,
     case: Case,
@@ -149,9 +155,10 @@ def _page(
     *,
     preview: Preview | None = None,
     between: Sequence[Entry] = (),
+    draft: Draft | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    needs = _needs(case, spec, given)
+    needs = needs_of(case, spec, given)
     filled = {**given, "subject": preview.subject, "body": preview.body} if preview and spec.name == "send-mail" else given
     next_act = next((one for one in case.guide.next_acts() if one.command == spec.name), None)
     context = {
@@ -160,9 +167,12 @@ def _page(
         "tenant": case.engagement.tenant,
         "zone": zone_of(case.engagement.tenant),
         "spec": spec,
-        "form": form_for(case, spec, filled, needs, findings),
+        "form": with_theirs(form_for(case, spec, filled, needs, findings), spec, [entry.fact for entry in between]),
+        "draft": draft,
+        "templates": note_templates.named(words.reader_language()) if spec.name == "record-note" else [],
         "findings": findings,
         "preview": preview,
+        "composed": digest_of(preview.subject, preview.body) if preview and not {"subject", "body"} & given.keys() else "",
         "mailing": spec.name in _MAILING,
         "between": between,
         "faq": case.plan.main.faq if spec.name == "review-faq" else None,
@@ -170,10 +180,3 @@ def _page(
         "commands": {one.name for one in offered(case.assessment, actor_of(request))},
     }
     return render(request, "tasuki/act.html", context, status=status)
-
-
-def _needs(case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[str, ...]:
-    """What only a person can say, where the act is among the next ones."""
-    fitting = [one for one in case.guide.next_acts() if one.command == spec.name]
-    same = [one for one in fitting if all(given.get(name) == value for name, value in one.keys.items())]
-    return (same or fitting)[0].needs if fitting else USUAL_NEEDS.get(spec.name, ())

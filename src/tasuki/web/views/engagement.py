@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.plan import pins
 from tasuki.records.queries import mails_of
+from tasuki.services import drafts, rights
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.web import words
-from tasuki.web.requests import actor_of, engagement_or_404
-from tasuki.web.shown.acting import acting
+from tasuki.web.access import may_open
+from tasuki.web.forms import form_for
+from tasuki.web.requests import actor_of, engagement_or_404, person_of
+from tasuki.web.shown.acting import Acting, acting, needs_of
+from tasuki.web.shown.begun import begun
+from tasuki.web.shown.escalated import escalated_in
+from tasuki.web.shown.glance import glance
 from tasuki.web.shown.parts import parts_of
 from tasuki.web.shown.process import Process
 from tasuki.web.shown.timeline import timeline
@@ -21,6 +28,7 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
     case = case_of(engagement_or_404(request, engagement_id))
     assessment = case.assessment
     doing = acting(case, actor_of(request))
+    drafts_kept = drafts.kept_by(person_of(request), case.engagement)
     parts = parts_of(engagement_id, assessment, request.GET.get("part", ""))
     part = next(part for part in parts if part.here)
     process = Process(case, part.lane, doing.commands)
@@ -37,12 +45,29 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "sections": process.sections(),
         "page_language": process.page_language,
         "acting": doing,
+        "glance": glance(case, doing, parts, process.steps()),
+        "drafts": drafts_kept,
+        **_next_form(request, case, doing),
+        "escalated": next((one.entry for one in escalated_in([case])), None),
+        "may_redact": rights.may(person_of(request), "redact"),
+        "may_prepare": may_open(person_of(request).role, "kit"),
         "timeline": timeline(case),
         "mails": list(mails_of(case.engagement.subject)),
         "versions": _pinned(case),
+        "may_see_links": may_open(person_of(request).role, "links"),
+        "may_demonstrate": "show-request-form" in doing.commands,
         "faq": part.lane.playbook.faq,
     }
     return render(request, "tasuki/engagement.html", context)
+
+
+def _next_form(request: HttpRequest, case: Case, doing: Acting) -> dict[str, object]:
+    """The next act's form, with what this person had begun to type into it."""
+    if doing.first is None or doing.form is None:
+        return {"form": None}
+    spec = COMMANDS[doing.first.command]
+    given, draft = begun(person_of(request), case, spec, doing.given)
+    return {"form": form_for(case, spec, given, needs_of(case, spec, given)) if draft else doing.form, "draft": draft}
 
 
 @dataclass(frozen=True, slots=True)

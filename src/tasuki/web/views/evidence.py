@@ -19,11 +19,12 @@ from tasuki.web.shown.timeline import Entry, timeline
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How a criterion stands in one part, with the facts that prove it."""
+    """How a criterion stands in one part, with the facts that prove it; `by` recorded the last of them."""
 
     part: str
     verdict: str
     facts: list[Told]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,6 @@ def _numbered(name: str) -> tuple[int, str]:
 
 def _proof(case: Case, state: CellState, tell: Callable[[Fact], str]) -> Proof:
     facts = [Told(fact, tell(fact)) for fact in (case.history[number - 1] for number in state.evidence)]
-    return Proof(label_of(state.cell.lane, case.plan), state.verdict, facts)
+    author = facts[-1].fact.by if facts else ""
+    person = case.circumstances.person(author)
+    return Proof(label_of(state.cell.lane, case.plan), state.verdict, facts, person.name if person else words.who(author))

@@ -1,93 +1,131 @@
-"""The assignment team's board: queue moves that wait for an answer, each alone or several at once."""
+"""The assignment team's board: queue moves that wait for an answer, and the yearly review of those who were handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tasuki.core.engagement.circumstances import Actor
-from tasuki.core.engagement.offering import offered
-from tasuki.core.finding import Finding
-from tasuki.records.queries import Person, engagements_for, hand_over_board, troubled_mail
-from tasuki.services import clock, engagements
-from tasuki.services.cases import cases_of
-from tasuki.services.circumstances import business_days_since
-from tasuki.services.engagements import Case
-from tasuki.services.refusal import Refusal
-from tasuki.web.requests import actor_of, person_of
+from tasuki.core.engagement.commands import DECISIONS
+from tasuki.core.engagement.decisions import WHEN_CLOSED
+from tasuki.core.engagement.roles import ALLOWED
+from tasuki.records.queries import Person, engagements_for, ledger_names, troubled_mail
+from tasuki.records.site import site
+from tasuki.services import clock, handing_over, yearly_review
+from tasuki.services.handing_over import ANSWERS, Answered
+from tasuki.web import words
+from tasuki.web.requests import person_of
 
-ANSWERS = ("confirm-queue-move", "decline-queue-move")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One request. `age` counts business days at the tenant's; `findings` is what would refuse a confirmation now."""
-
-    case: Case
-    queue: str
-    reason: str
-    age: int
-    late: bool
-    mail_waits: bool
-    commands: frozenset[str]
-    checked: bool = False
+TAKE_BACK = "take-back-queue-answer"
+REVIEW = WHEN_CLOSED[-1]
+PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    case: Case
-    done: bool
-    findings: tuple[Finding, ...] = ()
+class Bulk:
+    """One act for many: what was asked, and what came of each row, or would come of it."""
+
+    command: str = ""
+    chosen: tuple[int, ...] = ()
+    preview: bool = False
+    rows: tuple[Answered, ...] = ()
+    nothing_chosen: bool = False
+
+    @property
+    def status(self) -> int:
+        return 422 if self.nothing_chosen or (not self.preview and self.refused) else 200
+
+    @property
+    def refused(self) -> list[int]:
+        return [row.case.engagement.pk for row in self.rows if not row.done]
+
+    @property
+    def done(self) -> list[int]:
+        return [row.case.engagement.pk for row in self.rows if row.done]
+
+    @property
+    def still_chosen(self) -> list[int]:
+        return list(self.chosen) if self.preview or self.nothing_chosen else self.refused
+
+    @property
+    def can_be_undone(self) -> bool:
+        return not self.preview and self.command in ANSWERS[:2] and bool(self.done)
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    person, today = person_of(request), clock.today()
-    results: list[Result] = []
-    chosen = request.POST.getlist("engagement")
-    answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "").strip()
-    if request.method == "POST" and answer in ANSWERS:
-        results = _answer(person, chosen, answer, reason)
-    failed = {result.case.engagement.pk for result in results if not result.done}
-    waiting = [_waiting(case, actor_of(request), failed) for case in cases_of(hand_over_board(person, today))]
-    subjects = [f"engagement/{pk}" for pk in engagements_for(person, today).values_list("pk", flat=True)]
+    person = person_of(request)
+    reason = request.POST.get("reason", "").strip()
+    bulk = _asked(request, (*ANSWERS, TAKE_BACK), {"reason": reason})
+    waiting = handing_over.waiting_for(person)
+    region = request.GET.get("region", "")
+    shown = [one for one in waiting if region in ("", one.case.engagement.tenant.region or "none")]
     context = {
-        "waiting": sorted(waiting, key=lambda one: -one.age),
-        "results": results,
-        "reason": reason if failed else "",
-        "nothing_chosen": request.method == "POST" and not chosen,
-        "may_answer": any(one.commands for one in waiting),
-        "troubled": list(troubled_mail(subjects)[:20]),
+        "waiting": shown,
+        "filtered": len(waiting) - len(shown),
+        "chips": _chips([one.case.engagement.tenant.region for one in waiting], region),
+        "late": sum(one.urgency != "on-track" for one in waiting),
+        "escalated": sum(one.told == "queue-move-escalated" for one in waiting),
+        "bulk": bulk,
+        "region": region,
+        "answers": [name for name in ANSWERS if name in ALLOWED[person.role]],
+        "reason": reason if bulk.still_chosen else "",
+        "all": "all" in request.GET,
+        "may_answer": any(one.may_answer for one in shown),
+        "confirmed": handing_over.confirmed_for(person),
+        "may_take_back": TAKE_BACK in ALLOWED[person.role],
+        "take_back": TAKE_BACK,
+        "site": site(),
+        "troubled": _troubled(person),
     }
-    return render(request, "tasuki/hand_over.html", context, status=422 if failed or context["nothing_chosen"] else 200)
+    return render(request, "tasuki/hand_over.html", context, status=bulk.status)
 
 
-def _answer(person: Person, chosen: Sequence[str], answer: str, reason: str) -> list[Result]:
-    """Each on its own: one that is refused does not stop the others."""
-    seen = engagements_for(person, clock.today()).filter(pk__in=[pk for pk in chosen if pk.isdigit()])
-    return [_answered(person, case, answer, reason) for case in cases_of(seen)]
+def _chips(regions: list[str], chosen: str) -> list[tuple[str, str, bool, int]]:
+    found = sorted({region or "none" for region in regions})
+    labels = {"none": words.no_region()}
+    chips = [(words.every_state(), "", not chosen, len(regions))]
+    chips += [(labels.get(one) or words.word("region", one), one, one == chosen, regions.count(one.replace("none", ""))) for one in found]
+    return chips if len(found) > 1 else []
 
 
-def _answered(person: Person, case: Case, answer: str, reason: str) -> Result:
-    try:
-        engagements.perform(person, case.engagement.pk, answer, {"reason": reason})
-    except Refusal as refusal:
-        return Result(case, done=False, findings=refusal.findings)
-    return Result(case, done=True)
+def _troubled(person: Person) -> list[Any]:
+    return list(troubled_mail(ledger_names(engagements_for(person, clock.today()).filter(closed_at=None)))[:20])
 
 
-def _waiting(case: Case, actor: Actor, failed: set[int]) -> Waiting:
-    request = case.assessment.open_request
-    since = request.at if request else case.circumstances.now
-    age = business_days_since(case.circumstances, since)
-    commands = frozenset(spec.name for spec in offered(case.assessment, actor)) & set(ANSWERS)
-    return Waiting(
-        case=case,
-        queue=str(request.data["queue"]) if request else "",
-        reason=request.text if request else "",
-        age=age,
-        late=age > 1,
-        mail_waits=case.guide.request_awaits_mail(),
-        commands=commands,
-        checked=case.engagement.pk in failed,
-    )
+def _asked(request: HttpRequest, commands: tuple[str, ...], given: Mapping[str, str]) -> Bulk:
+    """The bulk act of a posted form, done or looked at; each engagement on its own."""
+    command = request.POST.get("answer", "")
+    if request.method != "POST" or command not in commands:
+        return Bulk()
+    chosen = tuple(int(one) for one in request.POST.getlist("engagement") if one.isdecimal())
+    preview = "look" in request.POST or "look" in request.GET
+    if not chosen:
+        return Bulk(command, nothing_chosen=True, preview=preview)
+    act = handing_over.previewed if preview else handing_over.done_for_each
+    kept = {name: value for name, value in given.items() if value}
+    return Bulk(command, chosen, preview, tuple(act(person_of(request), chosen, command, kept)))
+
+
+def review(request: HttpRequest) -> HttpResponse:
+    """The yearly review: a share of the tenants each business day, decided on one by one or many at once."""
+    person = person_of(request)
+    names = ("decision", "date", "owner", "reason")
+    given = {name: request.POST.get(name, "").strip() for name in names}
+    bulk = _asked(request, (REVIEW,), given)
+    season = yearly_review.season_for(person)
+    due: Any = season
+    page = Paginator(due, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "bulk": bulk,
+        "season": season,
+        "page": page,
+        "given": given if bulk.still_chosen else {},
+        "decisions": DECISIONS,
+        "answer": REVIEW,
+        "all": "all" in request.GET,
+        "today": clock.today(),
+        "may_answer": REVIEW in ALLOWED[person.role],
+    }
+    return render(request, "tasuki/yearly_review.html", context, status=bulk.status)

@@ -1,17 +1,28 @@
 """The process to read: published versions with who looks after them, their pages side by side with findings, and the FAQ."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tasuki.core.engagement.commands import Command
+from tasuki.core.engagement.roles import ever_may
+from tasuki.core.playbook.page import Page
 from tasuki.records.queries import published
-from tasuki.services import clock, playbooks, rights
+from tasuki.services import clock, linting, playbooks, rights
 from tasuki.services import versions as service
-from tasuki.web import prose, words
+from tasuki.web import words
 from tasuki.web.access import may_open
-from tasuki.web.requests import person_of
-from tasuki.web.shown.margin import with_findings
+from tasuki.web.links import act_link
+from tasuki.web.requests import actor_of, engagement_or_404, person_of
+from tasuki.web.shown.faq import entries_of, intro_of
+from tasuki.web.shown.margin import beside
+
+
+def _is_no_language_of_the_portal(language: str) -> bool:
+    return language not in dict(settings.LANGUAGES)
 
 
 def listed(request: HttpRequest) -> HttpResponse:
@@ -29,22 +40,22 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "tasuki/playbooks.html", context)
 
 
-def pages(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+def shown(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     stored = published().filter(slug=slug, version=version).first()
     if stored is None:
         raise Http404
     person = person_of(request)
-    findings = playbooks.findings_of(stored)
-    sides = []
-    for page in stored.pages.all():
-        own = [finding for finding in findings if finding.path == page.path]
-        sides.append((page.language, page.path, with_findings(page.text, own), len(own)))
-    sides.sort(key=lambda side: side[0] != words.reader_language())
+    pages = playbooks.pages_of(stored)
+    findings = linting.findings_of(stored)
+    chosen = _chosen(request, pages, playbooks.as_published(slug, version).reference)
     shelved = next(one for one in service.listed(slug) if one.stored.version == version)
     context = {
         "stored": stored,
         "shelved": shelved,
-        "sides": sides,
+        "sides": [(page.language, page.path, sum(one.path == page.path for one in findings)) for page in chosen],
+        "parts": beside(chosen, findings),
+        "others": [language for language in pages if language != chosen[0].language],
+        "languages": list(pages),
         "title": words.title_of(shelved.playbook),
         "on_rules": [finding for finding in findings if finding.path == stored.rules_path],
         "running": service.runs(person, slug, version),
@@ -57,9 +68,34 @@ def pages(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     return render(request, "tasuki/playbook.html", context)
 
 
+def _chosen(request: HttpRequest, pages: Mapping[str, Page], leading: str) -> list[Page]:
+    """Two languages: the reader's and the leading one, unless he chose others; one where there is no second."""
+    first = _language(request, "one", pages, words.reader_language()) or leading
+    others = [language for language in (leading, *sorted(pages, key=_is_no_language_of_the_portal)) if language != first]
+    second = _language(request, "other", pages, others[0] if others else "")
+    return [pages[first], *([pages[second]] if second and second != first else [])]
+
+
+def _language(request: HttpRequest, name: str, pages: Mapping[str, Page], otherwise: str) -> str:
+    given = request.GET.get(name, otherwise)
+    return given if given in pages else ""
+
+
 def faq(request: HttpRequest, slug: str) -> HttpResponse:
     text = playbooks.faq_text(slug, words.reader_language())
     if text is None:
         raise Http404
     version = playbooks.faq_versions(slug).get(words.reader_language(), "")
-    return render(request, "tasuki/faq.html", {"text": prose.whole(text), "version": version})
+    search = request.GET.get("q", "").strip()
+    context = {"entries": entries_of(text, search), "intro": intro_of(text), "search": search, "version": version, **_asking(request)}
+    return render(request, "tasuki/faq.html", context)
+
+
+def _asking(request: HttpRequest) -> dict[str, object]:
+    """The engagement from which somebody came here, with the act that confirms the FAQ in it."""
+    number = request.GET.get("engagement", "")
+    if not number.isdecimal():
+        return {}
+    engagement = engagement_or_404(request, int(number))
+    may = ever_may(actor_of(request), Command("review-faq"))
+    return {"engagement": engagement, "act": act_link(engagement.pk, "review-faq") if may else None}

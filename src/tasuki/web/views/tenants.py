@@ -1,4 +1,4 @@
-"""Tenants: the list with its filters in the address, as a screen and as a sheet; and one tenant with all that is known of it."""
+"""Tenants: the list with its filters in the address, as a screen and as a sheet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,21 +6,16 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 
-from tasuki.records.queries import ORDERS, Line, engagements_for
+from tasuki.records.queries import ORDERS, Line
 from tasuki.services import bulk, clock, sheets
 from tasuki.services import views as service
-from tasuki.services.cases import cases_of
-from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.web import words
-from tasuki.web.requests import asks_for_fragment, person_of, tenant_or_404
+from tasuki.web.requests import asks_for_fragment, person_of
 from tasuki.web.shown.columns import COLUMNS, Cells
 from tasuki.web.shown.columns import label_of as column_label
 from tasuki.web.shown.filters import chips_of, selects_of, tabs_of, views_shown
 from tasuki.web.shown.listing import Asked, asked_by, found, given_by, listed
-from tasuki.web.shown.parts import count, label_of
-from tasuki.web.shown.timeline import timeline
-from tasuki.web.shown.usage import usage_of
 
 
 def table(request: HttpRequest) -> HttpResponse:
@@ -107,31 +102,3 @@ def _sheet(lines: Iterator[Line], asked: Asked) -> Iterator[list[str]]:
 def _with_numbers(row: list[str], asked: Asked) -> list[str | int]:
     numbers = (False, *(COLUMNS[name].number for name in asked.columns))
     return [int(cell) if number and cell.isascii() and cell.isdigit() else cell for cell, number in zip(row, numbers, strict=True)]
-
-
-# ---------------------------------------------------------------- one tenant
-
-
-@dataclass(frozen=True, slots=True)
-class PartShown:
-    label: str
-    done: int
-    due: int
-
-
-def one(request: HttpRequest, tenant_id: str) -> HttpResponse:
-    tenant = tenant_or_404(request, tenant_id)
-    cases = cases_of(engagements_for(person_of(request), clock.today()).filter(tenant=tenant).order_by("-id"))
-    engagements = [
-        (case, [PartShown(label_of(lane, case.plan), *count(case.assessment.of(lane))) for lane in case.plan.lanes]) for case in cases
-    ]
-    context = {
-        "tenant": tenant,
-        "zone": zone_of(tenant),
-        "engagements": engagements,
-        "usage": usage_of(tenant, [case.plan for case in cases]),
-        "contacts": tenant.contacts.all(),
-        "histories": [(case, timeline(case)) for case in cases],
-        "today": clock.today(zone_of(tenant)),
-    }
-    return render(request, "tasuki/tenant.html", context)

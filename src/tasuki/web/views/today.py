@@ -10,6 +10,7 @@ from tasuki.services.engagements import Case
 from tasuki.services.today import open_for
 from tasuki.web.access import ACTING, may_open
 from tasuki.web.requests import person_of
+from tasuki.web.shown.escalated import escalated_in
 from tasuki.web.shown.today import BUCKETS, Agenda, Chosen, agenda_for, reviews
 
 _MAILS = 10
@@ -26,6 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "chosen": chosen,
         "buckets": [(bucket, shown.counts.get(bucket, 0)) for bucket in BUCKETS],
+        "escalated": escalated_in(cases) if person.role == "lead" else [],
         "today": today,
         "watching": not acts,
         "acts_first": person.role != "lead" or bool(shown.mine),

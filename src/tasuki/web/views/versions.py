@@ -3,15 +3,17 @@
 import base64
 import binascii
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from tasuki.core.engagement.moving import Consequences
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.model import Playbook
 from tasuki.core.playbook.versions import Changed
@@ -22,6 +24,8 @@ from tasuki.services.refusal import Refusal
 from tasuki.web import words
 from tasuki.web.requests import person_of
 from tasuki.wording.versions import change_sentence, consequence_sentences
+
+Of = TypeVar("Of")
 
 SHOWN = 50
 """So many engagements are looked at on one screen; the command line has no end."""
@@ -77,7 +81,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         "found": found,
         "title": words.title_of(found.after),
         "differences": differences(found.changes, found.before, found.after),
-        "engagements": [(row, list(consequence_sentences(means, words.tongue()))) for row, means in found.engagements],
+        "groups": _alike((_sentences(means), row) for row, means in found.engagements),
         "may_move": rights.may(person_of(request), "move-engagements"),
     }
     return render(request, "tasuki/playbook_compare.html", context)
@@ -121,13 +125,13 @@ def publish(request: HttpRequest) -> HttpResponse:
             checked = service.check(pages, rules)
             made = [] if any(one.kind == "rules" for one in uploads) else [Upload("rules", rules.name, rules.read_bytes())]
     except Refusal as refusal:
-        context = {"uploads": uploads, "findings": _named(refusal.findings), "refused": True}
+        context = {"uploads": uploads, "refused": True, **_named(refusal.findings)}
         return render(request, "tasuki/playbook_publish.html", context, status=422)
     context = {
         "uploads": [*uploads, *made],
         "made_rules": made,
         "checked": checked,
-        "findings": _named(checked.findings),
+        **_named(checked.findings),
         "refused": checked.playbook is None,
         "differences": differences(checked.changes, checked.before, checked.playbook) if checked.before and checked.playbook else [],
     }
@@ -171,11 +175,22 @@ def _files(uploads: Sequence[Upload]) -> Iterator[tuple[list[Path], Path]]:
         yield pages, rules
 
 
-def _named(findings: Sequence[Finding]) -> list[Finding]:
-    """Files by their names, not by where they lay for a moment."""
-    ranks = {"error": 0, "warning": 1, "note": 2}
-    named = [replace(finding, path=Path(finding.path).name if finding.path else None) for finding in findings]
-    return sorted(named, key=lambda finding: (ranks[finding.severity], finding.path or "", finding.line or 0))
+def _named(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """By severity, and all of them; files by their names, not by where they lay for a moment."""
+    named = sorted(map(_with_names, findings), key=lambda finding: (finding.path or "", finding.line or 0))
+    kinds = {"errors": "error", "warnings": "warning", "notes": "note"}
+    return {"findings": named, **{kind: [one for one in named if one.severity == severity] for kind, severity in kinds.items()}}
+
+
+def _with_names(finding: Finding) -> Finding:
+    values = dict(finding.values)
+    for key in ("other_path", "page"):
+        if isinstance(path := values.get(key), str):
+            values[key] = Path(path).name
+    for key in ("missing_on", "paths"):
+        if isinstance(paths := values.get(key), list | tuple):
+            values[key] = tuple(Path(str(path)).name for path in paths)
+    return replace(finding, path=Path(finding.path).name if finding.path else None, values=values)
 
 
 # ---------------------------------------------------------------- retire, move
@@ -204,21 +219,37 @@ def move(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         raise Http404
     person = person_of(request)
     context: dict[str, object] = {"stored": stored, "title": words.title_of(playbooks.as_published(slug, version))}
-    chosen = [int(number) for number in request.POST.getlist("engagement") if number.isascii() and number.isdigit()]
+    chosen = [int(number) for number in _named_engagements(request) if number.isascii() and number.isdigit()]
     status = 200
     try:
         if request.method == "POST":
             done = service.move(chosen, slug, version, person=person, by=person.login)
-            context["done"] = _told(done)
+            context["done"] = done
             status = 422 if any(one.refused for one in done) else 200
         waiting = service.movable(person, slug, version)
         preview = service.move(waiting[:SHOWN] or None, slug, version, person=person, by=person.login, dry_run=True)
-        context |= {"preview": _told(preview), "more": max(0, len(waiting) - SHOWN)}
+        context |= {
+            "groups": _alike((_sentences(one.means), one) for one in preview if one.means),
+            "held": [one for one in preview if one.refused],
+            "more": max(0, len(waiting) - SHOWN),
+        }
     except Refusal as refusal:
         context["findings"], status = refusal.findings, 422 if request.method == "POST" else 200
     return render(request, "tasuki/playbook_move.html", context, status=status)
 
 
-def _told(moved: Sequence[service.Moved]) -> list[tuple[service.Moved, list[str]]]:
-    tongue = words.tongue()
-    return [(one, list(consequence_sentences(one.means, tongue)) if one.means else []) for one in moved]
+def _named_engagements(request: HttpRequest) -> list[str]:
+    """Those that were ticked, or all of a group by its own button."""
+    return request.POST.getlist("engagement") if "all" not in request.POST else request.POST["all"].split(",")
+
+
+def _sentences(means: Consequences) -> tuple[str, ...]:
+    return tuple(consequence_sentences(means, words.tongue()))
+
+
+def _alike(told: Iterable[tuple[tuple[str, ...], Of]]) -> list[tuple[tuple[str, ...], list[Of]]]:
+    """Those for whom a move means the same stand together, the largest group first."""
+    groups: dict[tuple[str, ...], list[Of]] = {}
+    for sentences, one in told:
+        groups.setdefault(sentences, []).append(one)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))

@@ -34,7 +34,8 @@ def today_sentence(command: str, reason: str, days: int, values: dict[str, Any],
 def reason_sentence(reason: str, days: int, values: dict[str, Any], tongue: Tongue) -> str:
     """What somebody, or something, did or did not do, so many days ago."""
     with tongue.spoken():
-        told = _REASONS.get(reason, _REASONS["possible"])(days)
+        known = reason if reason in _REASONS else "possible"
+        told = _REASONS[known](days) if days else str(_REASONS_OF_TODAY[known])
     return tongue.say(told, {**values, "days": days})
 
 
@@ -53,6 +54,11 @@ _REASONS: dict[str, Callable[[int], str]] = {
     ),
     "mail-refused": lambda days: ngettext(
         "The mail server refused the last mail {days} day ago.", "The mail server refused the last mail {days} days ago.", days
+    ),
+    "objection-waiting": lambda days: ngettext(
+        "{contact} of the account team objected {days} day ago, not answered.",
+        "{contact} of the account team objected {days} days ago, not answered.",
+        days,
     ),
     "waiver-waiting": lambda days: ngettext(
         "{criterion}: asked for {days} day ago, not answered.", "{criterion}: asked for {days} days ago, not answered.", days
@@ -91,3 +97,25 @@ _REASONS: dict[str, Callable[[int], str]] = {
         "Milestone not reached yet, possible for {days} day.", "Milestone not reached yet, possible for {days} days.", days
     ),
 }
+
+_REASONS_OF_TODAY = {
+    "no-discussion-date": _("Milestone reached today, no discussion date."),
+    "queue-move-waiting": _("Move to {queue} requested today, not answered."),
+    "queue-declined": _("The assignment team declined the request today."),
+    "queue-confirmed": _("The queue took the customer over today."),
+    "mail-refused": _("The mail server refused the last mail today."),
+    "objection-waiting": _("{contact} of the account team objected today, not answered."),
+    "waiver-waiting": _("{criterion}: asked for today, not answered."),
+    "workloads-complete": _("All workloads complete since today; the hand-over can begin."),
+    "not-begun": _("Open since today, nothing done yet."),
+    "held": _("On hold since today."),
+    "withdrawn": _("Withdrawn today, not closed."),
+    "superseded": _("Superseded by another request today, not closed."),
+    "possible": _("Possible since today."),
+    "discussion-not-recorded": _("The discussion was to be on {date}; its outcome is not recorded yet."),
+    "discussion-planned": _("The discussion is on {date}; this is possible since today."),
+    "discussion-held": _("Discussion held on {date}; this is possible since today."),
+    "milestone-short": _("{active_users} of the {required} active users that the milestone takes."),
+    "milestone-awaited": _("Milestone not reached yet, possible since today."),
+}
+"""For what was not possible before today: nobody says 0 days."""

@@ -51,7 +51,11 @@ SENTENCES: dict[str, Words] = {
     ),
     "wrong-motion": Words(
         _("{command} belongs to completion, and this engagement's motion is {motion}; the playbook is for: {motions}."),
-        _("Notes, contacts and the assignment of the manager are all that this engagement takes."),
+        _("Withdraw it: a lead closes it without a discussion then, and what is left is the hand-over."),
+    ),
+    "no-migration-here": Words(
+        _("{workload} does not migrate in this engagement, so its status cannot be {status}."),
+        _("Set the status adoption; or let the request's file name the service among those that migrate."),
     ),
     "answers-nothing": Words(
         _("{command} would answer nothing that this process asks for here."),
@@ -197,6 +201,42 @@ SENTENCES: dict[str, Words] = {
         _("No queue move request is waiting for an answer."),
         _("Request the queue move first."),
     ),
+    "already-acknowledged": Words(
+        _("The request to move to {queue} was acknowledged before."),
+        _("Confirm or decline it now."),
+    ),
+    "no-answer-to-take-back": Words(
+        _("There is no answer to a queue move request that could be taken back."),
+        _("Only the newest answer can be, before the manager asks again and before he is released."),
+    ),
+    "not-in-a-queue": Words(
+        _("The tenant is not held by an inactive queue."),
+        _("The yearly review is for tenants that were handed over."),
+    ),
+    "review-not-due": Words(
+        _("The next action is due on {date}; until that year there is nothing to review."),
+        _("Come back then. If something has come up, write a note."),
+    ),
+    "hand-over-begun": Words(
+        _("The hand-over has already been requested, so an objection can no longer hold it up."),
+        _("Talk to the person who manages the engagement; the request can be taken back."),
+    ),
+    "no-open-objection": Words(
+        _("No objection of the account team waits for an answer."),
+        _("Go on with the engagement."),
+    ),
+    "already-signed-off": Words(
+        _("{contact} has already signed off."),
+        _("Leave a comment if there is more to say."),
+    ),
+    "already-said": Words(
+        _("{contact} has said exactly this already."),
+        _("Say it in other words if there is more to say."),
+    ),
+    "already-rated": Words(
+        _("{contact} has already rated the engagement; one rating counts."),
+        _("Leave a comment if there is more to say."),
+    ),
     "not-waivable": Words(
         _("{criterion} can never be waived."),
         _("Do what it asks for."),
@@ -260,6 +300,10 @@ SENTENCES: dict[str, Words] = {
     "mail-file-not-a-mail": Words(
         _("The file {file} is not a mail: it lacks {missing}."),
         _("Save the sent mail as .eml, or give to, on and reason yourself."),
+    ),
+    "mail-file-not-read": Words(
+        _("The mail in {file} was not read here, so it proves nothing."),
+        _("Hand over the file itself, in the portal or on the command line, or give to, on and reason instead."),
     ),
     "mail-file-too-large": Words(
         _("The file {file} is larger than {limit} megabytes."),

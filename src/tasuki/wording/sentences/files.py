@@ -161,6 +161,14 @@ SENTENCES: dict[str, Words] = {
         _("The request {request_id} keeps its manager {manager}; the file says {told}."),
         _("Use reassign-manager if that is meant."),
     ),
+    "held-by-another-queue": Words(
+        _("{tenant_id} was to move to {queue}, and is held by {holder}."),
+        _("Ask the assignment team which is right. Nothing was confirmed."),
+    ),
+    "manager-differs": Words(
+        _("{tenant_id} is managed by {manager} here and by {told} in the file."),
+        _("If the file is right, name the manager here: a file never does."),
+    ),
     "more-users-than-seats": Words(
         _("More active users than seats: tenant {tenant_id}, {service}, {date} ({active_users} of {seats})."),
         _("Check the export."),

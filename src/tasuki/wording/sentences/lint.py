@@ -25,20 +25,24 @@ SENTENCES: dict[str, Words] = {
         _("The page asks for {figure} at {bound}; the rules count {milestone} with {tier_figure} at {tier_bound}."),
         _("Mend the page, or the milestone in the rules file; the rules file is what counts."),
     ),
+    "threshold-translated": Words(
+        _("At {bound} the page asks for {figure}, and in the other language for {other_figure} ({other_path}:{other_line})."),
+        _("Decide which is right, and mend the other."),
+    ),
     "comparison-turned": Words(
-        _("The comparison with {figure} is turned round: {here} here, {there} in the other language (line {other_line})."),
+        _("The comparison with {figure} is turned round: {here} here, {there} in {other_path}:{other_line}."),
         _("Decide which is right, and mend the other."),
     ),
     "number-differs": Words(
-        _("The figures differ: {here} here, {there} in the other language (line {other_line})."),
+        _("The figures differ: {here} here, {there} in {other_path}:{other_line}."),
         _("Compare the two sentences."),
     ),
     "note-category-differs": Words(
-        _("{place}: the evidence goes into {here} here, into {there} in the other language (line {other_line})."),
+        _("{place}: the evidence goes into the note {category} here, into {other_category} in {other_path}:{other_line}."),
         _("Name the same note in both, or let the rules file accept either."),
     ),
     "system-value-differs": Words(
-        _("“{text}” is not how the reference page writes it; there stand {expected}."),
+        _("“{text}” is not how the leading page writes it; in {other_path} stand {expected}."),
         _("Write the name as the system knows it; a translation may stand beside it in brackets."),
     ),
     "system-value-translated": Words(
@@ -92,6 +96,14 @@ SENTENCES: dict[str, Words] = {
     "criteria-one-sided": Words(
         _("The step “{step}” has no {part}."),
         _("Add them, or take the other list away."),
+    ),
+    "branch-in-branch": Words(
+        _("The list below “{branch}” (line {branch_line}) has an item with the opposite condition: {text}"),
+        _("If it is the other branch, take it out of the list and let it stand beside it."),
+    ),
+    "criterion-says-note": Words(
+        _("The criterion tells its reader to take note: {text}"),
+        _("Say what must be so; if it is to be documented in a note, name the note."),
     ),
     "item-says-none": Words(
         _("The only thing that this item says is “{text}”; it would have to be confirmed like any other."),
@@ -152,6 +164,14 @@ SENTENCES: dict[str, Words] = {
     "sentence-broken": Words(
         _("The line ends in the middle of a sentence: …{text} | {goes_on}…"),
         _("Join the two lines."),
+    ),
+    "words-mislead": Words(
+        _("“{text}” is read as {section}; its own words say something else."),
+        _("Choose a clearer heading; the vocabulary lists those that are read."),
+    ),
+    "one-thing-two-names": Words(
+        _("“{text}” is called “{other}” in line {other_line}."),
+        _("Use one name for one thing throughout the page."),
     ),
     "spelled-two-ways": Words(
         _("“{text}” is elsewhere written “{other}”."),

@@ -77,6 +77,14 @@ SENTENCES: dict[str, Words] = {
         _("The page {page} does not say “{quote}”."),
         _("Quote the page's own words; the nearest it says is “{nearest}” (line {nearest_line})."),
     ),
+    "rules-step-ambiguous": Words(
+        _("Several headings hold “{quote}”, and the first was taken: {titles}"),
+        _("Quote the whole heading."),
+    ),
+    "rules-checks-off": Words(
+        _("Policies switch off everything that would prove {criterion} ({checks}), so somebody confirms it in his own words."),
+        _("Nothing need be done, if that is meant; otherwise add another check, or take the policy away."),
+    ),
     "rules-derived-detail": Words(
         _("This item stands below a criterion, so it is only a detail of it: {text}"),
         _("Nothing need be done; quote it if it is a criterion of its own."),
@@ -110,32 +118,32 @@ SENTENCES: dict[str, Words] = {
         _("Run tasuki init, or publish it."),
     ),
     "pages-differ-in-steps": Words(
-        _("{language} has {here} steps, {other_language} has {there}."),
-        _("Look at the headings of both pages."),
+        _("This page ({language}) has {here} steps, {other_path} ({other_language}) has {there}."),
+        _("Look at the headings of both pages; the steps that stand on one only are listed too."),
     ),
     "pages-differ-in-count": Words(
-        _("{place}: {here} items here, {there} in the other page (line {other_line})."),
+        _("{place}: {here} items here, {there} in {other_path}:{other_line}."),
         _("Look whether an item was lost, added or split."),
     ),
     "pages-differ-in-outline": Words(
-        _("{place}: the same number of items, but indented differently than in the other page (line {other_line})."),
+        _("{place}: as many items as in {other_path}:{other_line}, but indented differently."),
         _("Indent both lists alike."),
     ),
     "pages-differ-in-part": Words(
-        _("{place} stands on one page only (line of the other: {other_line})."),
+        _("{place}: {count} items here, and no such list in {missing_on}."),
         _("Add it where it is missing, or take it away."),
     ),
     "pages-differ-in-value": Words(
-        _("{place}: “{here}” here, “{there}” in the other page (line {other_line})."),
+        _("{place}: “{here}” here, “{there}” in {other_path}:{other_line}."),
         _("Decide which is right, and mend the other."),
     ),
     "step-on-one-page": Words(
-        _("The step “{step}” stands on one page only."),
-        _("Add it to the other page, or take it away."),
+        _("The step “{step}” is not on {missing_on}."),
+        _("Add it there, or take it away here."),
     ),
     "task-on-one-page": Words(
-        _("The task {task} stands on one page only."),
-        _("Add its row to the other page, or take it away."),
+        _("The task {task} is not on {missing_on}."),
+        _("Add its row there, or take it away here."),
     ),
     "page-has-no-step": Words(
         _("The page has no step, so no rules file can be written for it."),

@@ -5,6 +5,22 @@ from django.utils.translation import gettext_lazy as _
 from tasuki.wording.words import Words
 
 SENTENCES: dict[str, Words] = {
+    "cadence-incomplete": Words(
+        _("For the regular meeting, {key} is missing."),
+        _("Fill it in."),
+    ),
+    "cadence-unreadable": Words(
+        _("“{value}” cannot be {key} of a regular meeting."),
+        _("Choose one of the values that are offered."),
+    ),
+    "nothing-to-redact": Words(
+        _("Fact {number} has no text that could be redacted."),
+        _("Look at the history again: it may have been redacted already."),
+    ),
+    "redaction-unexplained": Words(
+        _("A redaction needs a reason."),
+        _("Say who asked for it and why. The reason stays on record, so do not repeat the words there."),
+    ),
     "at-not-allowed": Words(
         _("The time was moved to {at}, which this site does not allow."),
         _("Leave --at and TASUKI_AT out, or set TASUKI_ALLOW_AT=1 for a rehearsal."),
@@ -40,6 +56,90 @@ SENTENCES: dict[str, Words] = {
     "link-not-valid": Words(
         _("This sign-in link does not open anything any more."),
         _("Ask for a new one."),
+    ),
+    "cover-unusable": Words(
+        _("“{login}” cannot stand in."),
+        _("Name an active colleague of the same role ({role})."),
+    ),
+    "cover-days": Words(
+        _("Nobody can stand in from {begins} to {ends}."),
+        _("Give a last day that is not before the first, and not over yet."),
+    ),
+    "still-manages": Words(
+        _("{login} still manages {engagements} open engagements."),
+        _("Hand them over to somebody first."),
+    ),
+    "not-oneself": Words(
+        _("You cannot shut yourself out."),
+        _("Ask another administrator."),
+    ),
+    "site-file-unreadable": Words(
+        _("The site's settings in {path} cannot be read: {problem}"),
+        _("Correct the file. Until then the shipped settings hold."),
+    ),
+    "site-setting-unknown": Words(
+        _("The site's settings in {path} name {key}, which does not exist."),
+        _("Give one of: {known}."),
+    ),
+    "site-setting-unusable": Words(
+        _("The site's setting {key} cannot be “{value}”."),
+        _("Write it in {path} as the shipped settings do. Until then the shipped value holds."),
+    ),
+    "file-gone": Words(
+        _("The file that was looked at is not here any more."),
+        _("Choose it once more."),
+    ),
+    "link-refused": Words(
+        _("This link does not open anything any more. It may have been used, have ended, or have been withdrawn."),
+        _("Ask the person who sent it to you for a new one."),
+    ),
+    "link-stale": Words(
+        _("The request that this link is about has been answered or taken back in the meantime."),
+        _("Look at the hand-over board to see how things stand."),
+    ),
+    "code-wrong": Words(
+        _("This code does not fit, or is no longer valid."),
+        _("Look at the newest mail, or have a new code mailed to you."),
+    ),
+    "code-too-often": Words(
+        _("Too many codes were asked for in a short time."),
+        _("Please wait {minutes} minutes, then try again."),
+    ),
+    "request-field-missing": Words(
+        _("{key} is missing."),
+        _("Please fill it in."),
+    ),
+    "request-field-long": Words(
+        _("{key} is longer than {limit} characters."),
+        _("Please say it more briefly."),
+    ),
+    "request-not-a-choice": Words(
+        _("{key}: “{value}” is not among the choices."),
+        _("Please choose again."),
+    ),
+    "request-trap": Words(
+        _("A field that must stay blank was filled in, perhaps by your browser."),
+        _("Please clear it and send the form again."),
+    ),
+    "request-too-often": Words(
+        _("Many requests came from your network in a short time."),
+        _("Please wait {minutes} minutes, then send the form again; what you typed is still here."),
+    ),
+    "request-decided": Words(
+        _("Somebody has decided about {reference} already ({state})."),
+        _("Look at it as it stands now."),
+    ),
+    "request-not-asked": Words(
+        _("Nobody waits for an answer about {reference} any more."),
+        _("Look at the page again to see how things stand."),
+    ),
+    "request-no-services": Words(
+        _("{reference} names no service that could be approved."),
+        _("Cancel it, or ask the requestor."),
+    ),
+    "request-id-taken": Words(
+        _("An imported request bears the number {request_id} already."),
+        _("Cancel this one and go on with the imported one."),
     ),
     "unknown-person": Words(
         _("Nobody active has the login {login}."),

@@ -17,9 +17,10 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "threshold-gap": ("note", ("figure",)),  # above and below, but never exactly
     "threshold-not-of-rules": ("warning", ("figure", "bound", "milestone", "tier_figure", "tier_bound")),
     # -- what stands in another page
+    "threshold-translated": ("warning", ("bound", "figure", "other_figure", "other_path", "other_line")),  # one condition, two figures
     "comparison-turned": ("warning", ("figure", "here", "there", "other_path", "other_line")),
     "number-differs": ("note", ("here", "there", "other_path", "other_line")),  # aligned sentences
-    "note-category-differs": ("note", ("place", "here", "there", "other_path", "other_line")),
+    "note-category-differs": ("note", ("place", "category", "other_category", "other_path", "other_line")),
     "system-value-differs": ("warning", ("text", "expected", "other_path")),  # a literal name that the reference page writes otherwise
     "system-value-translated": ("warning", ("text", "prefix")),  # a literal name with letters that no system value has
     "literal-translated": ("warning", ("text", "word")),  # a translation of a literal that the rules file lists
@@ -36,6 +37,8 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "step-without-role": ("note", ("step",)),
     "criteria-on-some-steps": ("note", ("steps", "have", "count")),  # inputs or outputs on `have` of `count`; `steps` have none
     "criteria-one-sided": ("warning", ("step", "part")),  # a step with outputs but no inputs, or the reverse
+    "branch-in-branch": ("note", ("text", "branch", "branch_line")),  # “if not …” among the items of “if …:”
+    "criterion-says-note": ("note", ("text",)),  # “please note that” in a criterion
     "item-says-none": ("note", ("text",)),
     # -- links
     "anchor-leads-nowhere": ("warning", ("link",)),
@@ -54,6 +57,8 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "empty-brackets": ("warning", ("text",)),
     "foreign-debris": ("warning", ("text",)),
     "sentence-broken": ("note", ("text", "goes_on")),
+    "words-mislead": ("note", ("text", "section")),  # a heading that is read as what its words do not say
+    "one-thing-two-names": ("note", ("text", "other", "other_line")),
     "spelled-two-ways": ("note", ("text", "other")),
     # -- rules
     "criterion-uncovered": ("warning", ("criteria",)),  # nothing checks them, and the rules file names nobody who may attest

@@ -21,10 +21,11 @@ def values_with_foreign_letters(sheet: Sheet) -> Iterator[Finding]:
 
 
 def values_that_differ(sheet: Sheet, reference: Sheet) -> Iterator[Finding]:
-    """Values that the reference page does not know, where it has some of the same beginning."""
+    """Values that the reference page does not know, where it has some of the same beginning that are not translated themselves."""
     known: dict[str, dict[str, str]] = {}
     for _, value in _values(reference):
-        known.setdefault(value.split()[0], {})[normal(value)] = value
+        if value.isascii():
+            known.setdefault(value.split()[0], {})[normal(value)] = value
     foreign = {id(unit) for unit, value in _values(sheet) if not value.isascii()}
     for unit, value in _values(sheet):
         expected = known.get(value.split()[0])

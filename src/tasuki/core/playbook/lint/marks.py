@@ -15,7 +15,7 @@ _DOUBLED = re.compile(
 )
 _PERCENT = re.compile("[%\uff05]\\s?[%\uff05]")
 _EMPTY = re.compile(r"[(（]\s*[)）]")
-_CALL = re.compile(r"[A-Za-z_]\w*\(\)")
+_CODE = re.compile(r"`[^`]*`")
 _CJK = "\u3041-\u30ff\u3400-\u9fff"
 _LATIN_START = re.compile(rf"([A-Za-z]+)((?: [A-Za-z]+){{0,6}}) ?(?=[{_CJK}])")
 _ENDS = re.compile(r"(?:[.!?。．\uff01\uff1f:：;；)）」』\]】>*_\\|,，、]|<br ?/?>)$")
@@ -41,14 +41,20 @@ def doubled_percent(sheet: Sheet) -> Iterator[Finding]:
 
 def empty_brackets(sheet: Sheet) -> Iterator[Finding]:
     for unit in _units_with(sheet, _EMPTY):
-        found = _EMPTY.search(_CALL.sub("", unit.text))
+        found = _EMPTY.search(_CODE.sub("", unit.raw))
         if found is not None:
             yield sheet.said("empty-brackets", _line(unit, found[0]), text=_around(unit.text, _EMPTY.search(unit.text) or found))
 
 
 def foreign_debris(sheet: Sheet) -> Iterator[Finding]:
-    """A Japanese or Chinese sentence that begins with a common English word; names and abbreviations may stand there."""
+    """A sentence that begins in English on a page in another language; names and abbreviations may stand there."""
+    if sheet.page.language == "en":
+        return
     if not sheet.is_east_asian:
+        begins = _debris(sheet.vocabulary)
+        for unit in sheet.units:
+            if (start := begins.match(unit.text)) is not None:
+                yield sheet.said("foreign-debris", unit.line, text=_around(unit.text, start))
         return
     common = {word.casefold() for word in sheet.vocabulary.names("languages", "en")}
     for unit in sheet.units:
@@ -108,6 +114,15 @@ def resources_without_link(sheet: Sheet) -> Iterator[Finding]:
             yield sheet.said("resource-without-link", _line(unit, found[0]), text=found[0])
 
 
+def notes_read_as_verbs(sheet: Sheet) -> Iterator[Finding]:
+    """“Please note that” in a criterion: often the note, in which something is to be documented, was taken for the verb."""
+    asks = _asks(sheet.vocabulary)
+    for step in sheet.page.steps:
+        for item in (*(step.inputs or ()), *(step.outputs or ())):
+            if (found := asks.search(item.text)) is not None:
+                yield sheet.said("criterion-says-note", item.line, text=_around(item.text, found))
+
+
 def sentence_names(sheet: Sheet) -> Iterator[Finding]:
     """A task's name that is an instruction, full stop included: prose and lists cannot name the task by it."""
     for task in sheet.page.tasks:
@@ -118,6 +133,16 @@ def sentence_names(sheet: Sheet) -> Iterator[Finding]:
 @lru_cache(maxsize=8)
 def _abbreviation(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile(rf"{any_of(vocabulary, 'abbreviations')}\Z", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _asks(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile(any_of(vocabulary, "please-note"), re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _debris(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile(rf"{any_of(vocabulary, 'debris')}\s")
 
 
 @lru_cache(maxsize=8)

@@ -5,11 +5,12 @@ A rule is a pure function of sheets that yields findings; a new one is written b
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.difference import compare
-from tasuki.core.playbook.lint import dates, links, literals, marks, structure, tasks, thresholds, translations
+from tasuki.core.playbook.lint import dates, links, literals, marks, structure, tasks, terms, thresholds, translations
 from tasuki.core.playbook.lint.covering import uncovered_criteria
 from tasuki.core.playbook.lint.sheet import Sheet
 from tasuki.core.playbook.model import Playbook
@@ -24,6 +25,7 @@ PAGE_RULES: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     structure.criteria_on_some_steps,
     structure.one_sided_criteria,
     structure.items_that_say_none,
+    structure.branches_in_branches,
     thresholds.contradicting_thresholds,
     thresholds.turned_thresholds,
     thresholds.differing_thresholds,
@@ -42,6 +44,9 @@ PAGE_RULES: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     marks.spelled_two_ways,
     marks.resources_without_link,
     marks.sentence_names,
+    marks.notes_read_as_verbs,
+    terms.words_that_mislead,
+    terms.things_with_two_names,
 )
 
 PAGES_RULES: tuple[Callable[[Sequence[Sheet]], Iterator[Finding]], ...] = (
@@ -88,8 +93,27 @@ def lint_translations(sheets: Sequence[Sheet], reference: str = "en") -> tuple[F
         found.extend(literals.values_that_differ(sheet, leading))
         for other, twins in _twins(sheet, (leading, *others[:place])):
             found.extend(translations.turned_comparisons(sheet, other, twins))
+            found.extend(translations.differing_thresholds(sheet, other, twins))
             found.extend(translations.differing_numbers(sheet, other, twins))
-    return in_order(found)
+    return in_order(_united(found))
+
+
+def _united(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What several translations lack is said once, with all of them."""
+    lacking: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        if "missing_on" in finding.values:
+            values = tuple(sorted((name, value) for name, value in finding.values.items() if name != "missing_on"))
+            lacking.setdefault((finding.path, finding.line, finding.code, values), []).append(finding)
+        else:
+            yield finding
+    for alike in lacking.values():
+        pages = tuple(page for one in alike for page in _pages(one.values["missing_on"]))
+        yield replace(alike[0], values={**alike[0].values, "missing_on": pages})
+
+
+def _pages(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _twins(sheet: Sheet, others: Sequence[Sheet]) -> Iterator[tuple[Sheet, tuple[translations.Twins, ...]]]:

@@ -85,6 +85,10 @@ class Sheet:
         return self.text.casefold()
 
     @cached_property
+    def folded_tight(self) -> str:
+        return "".join(self.folded.split())
+
+    @cached_property
     def lines(self) -> list[str]:
         return self.page.source.split("\n")
 
@@ -135,10 +139,10 @@ def words_of(vocabulary: Vocabulary, kind: str) -> tuple[str, ...]:
 def any_of(vocabulary: Vocabulary, kind: str, key: str | None = None) -> str:
     """A pattern of the names of a kind; names in Latin letters are whole words, the longest first. Never matches where there is none."""
     names = words_of(vocabulary, kind) if key is None else vocabulary.names(kind, key)
-    return f"(?:{'|'.join(_bounded(name) for name in sorted(names, key=len, reverse=True)) or '(?!)'})"
+    return f"(?:{'|'.join(bounded(name) for name in sorted(names, key=len, reverse=True)) or '(?!)'})"
 
 
-def _bounded(name: str) -> str:
+def bounded(name: str) -> str:
     before = r"(?<![A-Za-zÀ-ÿ])" if name[:1].isascii() and name[:1].isalpha() else ""
     after = r"(?![A-Za-zÀ-ÿ])" if name[-1:].isascii() and name[-1:].isalpha() else ""
     return f"{before}{re.escape(name)}{after}"

@@ -1,13 +1,16 @@
 """What a page with steps should have: a phase, the known sections, roles, and inputs and outputs throughout or nowhere."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tasuki.core.finding import Finding
-from tasuki.core.playbook.lint.sheet import Sheet, normal_words
+from tasuki.core.playbook.lint.sheet import Sheet, Unit, any_of, normal_words
 from tasuki.core.playbook.page import Step
-from tasuki.core.playbook.vocabulary import normal_name
+from tasuki.core.playbook.vocabulary import Vocabulary, normal_name
 
 _SECTIONS = ("overview", "objectives", "key-inputs", "key-outputs", "next-steps", "refresh-summary")
+_CLAUSE = re.compile("[,，、:：;；。]")
 
 
 def missing_phase(sheet: Sheet) -> Iterator[Finding]:
@@ -51,6 +54,37 @@ def items_that_say_none(sheet: Sheet) -> Iterator[Finding]:
         for item in (*(step.inputs or ()), *(step.outputs or ())):
             if normal_name(item.text.strip(" .。*")) in nothing:
                 yield sheet.said("item-says-none", item.line, text=item.text)
+
+
+def branches_in_branches(sheet: Sheet) -> Iterator[Finding]:
+    """A list for one case with an item for the opposite case: whoever is in that case would not look into the list."""
+    intro: Unit | None = None
+    for unit in sheet.units:
+        if unit.kind != "item":
+            intro = unit if unit.kind == "paragraph" and unit.text.endswith((":", "：")) and _condition(sheet, unit.text) else None
+        elif intro is not None and unit.level == 1 and _are_opposite(sheet, intro.text, unit.text):
+            yield sheet.said("branch-in-branch", unit.line, text=unit.text, branch=intro.text, branch_line=intro.line)
+
+
+def _are_opposite(sheet: Sheet, one: str, other: str) -> bool:
+    return bool(_condition(sheet, other)) and _is_negative(sheet, one) != _is_negative(sheet, other)
+
+
+def _condition(sheet: Sheet, text: str) -> str:
+    """The clause that a text begins with, where it is a condition."""
+    clause = _CLAUSE.split(text, maxsplit=1)[0]
+    return clause if _words(sheet.vocabulary, "conditions").search(clause) is not None else ""
+
+
+def _is_negative(sheet: Sheet, text: str) -> bool:
+    return _words(sheet.vocabulary, "negations").search(_condition(sheet, text)) is not None
+
+
+@lru_cache(maxsize=8)
+def _words(vocabulary: Vocabulary, kind: str) -> re.Pattern[str]:
+    """`begin`: words that stand at the start; all others stand anywhere."""
+    anywhere = any_of(vocabulary, kind, "anywhere")
+    return re.compile(rf"^{any_of(vocabulary, kind, 'begin')}|{anywhere}", re.IGNORECASE)
 
 
 def _has_criteria(step: Step) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tasuki.core.finding import Finding
-from tasuki.core.playbook.lint.figures import Figure, figures_in
+from tasuki.core.playbook.lint.figures import Figure, Threshold, figures_in, thresholds_in
 from tasuki.core.playbook.lint.sheet import Sheet, Unit, any_of
 from tasuki.core.playbook.page import Item, Step
 from tasuki.core.playbook.translation import partners
@@ -76,14 +76,34 @@ def _compared(figures: Sequence[Figure]) -> dict[object, list[Figure]]:
     return found
 
 
+def differing_thresholds(sheet: Sheet, reference: Sheet, twins: Sequence[Twins]) -> Iterator[Finding]:
+    """The same condition on both pages, and another figure of the same kind; said once a sentence."""
+    for here, there in twins:
+        mine, theirs = (_asked(thresholds_in(unit.text, sheet.vocabulary)) for unit in (here, there))
+        for condition, figures in mine.items():
+            others = theirs.get(condition, {})
+            if others and not figures.keys() & others.keys():
+                bound, figure = next(iter(figures.values()))
+                values = {"bound": bound, "figure": figure, "other_figure": next(iter(others.values()))[1]}
+                yield sheet.said("threshold-translated", here.line, **values, other_path=reference.path, other_line=there.line)
+                break
+
+
+def _asked(thresholds: Sequence[Threshold]) -> dict[object, dict[object, tuple[str, str]]]:
+    """By condition and kind of figure, the figures that are asked for, and how bound and figure are shown."""
+    found: dict[object, dict[object, tuple[str, str]]] = {}
+    for one in thresholds:
+        kind = (one.condition.sign, one.condition.value, one.outcome.percent)
+        found.setdefault(kind, {})[one.outcome.value] = (one.condition.bound, one.outcome.shown)
+    return found
+
+
 def differing_numbers(sheet: Sheet, reference: Sheet, twins: Sequence[Twins]) -> Iterator[Finding]:
     """A figure that the other language neither writes nor spells out."""
     vocabulary = sheet.vocabulary
     for here, there in twins:
         mine, theirs = (_digits(unit.text, vocabulary) for unit in (here, there))
-        if mine == theirs:
-            continue
-        if mine - theirs - _spelled(there.text, vocabulary) or theirs - mine - _spelled(here.text, vocabulary):
+        if not _all_spelled(mine - theirs, there.text, vocabulary) or not _all_spelled(theirs - mine, here.text, vocabulary):
             values = {"here": sorted(mine), "there": sorted(theirs)}
             yield sheet.said("number-differs", here.line, **values, other_path=reference.path, other_line=there.line)
 
@@ -93,15 +113,18 @@ def _digits(text: str, vocabulary: Vocabulary) -> set[str]:
     return {part for figure in figures_in(text, vocabulary) for part in f"{figure.value:f}".split(".")}
 
 
-def _spelled(text: str, vocabulary: Vocabulary) -> set[str]:
-    """Numbers that a text writes as words, names of months among them."""
-    return {key for key, pattern in _number_words(vocabulary) if pattern.search(text) is not None}
+def _all_spelled(numbers: set[str], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text writes all of these numbers as words, names of months among them."""
+    return all(any(word.search(text) is not None for word in _number_words(vocabulary).get(number, ())) for number in numbers)
 
 
 @lru_cache(maxsize=8)
-def _number_words(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    keys = [(kind, key) for kind in ("numbers", "months") for key in vocabulary.kinds.get(kind, {})]
-    return tuple((key, re.compile(any_of(vocabulary, kind, key), re.IGNORECASE)) for kind, key in keys)
+def _number_words(vocabulary: Vocabulary) -> dict[str, list[re.Pattern[str]]]:
+    words: dict[str, list[re.Pattern[str]]] = {}
+    for kind in ("numbers", "months"):
+        for key in vocabulary.kinds.get(kind, {}):
+            words.setdefault(key, []).append(re.compile(any_of(vocabulary, kind, key), re.IGNORECASE))
+    return words
 
 
 def differing_note_categories(sheet: Sheet, reference: Sheet) -> Iterator[Finding]:
@@ -109,7 +132,7 @@ def differing_note_categories(sheet: Sheet, reference: Sheet) -> Iterator[Findin
     kinds = sheet.vocabulary.kinds.get("note-categories", {})
     patterns = {key: re.compile(any_of(sheet.vocabulary, "note-categories", key), re.IGNORECASE) for key in kinds}
     # A language whose words for the notes nobody knows says nothing.
-    if not all(any(pattern.search(unit.text) for unit in one.units for pattern in patterns.values()) for one in (sheet, reference)):
+    if not all(any(pattern.search(one.text) for pattern in patterns.values()) for one in (sheet, reference)):
         return
     for here, there in partners(sheet.page, reference.page).items():
         for name in ("inputs", "outputs"):
@@ -117,8 +140,8 @@ def differing_note_categories(sheet: Sheet, reference: Sheet) -> Iterator[Findin
             theirs: tuple[Item, ...] = getattr(reference.page.steps[there], name) or ()
             said, expected = _categories(mine, patterns), _categories(theirs, patterns)
             if said and expected and said != expected:
-                place = f"{sheet.page.steps[here].title}, {name}"
-                values = {"place": place, "here": sorted(said), "there": sorted(expected)}
+                place = (sheet.page.steps[here].title, name)
+                values = {"place": place, "category": sorted(said), "other_category": sorted(expected)}
                 yield sheet.said("note-category-differs", mine[0].line, **values, other_path=reference.path, other_line=theirs[0].line)
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0003_versions'),
+        ('records', '0006_work'),
     ]
 
     operations = [

@@ -1,0 +1,72 @@
+"""One engagement's row, read and written by plain statements: every act does both.
+
+Columns and how they are read come from the models, so a new column needs no word here.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from json import dumps
+from typing import Any, TypeVar
+
+from django.db import connection, models
+from django.db.models.expressions import Col
+
+from tasuki.records.models import Engagement, Tenant
+
+_Row = TypeVar("_Row", bound=models.Model)
+_Converter = Callable[[Any, Col, Any], Any]
+
+
+def with_tenant(engagement_id: int) -> Engagement | None:
+    """The engagement and its tenant, as model instances."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [engagement_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    told = len(_columns(Engagement))
+    engagement = _instance(Engagement, row[:told])
+    engagement.tenant = _instance(Tenant, row[told:])
+    return engagement
+
+
+def write(engagement_id: int, derived: Mapping[str, Any]) -> None:
+    """Derived columns by name; lists and mappings are written as JSON."""
+    adapt = connection.ops.adapt_datetimefield_value
+    sets = ", ".join(f'"{name}" = %s' for name in derived)
+    values = [
+        dumps(value) if name in ("pins", "lanes") else adapt(value) if name.endswith("_at") else value for name, value in derived.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE records_engagement SET {sets} WHERE "id" = %s', [*values, engagement_id])  # noqa: S608 - names of this program
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[tuple[str, Col], ...]:
+    """Attribute and column of each field."""
+    meta = model._meta  # noqa: SLF001 - Django's documented way to a model's fields
+    return tuple((field.attname, field.get_col(meta.db_table)) for field in meta.concrete_fields)
+
+
+@cache
+def _statement() -> str:
+    told = [f'{short}."{column.target.column}"' for short, model in (("e", Engagement), ("t", Tenant)) for _, column in _columns(model)]
+    joined = 'records_engagement e JOIN records_tenant t ON t."tenant_id" = e."tenant_id"'
+    return f'SELECT {", ".join(told)} FROM {joined} WHERE e."id" = %s'  # noqa: S608 - names of this program
+
+
+@cache
+def _converters(model: type[models.Model]) -> list[tuple[int, _Converter, Col]]:
+    """What Django does to a value of the database before a model gets it, by place in the row."""
+    return [
+        (place, convert, column)
+        for place, (_, column) in enumerate(_columns(model))
+        for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
+    ]
+
+
+def _instance(model: type[_Row], row: tuple[Any, ...]) -> _Row:
+    values = list(row)
+    for place, convert, column in _converters(model):
+        values[place] = convert(values[place], column, connection)
+    return model.from_db(connection.alias, [name for name, _ in _columns(model)], values)

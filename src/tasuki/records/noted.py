@@ -1,0 +1,97 @@
+"""Which notes contain certain words: an index of all pairs of neighbouring letters, for a Japanese word may be two letters long.
+
+The index proposes, the text decides: what it finds is looked at again, so an entry too many costs time and never a wrong answer.
+SQLite has a full-text table that `ledger` keeps, PostgreSQL an index over an expression.
+"""
+
+import itertools
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Concat
+
+from tasuki.records.models import Engagement
+from tasuki.records.models import Fact as Row
+
+KIND = "note-recorded"
+_TABLE = "records_noteword"
+_LOOKED_AT = 500
+
+
+def folded(text: str) -> str:
+    """As people look for it: without regard to width and case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def containing(words: Sequence[str], engagements: QuerySet[Engagement] | None, most: int) -> list[Row]:
+    """The newest notes that contain every word, in these engagements; None stands for all."""
+    looked_for = [folded(word) for word in words]
+    found = Row.objects.filter(kind=KIND).exclude(text="").order_by("-id")
+    if engagements is not None:
+        named = engagements.annotate(named=Concat(Value("engagement/"), Cast("pk", TextField()), output_field=TextField())).values("named")
+        found = found.filter(subject__in=named)
+    rows = _proposed(found, looked_for).iterator(chunk_size=_LOOKED_AT)
+    kept: list[Row] = []
+    for row in rows:
+        text = folded(row.text)
+        if all(word in text for word in looked_for):
+            kept.append(row)
+            if len(kept) == most:
+                break
+    return kept
+
+
+def _proposed(found: QuerySet[Row], words: Sequence[str]) -> QuerySet[Row]:
+    """Those that the index knows; all, where every word is too short for it."""
+    grams = sorted({gram for word in words for gram in _grams(word)})
+    if not grams:
+        return found
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        wanted = RawSQL("SELECT id FROM records_fact WHERE kind = 'note-recorded' AND tasuki_bigrams(text) @> %s::text[]", [grams])
+        return found.filter(id__in=wanted)
+    asked = " AND ".join(f'"{gram}"' for gram in grams)
+    return found.filter(id__in=RawSQL(f"SELECT rowid FROM {_TABLE} WHERE {_TABLE} MATCH %s", [asked]))  # noqa: S608, S611 - fixed names
+
+
+def _grams(text: str) -> Iterator[str]:
+    """Pairs of letters or digits that stand together. `text` is folded."""
+    for first, second in itertools.pairwise(text):
+        if _counts(first) and _counts(second):
+            yield first + second
+
+
+def _counts(letter: str) -> bool:
+    return letter.isalnum()
+
+
+# ---------------------------------------------------------------- kept by the ledger, on SQLite
+
+
+def remember(notes: Sequence[tuple[str, int, str]]) -> None:
+    """Take new notes into the index: subject, number and text of each."""
+    if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
+        return
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        for subject, number, text in notes:
+            cursor.execute(
+                f"INSERT INTO {_TABLE} (rowid, grams) SELECT id, %s FROM records_fact WHERE subject = %s AND number = %s",  # noqa: S608 - fixed name
+                [_told(text), subject, number],
+            )
+
+
+def forget(subject: str, number: int, text: str) -> None:
+    """Take a note that is redacted out of the index: its letters would still tell of it."""
+    if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
+        return
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_TABLE} ({_TABLE}, rowid, grams) SELECT 'delete', id, %s FROM records_fact WHERE subject = %s AND number = %s",  # noqa: S608 - fixed name
+            [_told(text), subject, number],
+        )
+
+
+def _told(text: str) -> str:
+    return " ".join(sorted(set(_grams(folded(text)))))

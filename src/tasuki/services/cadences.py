@@ -1,0 +1,88 @@
+"""A tenant's regular meeting: said once, so that the completion discussion finds its place in it.
+
+Finding codes:
+    cadence-incomplete   {key}           a field without which there is no rule
+    cadence-unreadable   {key, value}    a value that no rule can have
+"""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+
+from tasuki.core.engagement.cadence import EVERY, LAST, WEEKDAYS, Cadence
+from tasuki.core.engagement.facts import NewFact
+from tasuki.core.finding import Finding
+from tasuki.records import ledger
+from tasuki.records.models import Cadence as Row
+from tasuki.records.models import Person, Tenant
+from tasuki.services import clock, places, rights
+from tasuki.services.refusal import Refusal
+
+CODES = ("cadence-incomplete", "cadence-unreadable")
+KEYS = ("every", "weekday", "nth", "at", "minutes", "time_zone", "starting")
+_LONGEST = 480
+
+
+def of(tenant: Tenant) -> Cadence | None:
+    row = Row.objects.filter(tenant=tenant).first()
+    if row is None:
+        return None
+    every = next(one for one in EVERY if one == row.every)
+    return Cadence(every=every, weekday=row.weekday, nth=row.nth, at=row.at, minutes=row.minutes, zone=row.time_zone, starting=row.starting)
+
+
+def put(tenant: Tenant, given: Mapping[str, str], person: Person) -> Cadence:
+    """Record the rule from what was typed, and a fact on the tenant. Raises `Refusal` with every reason."""
+    rights.require(person, "set-cadence")
+    findings: list[Finding] = []
+    values = {key: _read(key, given.get(key, "").strip(), findings) for key in KEYS}
+    if findings:
+        raise Refusal(*findings)
+    with transaction.atomic():
+        Row.objects.update_or_create(tenant=tenant, defaults=values)
+        told = {key: str(value) for key, value in values.items()}
+        ledger.append_each({f"tenant/{tenant.pk}": [NewFact("cadence-set", data=told)]}, by=person.login, at=clock.now())
+    cadence = of(tenant)
+    assert cadence is not None  # noqa: S101 - it was written a line above
+    return cadence
+
+
+def _read(key: str, value: str, findings: list[Finding]) -> Any:
+    if not value:
+        findings.append(Finding(code="cadence-incomplete", values={"key": key}))
+        return None
+    read = _READERS[key](value)
+    if read is None:
+        findings.append(Finding(code="cadence-unreadable", values={"key": key, "value": value}))
+    return read
+
+
+def _number(value: str, allowed: range) -> int | None:
+    return int(value) if value.isascii() and value.isdigit() and int(value) in allowed else None
+
+
+def _time(value: str) -> time | None:
+    try:
+        return time.fromisoformat(value).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _date(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+_READERS = {
+    "every": lambda value: value if value in EVERY else None,
+    "weekday": lambda value: _number(value, WEEKDAYS),
+    "nth": lambda value: _number(value, range(1, LAST + 1)),
+    "at": _time,
+    "minutes": lambda value: _number(value, range(5, _LONGEST + 1)),
+    "time_zone": lambda value: value if places.is_zone(value) else None,
+    "starting": _date,
+}

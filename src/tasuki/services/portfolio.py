@@ -1,0 +1,86 @@
+"""Everything one manager looks after, handed over to others when he leaves: looked at first, then each on its own.
+
+Finding codes:
+    unknown-manager   {login}          nobody active who may manage tenants
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from tasuki.core.engagement.facts import NewFact
+from tasuki.core.finding import Finding
+from tasuki.records import ledger
+from tasuki.records.models import Engagement, Person, Tenant
+from tasuki.records.queries import engagements_for, tenants_for
+from tasuki.services import clock, engagements, lines
+from tasuki.services.cases import cases_of
+from tasuki.services.engagements import Case, actor_of
+from tasuki.services.handing_over import Answered
+from tasuki.services.imports.taking import MAY_MANAGE
+from tasuki.services.refusal import Refusal
+from tasuki.services.rehearsal import objections
+
+COMMAND = "reassign-manager"
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """`cases` are open engagements, `tenants` those with none, which only name him; `unseen` are engagements in other teams."""
+
+    leaver: Person
+    cases: list[Case]
+    tenants: list[Tenant]
+    unseen: int
+
+
+def portfolio_of(person: Person, leaver: Person) -> Portfolio:
+    """What this person sees of it."""
+    own = engagements_for(person, clock.today()).filter(manager=leaver).order_by("tenant__name", "id")
+    cases = cases_of(own)
+    with_engagement = {case.engagement.tenant_id for case in cases}
+    tenants = tenants_for(person, clock.today()).filter(manager=leaver).exclude(pk__in=with_engagement).order_by("name")
+    return Portfolio(leaver, cases, list(tenants), Engagement.objects.filter(manager=leaver).count() - len(cases))
+
+
+def successor_of(login: str) -> Person:
+    """Raises `Refusal` for anybody who does not manage tenants."""
+    found = Person.objects.filter(login__iexact=login, is_active=True, role__in=MAY_MANAGE).first()
+    if found is None:
+        raise Refusal(Finding(code="unknown-manager", values={"login": login}))
+    return found
+
+
+def previewed(person: Person, held: Portfolio, to: Mapping[int, str], reason: str) -> list[Answered]:
+    """The gate's answer for each engagement, without recording anything."""
+    actor = actor_of(person)
+    return [Answered(case, objections(actor, case, COMMAND, _given(case, to, reason))) for case in held.cases if case.engagement.pk in to]
+
+
+def handed_over(person: Person, held: Portfolio, to: Mapping[int, str], reason: str) -> list[Answered]:
+    """Each engagement on its own: one that is refused stays where it is, and is told."""
+    return [_handed_over(person, case, _given(case, to, reason)) for case in held.cases if case.engagement.pk in to]
+
+
+def _handed_over(person: Person, case: Case, given: Mapping[str, str]) -> Answered:
+    try:
+        engagements.perform(person, case.engagement.pk, COMMAND, given)
+    except Refusal as refusal:
+        return Answered(case, refusal.findings)
+    return Answered(case)
+
+
+def _given(case: Case, to: Mapping[int, str], reason: str) -> dict[str, str]:
+    return {"to": to[case.engagement.pk], "reason": reason}
+
+
+def name_successor(held: Portfolio, successor: Person, *, reason: str, by: str) -> int:
+    """The tenants without an open engagement follow as a whole; how many they are."""
+    keys = [tenant.pk for tenant in held.tenants]
+    fact = NewFact("manager-changed", data={"from": held.leaver.login, "to": successor.login}, text=reason)
+    with transaction.atomic():
+        Tenant.objects.filter(pk__in=keys, manager=held.leaver).update(manager=successor)
+        ledger.append_each({f"tenant/{key}": [fact] for key in keys}, by=by, at=clock.now())
+        lines.refresh(keys)
+    return len(keys)

@@ -1,0 +1,131 @@
+"""Reports: every figure with its definition, by whatever it is asked, down to the rows it is made of; on paper and as a sheet."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tasuki.core.reporting import MEASURES, Measure, Row, between, figure_of, grouped
+from tasuki.services import clock, sheets
+from tasuki.services import reports as service
+from tasuki.services.circumstances import people
+from tasuki.services.refusal import Refusal
+from tasuki.web.requests import person_of
+from tasuki.web.shown import reports as shown
+
+PER_PAGE = 50
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    period = _period(request)
+    stories = service.stories_for(person_of(request))
+    figures = []
+    for measure in MEASURES.values():
+        rows = between(service.rows_of(measure, stories), *period)
+        figures.append(_figure(measure, rows))
+    context = {"figures": figures, "engagements": len(stories), **_asked(request), "query": _query(request, ("from", "until"))}
+    return render(request, "tasuki/reports.html", context)
+
+
+def _figure(measure: Measure, rows: list[Row]) -> dict[str, object]:
+    figure = figure_of(rows, measure.figure)
+    return {
+        "measure": measure,
+        "title": shown.title(measure.name),
+        "number": shown.number(figure),
+        "groups": [(shown.group_name(one.key, "step", {}), shown.number(one.figure)) for one in grouped(rows, "step", measure.figure)]
+        if measure.by == "step"
+        else [],
+        "unit": shown.unit(measure, round(figure or 0)),
+        "definition": shown.definition(measure.name),
+        "rows": len(rows),
+    }
+
+
+def one(request: HttpRequest, name: str) -> HttpResponse:
+    if name not in MEASURES:
+        raise Http404
+    measure = MEASURES[name]
+    by = request.GET.get("by", "")
+    by = by if by in shown.groupings(measure) else measure.by
+    every = between(service.rows_of(measure, service.stories_for(person_of(request))), *_period(request))
+    names = {person.login: person.name for person in people()}
+    chosen = request.GET.get("value")
+    rows = [row for row in every if chosen is None or row.group(by) == chosen]
+    if request.GET.get("format") == "xlsx":
+        return _sheet(request, measure, rows, names)
+    lines = _lines(request, measure, by, every, names)
+    context = {
+        "measure": measure,
+        "title": shown.title(name),
+        "definition": shown.definition(name),
+        "figure": shown.number(figure_of(rows, measure.figure)),
+        "unit": shown.unit(measure, round(figure_of(rows, measure.figure) or 0)),
+        "by": by,
+        "by_name": shown.by_name(by),
+        "groupings": [(key, shown.by_name(key), _query(request, ("from", "until"), by=key)) for key in shown.groupings(measure)],
+        "lines": lines,
+        "plot": shown.plot(measure, by, lines),
+        "headings": (shown.figure_heading(measure), shown.extreme_heading(measure), shown.value_heading(measure)),
+        "chosen": shown.group_name(chosen, by, names) if chosen is not None else None,
+        "page": _page(request, rows, by, names),
+        "query": _query(request, ("from", "until", "by", "value")),
+        "without": _query(request, ("from", "until", "by")),
+        **_asked(request),
+    }
+    return render(request, "tasuki/report.html", context)
+
+
+def _lines(request: HttpRequest, measure: Measure, by: str, rows: list[Row], names: dict[str, str]) -> list[shown.Line]:
+    return [
+        shown.Line(
+            name=shown.group_name(group.key, by, names),
+            group=group,
+            figure=shown.number(group.figure),
+            extreme=shown.number(group.extreme),
+            query=_query(request, ("from", "until"), by=by, value=group.key),
+        )
+        for group in grouped(rows, by, measure.figure)
+    ]
+
+
+def _page(request: HttpRequest, rows: list[Row], by: str, names: dict[str, str]) -> object:
+    ordered = sorted(rows, key=lambda row: (-row.value, row.on, row.subject.engagement))
+    told = [(row, shown.group_name(row.group(by), by, names), shown.number(row.value)) for row in ordered]
+    return Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _sheet(request: HttpRequest, measure: Measure, rows: list[Row], names: dict[str, str]) -> HttpResponse:
+    lines = shown.sheet_of(measure, rows, names)
+    try:
+        sheets.refuse_too_many(len(rows))
+    except Refusal as refusal:
+        return render(request, "tasuki/refused.html", {"findings": refusal.findings}, status=422)
+    file = sheets.as_xlsx(shown.title(measure.name), lines, [16, 30, 14] + [22] * (len(lines[0]) - 3))
+    name = f"{measure.name}-{clock.today().isoformat()}.xlsx"
+    return HttpResponse(file, content_type=_XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _period(request: HttpRequest) -> tuple[date | None, date | None]:
+    """What is no date is no limit."""
+    return _day(request.GET.get("from", "")), _day(request.GET.get("until", ""))
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    first, last = _period(request)
+    return {"first": first.isoformat() if first else "", "last": last.isoformat() if last else ""}
+
+
+def _query(request: HttpRequest, kept: tuple[str, ...], **more: str) -> str:
+    given = {name: request.GET[name] for name in kept if name in request.GET and (name == "value" or request.GET[name])}
+    return urlencode({**given, **more})

@@ -1,0 +1,65 @@
+"""While somebody types in a browser: the draft is kept and what is wrong is said, the words stay; and axe finds nothing."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from tasuki.records.models import Draft
+from tests.web import world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LOOKS = (("ja", "dark", 390), pytest.param("en", "light", 1280, marks=pytest.mark.long))
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=site, locale="ja-JP", bypass_csp=True)  # axe is put into the page as a script
+    one = context.new_page()
+    one.goto("/")
+    one.fill("[name=login]", "sato")
+    one.fill("[name=password]", world.PASSWORD)
+    one.keyboard.press("Enter")
+    one.wait_for_selector(".me")
+    yield one
+    context.close()
+
+
+def test_a_form_is_kept_and_checked_while_somebody_types(page: Page) -> None:
+    there = reverse("act", args=[world.engagement("R-1187").pk, "confirm-no-blocker"])
+    page.goto(f"{there}?workload=teams")
+    page.get_by_label("実施日").fill("2027-01-31")
+    page.locator("[name=contact]").press_sequentially("山田")
+    expect(page.locator("#draft-state")).to_contain_text("下書きを保存しました", timeout=8000)
+    expect(page.locator("#amiss-on .amiss")).to_be_visible()
+    expect(page.locator("[name=contact]")).to_be_focused()
+    assert page.locator("#amiss-channel .amiss").count() == 0, "a field nobody has come to is not reproached"
+    page.reload()
+    assert page.locator("[name=contact]").input_value() == "山田"
+    assert Draft.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_on_the_screens_of_work(page: Page, language: str, scheme: Literal["dark", "light"], width: int) -> None:
+    number = world.engagement("R-1187").pk
+    addresses = [
+        *("/tenants/t-4021/", "/tenants/t-4021/regular-meeting/", "/notes/?q=到達", reverse("engagement", args=[number])),
+        *(reverse(name, args=[number]) for name in ("kit", "summary", "evidence", "history")),
+        reverse("act", args=[number, "record-note"]),
+    ]
+    faults: list[Any] = []
+    person = world.person("sato")
+    person.language = language
+    person.save(update_fields=["language"])
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in addresses:
+        page.goto(address)
+        found = Axe().run(page).response["violations"]
+        faults += [(address, one["id"], one["nodes"][0]["html"]) for one in found]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append((address, "wider than the screen"))
+    assert not faults, faults
