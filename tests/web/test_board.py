@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from tasuki.records.models import Cover, Engagement, Fact, Tenant
 from tasuki.records.site import settings_in_force, site
 from tasuki.services import clock, engagements, handing_over, imports, loading, worker, yearly_review
 from tasuki.services.engagements import case_of
 from tasuki.services.refusal import Refusal
+from tasuki.web.shown.settings import settings_told
 from tests.core.cast import sensible
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -115,6 +117,11 @@ def test_the_site_may_have_the_manager_released_by_itself(asked: Engagement, sig
 def _forget_site() -> None:
     site.cache_clear()
     settings_in_force.cache_clear()
+
+
+def test_every_setting_is_said_in_words(db: None) -> None:
+    with translation.override("ja"):
+        assert [one.key for one in settings_told() if not one.meaning or one.key.rpartition(".")[2] in one.meaning] == []
 
 
 def test_a_wrong_setting_is_told_and_what_is_shipped_holds(signed_in: SignedIn, settings: Any, tmp_path: Path) -> None:

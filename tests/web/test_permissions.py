@@ -23,6 +23,7 @@ TABLE: dict[str, set[str]] = {
     "tenants": CUSTOMERS,
     "tenant": CUSTOMERS,
     "engagement": CUSTOMERS,
+    "list-export": CUSTOMERS,
     "evidence": CUSTOMERS,
     "history": CUSTOMERS,
     "act": ACTING,
@@ -61,8 +62,11 @@ TABLE: dict[str, set[str]] = {
 }
 OPEN = {"sign-in", "sign-in-link", "health", "request-form", "link", "link-thanks", "notices-stop", "calendar"}
 """Addresses for those who are not signed in."""
-POSTS = {"sign-out", "language", "import-rejected", "draft", "notices-read", "notices-wish"}
-"""Addresses that only take a post."""
+POSTS = {
+    *("sign-out", "language", "import-rejected", "draft", "notices-read", "notices-wish"),
+    *("list-views", "looked", "many", "many-done"),
+}
+"""Addresses that only take a post, or show what came of one's own; tests/web/test_lists.py tries who may."""
 
 
 def names() -> Iterator[str]:

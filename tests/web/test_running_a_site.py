@@ -28,7 +28,7 @@ def test_a_dry_run_says_what_would_come_of_it_and_takes_nothing_in(signed_in: Si
 
 def test_an_import_takes_the_good_rows_and_shows_the_rejected_ones(signed_in: SignedIn) -> None:
     html = upload(signed_in("ono", "ja"), CSV)
-    assert re.search(r'<td[^>]* class="num">2</td>', html), "the second row is the rejected one"
+    assert re.search(r'<td class="num" data-label="行">2</td>', html), "the second row is the rejected one"
     assert "t-9001" in signed_in("abe").get("/tenants/?q=あおぞら").content.decode()
 
 

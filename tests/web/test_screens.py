@@ -20,7 +20,16 @@ TEMPLATES = Path(tasuki.web.__file__).parent / "templates"
 
 SCREENS = {
     "sato": [
-        *("/", "/tenants/", "/tenants/?q=アオバ", "/tenants/?state=closed", "/tenants/t-4021/", "/mails/", "/password/"),
+        *(
+            "/",
+            "/tenants/",
+            "/tenants/?q=アオバ",
+            "/tenants/?state=closed",
+            "/tenants/?q=アオバ&owner=me&next=none&cols=team,region,services,version,seats,changed",
+            "/tenants/t-4021/",
+            "/mails/",
+            "/password/",
+        ),
         *("/engagements/{one}/", "/engagements/{one}/?part=all", "/engagements/{one}/evidence/", "/engagements/{one}/history/"),
         *("/engagements/{two}/", "/engagements/{two}/?part=exchange.completion-migration"),
         *("/playbooks/", "/faq/completion-faq/", "/notes/", "/notes/?q=到達", "/tenants/t-4021/?kind=note&workload=exchange&by=system"),

@@ -11,6 +11,7 @@ from tasuki.core.finding import Finding, Remedy
 from tasuki.core.playbook.catalogue import LOGIN_ROLES, NOTE_CATEGORIES
 from tasuki.wording import labels
 from tasuki.wording.findings import document, speak, typed, variants
+from tasuki.wording.sentences import acting
 from tasuki.wording.sentences.history import FACTS
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
 from tasuki.wording.words import Tongue, placeholders
@@ -106,3 +107,12 @@ def test_values_are_said_in_the_readers_words() -> None:
     assert english.value("workloads", ["sfb", "exchange"]) == "Skype for Business, exchange"
     assert japanese.value("workloads", ["sfb", "exchange"]) == "Skype、exchange"
     assert (japanese.value("ready", "yes"), english.value("role", "lead"), english.value("name", None)) == ("はい", "Lead", "–")
+
+
+def test_nobody_says_that_something_waits_for_0_days() -> None:
+    values = dict.fromkeys(("queue", "criterion", "contact", "date", "active_users", "required"), "x")
+    for reason in acting._REASONS:
+        for tongue in (ENGLISH, JAPANESE):
+            assert "0" not in acting.reason_sentence(reason, 0, values, tongue), reason
+            assert "{" not in acting.reason_sentence(reason, 0, values, tongue), reason
+        assert reason == "milestone-short" or "3" in acting.reason_sentence(reason, 3, values, ENGLISH), reason

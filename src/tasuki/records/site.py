@@ -51,6 +51,10 @@ class Site:
     meeting_minutes: int
     processes: Mapping[str, str]
     waiting_days: Mapping[str, tuple[int, int]]
+    coming_days: int
+    near_milestone_percent: int
+    rows_at_once: int
+    company_forms: tuple[str, ...]
     rows_per_sheet: int
     country: str
     closing_days: tuple[str, ...]
@@ -127,11 +131,13 @@ def _fits(name: str, value: Any, shipped: Any) -> bool:
     if name == "closing-days":
         return isinstance(value, list) and _are_days(value)
     if isinstance(shipped, list):
-        alike = isinstance(value, list) and len(value) > 0 and all(type(one) is type(shipped[0]) and one >= 0 for one in value)
+        alike = isinstance(value, list) and len(value) > 0 and all(_is_like(one, shipped[0]) for one in value)
         return alike and (not name.startswith("waiting-days.") or len(value) == len(shipped))
-    if type(value) is not type(shipped):
-        return False
-    return _are_days([value]) if name == "yearly-review.opens" else isinstance(value, str | bool) or value >= 0
+    return _is_like(value, shipped) and (name != "yearly-review.opens" or _are_days([value]))
+
+
+def _is_like(value: Any, shipped: Any) -> bool:
+    return type(value) is type(shipped) and (isinstance(value, str | bool) or value >= 0)
 
 
 def _are_days(spans: list[Any]) -> bool:
@@ -169,6 +175,10 @@ def _site(plain: Mapping[str, Any]) -> Site:
         meeting_minutes=plain["meeting-minutes"],
         processes=plain["processes"],
         waiting_days={command: (behind, stuck) for command, (behind, stuck) in plain["waiting-days"].items()},
+        coming_days=plain["coming-days"],
+        near_milestone_percent=plain["near-milestone-percent"],
+        rows_at_once=plain["rows-at-once"],
+        company_forms=tuple(plain["company-forms"]),
         rows_per_sheet=plain["rows-per-sheet"],
         country=plain["country"],
         closing_days=tuple(map(str, plain["closing-days"])),

@@ -13,7 +13,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, SignedLink
-from tasuki.services import clock, engagements, links
+from tasuki.services import clock, engagements, lines, links
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.refusal import Refusal
 
@@ -89,6 +89,7 @@ def correct_own(token: str, given: Mapping[str, str]) -> list[str]:
         if changed:
             contact.verified_on = clock.today()
             contact.save(update_fields=[*changed, "verified_on"])
+            lines.refresh([contact.tenant_id])
             _trail(contact, "contact-corrected-by-holder", {"fields": changed}, by=link.subject)
         return changed
 
@@ -116,6 +117,7 @@ def delete_contact(contact: Contact, *, by: str) -> None:
             links.revoke(link, by=by)
         _trail(contact, "contact-deleted", {"kind": contact.kind}, by=by)
         contact.delete()
+        lines.refresh([contact.tenant_id])
 
 
 def _own_of(link: SignedLink) -> Contact:

@@ -18,7 +18,7 @@ from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command, parse
 from tasuki.core.engagement.decisions import Refused, decide, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
-from tasuki.core.engagement.guidance import Guide
+from tasuki.core.engagement.guidance import Guide, NextAct
 from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
 from tasuki.core.finding import Finding, Remedy
 from tasuki.core.milestones.model import Reached as ReachedMilestone
@@ -29,7 +29,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import covered_by, engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, invitations, mailbox, notices, outbox, playbooks, shipped
+from tasuki.services import clock, invitations, lines, mailbox, notices, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -55,6 +55,11 @@ class Case:
     @cached_property
     def guide(self) -> Guide:
         return Guide(self.assessment, self.circumstances)
+
+    @cached_property
+    def acts(self) -> tuple[NextAct, ...]:
+        """What is best done next, by whomever."""
+        return self.guide.next_acts()
 
 
 def seen_by(person: Person, engagement_id: int) -> Engagement:
@@ -224,6 +229,8 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
             _project_manager(case.engagement, fact)
         if fact.kind in invitations.FOLLOWED:
             invitations.follow(case.engagement, plan, history, fact)
+    if any(fact.kind in _CONTACT_FACTS for fact in facts):
+        lines.refresh([case.engagement.tenant_id])
 
 
 _AFTERWARDS: dict[str, Callable[[Fact], None]] = {
@@ -263,6 +270,7 @@ def derive(engagement: Engagement, assessment: Assessment, *, before: int | None
     if engagement.facts == before:
         columns = {name: value for name, value in columns.items() if getattr(engagement, name) != value}
     engagement_rows.write(engagement.pk, columns)
+    lines.follow(engagement, history, columns)
 
 
 def _counted(assessment: Assessment) -> dict[str, int]:
@@ -279,6 +287,7 @@ def rebuild() -> int:
         case = case_of(engagement)
         derive(engagement, case.assessment)
         count += 1
+    lines.refresh()
     return count
 
 
@@ -352,6 +361,7 @@ def open_engagement(
     )
     history = ledger.append(engagement.subject, 0, [opened], by=by, at=at)
     _copy_milestones(engagement, history, by=by, at=at)
+    lines.refresh([tenant.pk])
     return engagement
 
 

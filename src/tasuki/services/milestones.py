@@ -30,7 +30,7 @@ from tasuki.records.models import Engagement, Import, Tenant
 from tasuki.records.models import Reached as ReachedRow
 from tasuki.records.reached import known_by_tenant
 from tasuki.records.site import site
-from tasuki.services import clock, engagements, loading, playbooks
+from tasuki.services import clock, engagements, lines, loading, playbooks
 from tasuki.services.imports import usage as readings
 
 CODES = (
@@ -58,6 +58,7 @@ class Sweep:
     reached: int = 0
     newly_reached: list[Reached] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    withdrawn: set[str] = field(default_factory=set)
     _told: Counter[str] = field(default_factory=Counter)
 
     def find(self, code: str, severity: Severity = "warning", **values: object) -> None:
@@ -92,6 +93,9 @@ def run(as_of: date | None = None, *, engine: str = "duckdb", dry_run: bool = Fa
     for rule in _rules(sweep):
         _Judging(sweep, counting, told, rule, dry_run, by).run()
     sweep.close()
+    if not dry_run:
+        lines.reach((one.tenant_id, one.service) for one in sweep.newly_reached)
+        lines.refresh(sweep.withdrawn)
     if sweep.newly_reached and not dry_run:
         data = {"as_of": sweep.as_of.isoformat(), "engine": engine, "newly_reached": len(sweep.newly_reached)}
         _retried(lambda: ledger.append_each({"site": [NewFact("milestones-recorded", data=data)]}, by=by, at=clock.now()))
@@ -198,6 +202,7 @@ class _Judging:
             if (one.tenant_id, one.service, one.date) not in told:
                 continue
             self.sweep.reached -= 1
+            self.sweep.withdrawn.add(one.tenant_id)
             self._find("milestone-withdrawn", one, was=one.date.isoformat())
             if not self.dry_run:
                 self._withdraw_with_facts(one)

@@ -14,7 +14,7 @@ from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person, Tenant
 from tasuki.records.queries import engagements_for, tenants_for
-from tasuki.services import clock, engagements
+from tasuki.services import clock, engagements, lines
 from tasuki.services.cases import cases_of
 from tasuki.services.engagements import Case, actor_of
 from tasuki.services.handing_over import Answered
@@ -82,4 +82,5 @@ def name_successor(held: Portfolio, successor: Person, *, reason: str, by: str) 
     with transaction.atomic():
         Tenant.objects.filter(pk__in=keys, manager=held.leaver).update(manager=successor)
         ledger.append_each({f"tenant/{key}": [fact] for key in keys}, by=by, at=clock.now())
+        lines.refresh(keys)
     return len(keys)

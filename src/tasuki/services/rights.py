@@ -23,6 +23,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "publish-playbook": frozenset({"admin", "author"}),
     "retire-playbook": frozenset({"admin", "author"}),
     "move-engagements": frozenset({"author", "lead"}),
+    "share-view": frozenset({"assignment", "lead"}),
     "redact": frozenset({"lead"}),
     "set-cadence": frozenset({"lead", "manager"}),
     "read-audit": frozenset({"admin", "auditor"}),

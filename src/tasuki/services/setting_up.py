@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tasuki.records import shelf
-from tasuki.services import playbooks, versions
+from tasuki.services import lines, playbooks, versions
 
 SYSTEM = "system"
 
@@ -21,6 +21,7 @@ def init() -> dict[str, Any]:
     published = playbooks.publish_shipped(by=SYSTEM)
     for version in published:
         versions.tell_rewording(version, by=SYSTEM)
+    lines.complete()
     return {
         "data": str(settings.TASUKI_DATA),
         "database": connection.vendor,

@@ -13,12 +13,13 @@ from tasuki.core.engagement.checks import View, open_objections
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.plan import Lane
+from tasuki.core.milestones.model import MilestoneRule
 from tasuki.records.models import Engagement, Person
 from tasuki.records.queries import covered_by, engagements_for
 from tasuki.records.site import site
 from tasuki.services import clock, places
 from tasuki.services.cases import cases_of
-from tasuki.services.engagements import Case
+from tasuki.services.engagements import SYSTEM, Case
 
 Bucket = Literal["on-track", "behind", "stuck"]
 _URGENCY: dict[Bucket, int] = {"stuck": 0, "behind": 1, "on-track": 2}
@@ -26,7 +27,8 @@ _URGENCY: dict[Bucket, int] = {"stuck": 0, "behind": 1, "on-track": 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the list. `since` is the day from which the act was possible, `days` ago; `reason` says why it is urgent."""
+    """One line of the list. `since` is the day from which the act was possible, `days` ago, `business_days` of them at the tenant's;
+    `reason` says why it is urgent; `act` is what the guide proposed, where it did."""
 
     engagement: int
     tenant_id: str
@@ -37,6 +39,8 @@ class Entry:
     bucket: Bucket
     reason: str
     values: dict[str, Any] = field(default_factory=dict)
+    business_days: int = 0
+    act: NextAct | None = None
 
 
 def entries_for(person: Person) -> list[Entry]:
@@ -64,20 +68,23 @@ def entries_of(case: Case, person: Person) -> Iterator[Entry]:
     told: set[str | None] = set()
     if person.role == "manager":
         yield from _objections(case)
-    for act in case.guide.next_acts():
+    for act in case.acts:
         if act.role == person.role and act.workload not in told and act.command != "answer-objection":
             told.add(act.workload)
-            yield _entry(case, act)
+            yield entry_of(case, act)
     if person.role == "lead":
         yield from _waivers(case, person)
 
 
-def _entry(case: Case, act: NextAct) -> Entry:
+def entry_of(case: Case, act: NextAct) -> Entry:
+    """Since when an act has been waiting for somebody, whoever that is, and why."""
     begun, reason, values = _why(case, act)
-    return _made(case, act.command, act.workload, begun, reason, values)
+    return _made(case, act.command, act.workload, begun, reason, values, act)
 
 
-def _made(case: Case, command: str, workload: str | None, since: date, reason: str, values: dict[str, Any]) -> Entry:
+def _made(
+    case: Case, command: str, workload: str | None, since: date, reason: str, values: dict[str, Any], act: NextAct | None = None
+) -> Entry:
     today = case.circumstances.today
     passed = business_days_between(since, today, case.circumstances.holidays)
     behind, stuck = site().waiting_days.get(command, site().waiting_days["other"])
@@ -89,9 +96,11 @@ def _made(case: Case, command: str, workload: str | None, since: date, reason: s
         command=command,
         since=since,
         days=max((today - since).days, 0),
-        bucket="on-track" if reason == "milestone-awaited" else bucket,
+        bucket="on-track" if reason in ("milestone-awaited", "milestone-short") else bucket,
         reason=reason,
         values=values,
+        business_days=passed,
+        act=act,
     )
 
 
@@ -100,21 +109,75 @@ def _why(case: Case, act: NextAct) -> tuple[date, str, dict[str, Any]]:
     state = act.criterion
     if state is None:
         newest = case.assessment.history.newest("held", "withdrawn", "superseded")
-        return _day(case, newest), "possible", {}
+        return _day(case, newest), newest.kind if newest else "possible", {}
     if act.command == "confirm-queue-move":
         request = case.assessment.open_request
         return _day(case, request), "queue-move-waiting", {"queue": request.data["queue"] if request else None}
     since = _possible_since(case, state)
+    if (told := _answered(case, act)) is not None:
+        kind, fact = told
+        return max(since, _day(case, fact)), kind, {}
     lanes = _lanes(case, act)
     if not any(_milestone(case, lane) for lane in lanes) and any(_asks_for_milestone(case, lane) for lane in lanes):
-        return since, "milestone-awaited", {}
+        return since, *_awaited(case, lanes)
+    return _about_discussion(case, act, lanes, since)
+
+
+def _about_discussion(case: Case, act: NextAct, lanes: list[Lane], since: date) -> tuple[date, str, dict[str, Any]]:
+    """Where the completion discussion stands is what most acts wait for, or follow from."""
     planned = [fact for lane in lanes for fact in _discussions(case, lane)]
     if not planned and (reached := [fact for lane in lanes if (fact := _milestone(case, lane))]):
-        day = max(since, min(_day(case, fact) for fact in reached))
-        return day, "no-discussion-date", {}
-    if act.command == "hold-discussion" and planned and planned[-1].kind == "discussion-scheduled":
-        return since, "discussion-not-recorded", {"date": planned[-1].data["at"][:10]}
-    return since, "possible", {}
+        return max(since, min(_day(case, fact) for fact in reached)), "no-discussion-date", {}
+    if act.workload is None and case.assessment.workloads_complete:
+        return since, "workloads-complete", {}
+    if not planned:
+        return since, "not-begun" if not _has_begun(case) else "possible", {}
+    newest = planned[-1]
+    if newest.kind == "discussion-held":
+        after = newest.data["on"] <= since.isoformat()
+        return since, "discussion-held" if after else "possible", {"date": newest.data["on"]}
+    day = newest.data["at"][:10]
+    reason = "discussion-not-recorded" if act.command == "hold-discussion" else "discussion-planned"
+    return since, reason, {"date": day}
+
+
+def _answered(case: Case, act: NextAct) -> tuple[str, Fact] | None:
+    """Somebody else's answer that made the act due: a mail that was refused, a request that was declined or confirmed."""
+    kinds = {
+        "send-mail": ("mail-refused", "mail-queued"),
+        "record-mail": ("mail-refused", "mail-queued"),
+        "correct-contact": ("mail-refused", "mail-queued", "contact-corrected"),
+        "request-queue-move": ("queue-move-declined", "queue-move-requested"),
+        "release-manager": ("queue-move-confirmed",),
+    }.get(act.command)
+    newest = case.assessment.history.newest(*kinds) if kinds else None
+    if newest is None or newest.kind != (kinds or ("",))[0]:
+        return None
+    return {"mail-refused": "mail-refused", "queue-move-declined": "queue-declined", "queue-move-confirmed": "queue-confirmed"}[
+        newest.kind
+    ], newest
+
+
+def _awaited(case: Case, lanes: list[Lane]) -> tuple[str, dict[str, Any]]:
+    """How far the usage is, where a reading tells; the nearest workload of several."""
+    figures = [told for lane in lanes if (told := _figures(case, lane)) is not None]
+    if not figures:
+        return "milestone-awaited", {}
+    active, required = max(figures, key=lambda told: told[0] / told[1])
+    return "milestone-short", {"active_users": active, "required": required}
+
+
+def _figures(case: Case, lane: Lane) -> tuple[int, int] | None:
+    reading = case.circumstances.readings.get(lane.workload or "")
+    if reading is None or not reading.seats:
+        return None
+    rules = [MilestoneRule.from_plain(name, tiers) for name, tiers in lane.playbook.milestones.items()]
+    tiers = [tier for rule in rules if (tier := rule.tier_on(reading.date))]
+    return (reading.active_users, tiers[0].required(reading.seats)) if tiers else None
+
+
+def _has_begun(case: Case) -> bool:
+    return any(fact.by != SYSTEM for fact in case.history[1:])
 
 
 def _lanes(case: Case, act: NextAct) -> list[Lane]:

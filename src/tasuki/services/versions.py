@@ -29,7 +29,7 @@ from tasuki.core.playbook.care import Care, care_of
 from tasuki.core.playbook.model import Playbook, rules_digest
 from tasuki.core.playbook.versions import Changed, difference
 from tasuki.records import ledger, shelf
-from tasuki.records.models import Engagement, Person, PlaybookVersion
+from tasuki.records.models import Engagement, Line, Person, PlaybookVersion
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for, published
 from tasuki.records.site import site
@@ -193,6 +193,7 @@ def _tell(numbers: Sequence[int], version: PlaybookVersion, *, by: str) -> int:
                 ledger.append_each(news, by=by, at=clock.now())
                 told = [int(subject.partition("/")[2]) for subject in news]
                 Engagement.objects.filter(pk__in=told).update(facts=F("facts") + 1)
+                Line.objects.filter(engagement__in=told).update(facts=F("facts") + 1, changed_at=clock.now())
                 return len(told)
         except ledger.Conflict:
             if attempt == _TRIES:

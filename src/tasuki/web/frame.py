@@ -59,7 +59,7 @@ def _places(request: HttpRequest) -> list[Place]:
 def _entries() -> list[tuple[str, str, tuple[str, ...]]]:
     return [
         ("today", _("Today"), ()),
-        ("tenants", _("Tenants"), ("/tenants/", "/engagements/")),
+        ("tenants", _("Tenants"), ("/tenants/", "/engagements/", "/list/")),
         ("requests", _("Requests"), ("/requests/",)),
         ("notes", _("Notes"), ()),
         ("hand-over", _("Hand-over"), ("/hand-over/",)),

@@ -240,6 +240,10 @@ def outcome_of_mail(outcome: str) -> str:
     }[outcome]
 
 
+def listed(parts: Iterable[str]) -> str:
+    return pgettext("between the parts of a list", ", ").join(parts)
+
+
 def title_of(playbook: Playbook) -> str:
     """What its page is called in the reader's language."""
     return playbook.titles.get(reader_language()) or playbook.titles.get(playbook.reference) or playbook.slug
@@ -315,6 +319,44 @@ def eligible(verdict: str) -> str:
 
 def every_state() -> str:
     return pgettext("filter by state", "All")
+
+
+def tenant() -> str:
+    return pgettext("column", "Tenant")
+
+
+def list_state(state: str) -> str:
+    """The state of a line of the tenants' list; a tenant may have no engagement at all."""
+    return pgettext("state", "No engagement") if state == "none" else label("state", state)
+
+
+def milestone_standing(token: str) -> str:
+    return {
+        "reached": pgettext("milestone", "Reached"),
+        "near": pgettext("milestone", "Near"),
+    }.get(token, "")
+
+
+def next_action_due(token: str) -> str:
+    return {
+        "overdue": pgettext("next action", "Overdue"),
+        "soon": pgettext("next action", "Coming"),
+        "none": pgettext("next action", "Missing"),
+    }.get(token, token)
+
+
+def bulk_act(act: str) -> str:
+    """An act on many engagements: a command, or the move to a version."""
+    return pgettext("act on many", "Move to a playbook version") if act == "move-version" else label("command", act)
+
+
+def audience(token: str) -> str:
+    """For whom a saved view is."""
+    return {
+        "own": pgettext("view for", "Only for me"),
+        "team": pgettext("view for", "For my team"),
+        "everybody": pgettext("view for", "For everybody"),
+    }.get(token, token)
 
 
 def worker_state(state: str) -> str:

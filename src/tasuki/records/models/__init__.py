@@ -4,6 +4,7 @@ from tasuki.records.models.drafts import Draft
 from tasuki.records.models.engagements import Engagement
 from tasuki.records.models.facts import Fact, Seal
 from tasuki.records.models.intake import Intake
+from tasuki.records.models.lines import BulkResult, BulkRun, Line, Look, SavedView, ViewMark
 from tasuki.records.models.links import SignedLink
 from tasuki.records.models.mail import Incoming, MailboxMark, Notice, Outbox, Wish, WorkerSign
 from tasuki.records.models.people import Cover, Knock, Person, SignInLink, Team
@@ -12,6 +13,8 @@ from tasuki.records.models.tenants import Cadence, Contact, Request, Tenant
 from tasuki.records.models.usage import Import, Reached, Reading
 
 __all__ = [
+    "BulkResult",
+    "BulkRun",
     "Cadence",
     "Contact",
     "Cover",
@@ -22,6 +25,8 @@ __all__ = [
     "Incoming",
     "Intake",
     "Knock",
+    "Line",
+    "Look",
     "MailboxMark",
     "Notice",
     "Outbox",
@@ -31,11 +36,13 @@ __all__ = [
     "Reached",
     "Reading",
     "Request",
+    "SavedView",
     "Seal",
     "SignInLink",
     "SignedLink",
     "Team",
     "Tenant",
+    "ViewMark",
     "Wish",
     "WorkerSign",
 ]

@@ -11,13 +11,16 @@ from tasuki.records.models import (
     Engagement,
     Import,
     Intake,
+    Line,
     Notice,
     Outbox,
     Person,
     PlaybookVersion,
     Reading,
+    SavedView,
     SignedLink,
     Tenant,
+    ViewMark,
 )
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.models.people import ROLES
@@ -32,15 +35,19 @@ from tasuki.records.queries.engagements import (
     sees,
     waiting_for_answer,
 )
+from tasuki.records.queries.lines import FILTERS, MANY, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for, walked
 from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
-from tasuki.records.queries.people import colleagues_of, covers_from, everybody, team_names
-from tasuki.records.queries.playbooks import published
+from tasuki.records.queries.people import colleagues_of, covers_from, everybody, managing, team_names, teams_seen
+from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.reports import report_facts, report_rows
 from tasuki.records.queries.tenants import tenants_for
 from tasuki.records.queries.usage import reached_for
 
 __all__ = [
     "CLOSED_STATES",
+    "FILTERS",
+    "MANY",
+    "ORDERS",
     "ROLES",
     "Contact",
     "Cover",
@@ -49,14 +56,18 @@ __all__ = [
     "FactFilter",
     "Import",
     "Intake",
+    "Line",
     "Notice",
     "Outbox",
     "Person",
     "PlaybookVersion",
     "Reading",
+    "SavedView",
     "SignedLink",
     "Tenant",
+    "ViewMark",
     "colleagues_of",
+    "counted",
     "covered_by",
     "covers_from",
     "due_for_review",
@@ -64,10 +75,15 @@ __all__ = [
     "every_due_for_review",
     "everybody",
     "facts_found",
+    "fitting",
     "imports_made",
     "leaving_mail",
     "ledger_names",
+    "lines_for",
     "mails_of",
+    "managing",
+    "page_of",
+    "place_in",
     "published",
     "reached_for",
     "released_next",
@@ -76,8 +92,13 @@ __all__ = [
     "sees",
     "subjects",
     "team_names",
+    "teams_seen",
     "tenants_for",
     "troubled_mail",
     "uncertain_mail",
+    "unread_of",
+    "version_numbers",
+    "views_for",
     "waiting_for_answer",
+    "walked",
 ]

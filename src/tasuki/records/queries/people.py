@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tasuki.records.models import Cover, Person, Team
+from tasuki.records.queries.engagements import SEES_ALL, teams_of
 
 
 def everybody(search: str = "") -> QuerySet[Person]:
@@ -28,3 +29,13 @@ def covers_from(today: date) -> QuerySet[Cover]:
 
 def team_names() -> list[str]:
     return list(Team.objects.values_list("name", flat=True))
+
+
+def teams_seen(person: Person, today: date) -> QuerySet[Team]:
+    """The teams whose tenants a person may tell apart: all where he sees everything, else his own and those he stands in for."""
+    return Team.objects.all() if person.role in SEES_ALL else teams_of(person, today)
+
+
+def managing() -> list[tuple[str, str]]:
+    """Login and name of everybody who may manage tenants. One query, no rows: there may be hundreds."""
+    return list(Person.objects.filter(role__in=("manager", "lead"), is_active=True).order_by("name").values_list("login", "name"))

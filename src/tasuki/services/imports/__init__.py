@@ -35,7 +35,7 @@ from django.db import transaction
 
 from tasuki.records import ledger
 from tasuki.records.models import Import
-from tasuki.services import clock, loading
+from tasuki.services import clock, lines, loading
 from tasuki.services.imports import assignments, contacts, requests, sheets, tenants, usage
 from tasuki.services.imports.columns import GIVEN_BACK
 from tasuki.services.imports.result import Result, Speak
@@ -102,6 +102,7 @@ def _taken(sheet: Sheet, result: Result, *, by: str, dry_run: bool) -> Result:
             taking = _begun(sheet, result, by=by, dry_run=dry_run)
             KINDS[result.kind](taking)
             _finish(taking)
+            (lines.after_readings if result.kind == "usage" else lines.refresh)(taking.touched)
             if dry_run:
                 transaction.set_rollback(True)
     except BaseException:

@@ -20,7 +20,10 @@ _PIECE = 500  # SQLite takes so many values in one question without complaint
 
 @dataclass(slots=True, kw_only=True)
 class Taking:
-    """One import under way. `only` are the rows to look at: all, or those that an earlier import of the same file had rejected."""
+    """One import under way. `only` are the rows to look at: all, or those that an earlier import of the same file had rejected.
+
+    `touched` are the tenants that its rows are about.
+    """
 
     record: Import
     sheet: Sheet
@@ -30,6 +33,7 @@ class Taking:
     only: frozenset[int] | None = None
     dry_run: bool = False
     trail: dict[str, list[NewFact]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
 
     def readable(self, key: Sequence[str]) -> Iterator[tuple[Row, dict[str, Any]]]:
         """Rows that can be read, the first of each key; all others are rejected here."""
@@ -45,6 +49,7 @@ class Taking:
             if first.setdefault(mine, row.number) != row.number:
                 self.reject(row, BadCell("duplicate-row", first_row=first[mine], key=list(map(str, mine))))
             elif self.only is None or row.number in self.only:
+                self.touched.add(values["tenant_id"])
                 yield row, values
             else:
                 self.result.unchanged += 1

@@ -47,7 +47,7 @@ def _value(key: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
-    if key.startswith("hand-over.") or key.endswith("-days"):
+    if key.startswith(("hand-over.", "link-days.")) or key.endswith("-days"):
         return ngettext("%(n)s day", "%(n)s days", int(value)) % {"n": value}
     return str(value)
 
@@ -57,14 +57,28 @@ def _meanings() -> dict[str, str]:
         "read-after-release-days": _("How long a manager reads what he closed"),
         "sign-in-link-days": _("How long a sign-in link can be used"),
         "default-motion": _("The motion of an imported request that names none"),
-        "eligibility.seats": _("Seats below which a request is worth a word"),
-        "eligibility.migration-seats": _("Seats below which a migration is worth a word"),
+        "link-days.account-team": _("How long the account team's link can be used"),
+        "link-days.queue-move": _("How long the link that confirms a queue move can be used"),
+        "link-days.customer": _("How long the link of the customer's page can be used"),
+        "link-days.satisfaction": _("How long the link to the question of satisfaction can be used"),
+        "link-days.request": _("How long the link of a request's page can be used"),
+        "satisfaction-reminder-days": _("How long before its link ends the question of satisfaction is repeated"),
+        "code-minutes": _("Minutes for which a mailed code opens the customer's page"),
+        "page-minutes": _("Minutes for which the customer's page then stays open"),
+        "code-tries": _("Wrong codes after which a new one has to be mailed"),
         "mail-wait-minutes": _("Minutes between attempts to send a mail; after the last it has failed"),
         "mail-lease-minutes": _("Minutes after which a silent worker is taken for dead"),
         "review-after-years": _("Years after which a page is due for review"),
+        "reading-days": _("How long a reading of usage counts as new"),
+        "meeting-minutes": _("Minutes that a completion discussion takes, unless something else is agreed"),
+        "coming-days": _("How far ahead appointments and next actions are shown as coming"),
+        "near-milestone-percent": _("Percent of the required users from which a workload is near its milestone"),
+        "rows-at-once": _("How many engagements one act concerns at most"),
+        "company-forms": _("Legal forms by which no name is looked up"),
         "findings-listed": _("How many findings of one kind an import lists one by one"),
         "processes.services": _("The playbook that services run"),
         "processes.migration-services": _("The playbook that services run which migrate"),
+        "waiting-days.decide-request": _("Deciding a request: business days until it counts as behind, and as stuck"),
         "waiting-days.other": _("Any other act: business days until it counts as behind, and as stuck"),
         "country": _("The country whose public holidays count for the site"),
         "closing-days": _("Days on which the site does not work"),

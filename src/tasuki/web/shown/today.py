@@ -1,131 +1,358 @@
-"""Today's lists: what is mine to do now, what I wait for, what is coming; for a lead also what the team has to do."""
+"""Today's lists: what is mine to do now, by engagement; what I wait for, from whom; what is coming; for a lead also the teams'."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.circumstances import Actor
-from tasuki.core.engagement.offering import offered
+from tasuki.core.engagement.commands import Command
+from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.guidance import NextAct
+from tasuki.core.engagement.roles import may, role_for
+from tasuki.core.finding import Finding
 from tasuki.records.queries import Person
+from tasuki.records.site import site
 from tasuki.services import today as agenda
+from tasuki.services import versions
+from tasuki.services.circumstances import business_days_since
 from tasuki.services.engagements import Case, actor_of
 from tasuki.web import words
 from tasuki.web.links import ActLink, act_link, engagement_url
-from tasuki.web.shown.acting import detail_of, is_for
-from tasuki.wording.sentences.acting import today_sentence
+from tasuki.web.shown.acting import detail_of, is_for, purpose_of
+from tasuki.wording.sentences.acting import reason_sentence
+from tasuki.wording.words import Tongue
 
-_SOON = timedelta(days=30)
+BUCKETS = ("stuck", "behind", "on-track")
+SHOWN = 25
+"""So many engagements of others are shown before one asks for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One act: what, why, since when. `link` is there for whom it is; `also` leads to what the reason asks for besides."""
+
+    bucket: str
+    command: str
+    part: str
+    detail: str
+    reason: str
+    purpose: str
+    age: str
+    link: ActLink | None
+    also: ActLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One engagement with what is to be done in it, the most urgent first."""
+
+    tenant: str
+    page: str
+    request: str
+    manager: str
+    adrift: str
+    bucket: str
+    first: Todo
+    more: list[Todo]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: which engagement, why, and the act, or whose turn it is."""
+    """One line of what is waited for, or coming: with whom or what, and since or until when."""
 
     tenant: str
     page: str
-    part: str
-    reason: str
-    bucket: str = ""
-    detail: str = ""
-    link: ActLink | None = None
-    whose: str = ""
+    text: str
+    whom: str = ""
+    aside: str = ""
+    days: int = 0
     on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class Aged:
+    """A manager's engagements by bucket, and how long the oldest act has been waiting."""
+
+    login: str
     name: str
-    title: str
-    empty: str
-    lines: list[Line]
+    counts: dict[str, int]
+    adrift: int
+    oldest: int
 
 
-def lists_for(person: Person, cases: list[Case]) -> list[Lines]:
-    """No queries: everything comes from the cases."""
-    found = [
-        Lines("now", _("Yours now"), _("Nothing is yours to do right now."), _mine(person, cases)),
-        Lines("waiting", _("Waiting for others"), _("Nobody keeps you waiting."), _waiting(person, cases)),
-        Lines("coming", _("Coming"), _("Nothing is planned for the next 30 days."), _coming(cases)),
-    ]
-    if person.role == "lead":
-        found.insert(1, Lines("team", _("Your teams"), _("Your teams have nothing to do."), _teams(cases)))
-    return found
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Everything that the screen shows. `counts` are engagements by bucket, before one is chosen."""
+
+    mine: list[Group] = field(default_factory=list)
+    teams: list[Group] = field(default_factory=list)
+    hidden: int = 0
+    managers: list[Aged] = field(default_factory=list)
+    waiting: list[Line] = field(default_factory=list)
+    coming: list[Line] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    adrift: int = 0
 
 
-def _mine(person: Person, cases: list[Case]) -> list[Line]:
-    by_number = {case.engagement.pk: case for case in cases}
-    entries = agenda.in_order(entry for case in cases for entry in agenda.entries_of(case, person))
-    return [_entry_line(by_number[entry.engagement], entry) for entry in entries]
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What of it the address asks for."""
+
+    bucket: str = ""
+    manager: str = ""
+    everything: bool = False
 
 
-def _teams(cases: list[Case]) -> list[Line]:
-    """What the managers have to do, the longest standing first."""
-    by_number = {case.engagement.pk: case for case in cases}
-    managed = ((case, case.engagement.manager) for case in cases)
-    entries = agenda.in_order(entry for case, manager in managed if manager for entry in agenda.entries_of(case, manager))
-    return [_entry_line(by_number[entry.engagement], entry, theirs=True) for entry in entries]
-
-
-def _entry_line(case: Case, entry: agenda.Entry, *, theirs: bool = False) -> Line:
-    manager = case.engagement.manager
-    act = next((act for act in case.guide.next_acts() if (act.command, act.workload) == (entry.command, entry.workload)), None)
-    return Line(
-        tenant=case.engagement.tenant.name,
-        page=engagement_url(case.engagement.pk),
-        part=words.service(entry.workload) if entry.workload else "",
-        reason=today_sentence(entry.command, entry.reason, entry.days, entry.values, words.tongue()),
-        bucket=entry.bucket,
-        detail=detail_of(case, act) if act else "",
-        link=None if theirs else act_link(case.engagement.pk, entry.command, entry.workload),
-        whose=manager.name if theirs and manager else "",
+def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
+    """One query, for whom this person stands in; everything else comes from the cases."""
+    mine = _groups(_own(person, cases))
+    theirs = _groups(_managers(cases, chosen.manager)) if person.role == "lead" else []
+    shown = [group for group in theirs if chosen.bucket in ("", group.bucket)]
+    kept = shown if chosen.everything else shown[:SHOWN]
+    return Agenda(
+        mine=[group for group in mine if chosen.bucket in ("", group.bucket)],
+        teams=kept,
+        hidden=len(shown) - len(kept),
+        managers=_by_manager(cases) if person.role == "lead" else [],
+        waiting=sorted(_waiting(person, cases), key=lambda line: -line.days),
+        coming=sorted(_coming(cases), key=lambda line: line.on or date.max),
+        counts=dict(Counter(group.bucket for group in (*mine, *theirs))),
+        adrift=sum(_is_adrift(case) for case in cases),
     )
 
 
-def _waiting(person: Person, cases: Iterable[Case]) -> list[Line]:
+# ---------------------------------------------------------------- what is to be done
+
+
+_Found = list[tuple[Case, agenda.Entry, bool]]
+
+
+def _own(person: Person, cases: Iterable[Case]) -> _Found:
+    return [(case, entry, True) for case in cases for entry in agenda.entries_of(case, person)]
+
+
+def _managers(cases: Iterable[Case], login: str) -> _Found:
+    """What the managers have to do; of one manager, where one is chosen."""
+    managed = [(case, case.engagement.manager) for case in cases if login in ("", case.engagement.manager_id)]
+    return [(case, entry, False) for case, manager in managed if manager for entry in agenda.entries_of(case, manager)]
+
+
+def _groups(found: _Found) -> list[Group]:
+    by_engagement: dict[int, list[tuple[Case, agenda.Entry, bool]]] = defaultdict(list)
+    entries = {id(one[1]): one for one in found}
+    for entry in agenda.in_order(one[1] for one in found):
+        by_engagement[entry.engagement].append(entries[id(entry)])
+    tongue = words.tongue()
+    return [_group(held, tongue) for held in by_engagement.values()]
+
+
+def _group(held: _Found, tongue: Tongue) -> Group:
+    case, first, own = held[0]
+    manager = case.engagement.manager
+    todos = [_todo(case, entry, own, tongue) for case, entry, own in held]
+    return Group(
+        tenant=case.engagement.tenant.name,
+        page=engagement_url(case.engagement.pk),
+        request=case.engagement.request_id or "",
+        manager=manager.name if manager and not own else "",
+        adrift=_adrift(case),
+        bucket=first.bucket,
+        first=todos[0],
+        more=todos[1:],
+    )
+
+
+def _is_adrift(case: Case) -> bool:
+    """An open engagement without a next action date is itself an exception: nothing says when it goes on."""
+    return case.assessment.next_action_date is None
+
+
+def _adrift(case: Case) -> str:
+    if _is_adrift(case):
+        return _("No next action date")
+    day = case.assessment.next_action_date or ""
+    return _("Next action was due on %(day)s") % {"day": words.day(day)} if day < case.circumstances.today.isoformat() else ""
+
+
+def _todo(case: Case, entry: agenda.Entry, own: bool, tongue: Tongue) -> Todo:
+    act = entry.act
+    keys = act.keys if act else {name: str(value) for name, value in entry.values.items() if name == "criterion"}
+    return Todo(
+        bucket=entry.bucket,
+        command=entry.command,
+        part=words.service(entry.workload) if entry.workload else "",
+        detail=detail_of(case, act) if act else "",
+        reason=reason_sentence(entry.reason, entry.days, _readable(case, entry), tongue),
+        purpose=purpose_of(act) if act else "",
+        age=aged(entry.business_days),
+        link=act_link(case.engagement.pk, entry.command, entry.workload, keys) if own else None,
+        also=_appointment(case, entry) if own and entry.reason == "no-discussion-date" else None,
+    )
+
+
+def _appointment(case: Case, entry: agenda.Entry) -> ActLink:
+    """The date that is missing, for all workloads that could be discussed at once."""
+    workloads = [entry.workload] if entry.workload else case.plan.workloads
+    return act_link(case.engagement.pk, "schedule-discussion", ";".join(workloads))
+
+
+def _readable(case: Case, entry: agenda.Entry) -> dict[str, object]:
+    """A criterion by its text."""
+    values: dict[str, object] = dict(entry.values)
+    found = next((cell for cell in case.plan.cells if cell.key == values.get("criterion")), None)
+    if found is not None:
+        values["criterion"] = found.lane.playbook.text_of(found.criterion, words.reader_language()).rstrip(".\u3002")
+    return values
+
+
+def aged(days: int) -> str:
+    return ngettext("%(days)d business day", "%(days)d business days", days) % {"days": days}
+
+
+def _by_manager(cases: Iterable[Case]) -> list[Aged]:
+    """Who has most that is stuck comes first."""
+    held: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        if case.engagement.manager_id:
+            held[case.engagement.manager_id].append(case)
+    rows = [_aged(own) for own in held.values()]
+    return sorted(rows, key=lambda row: (-row.counts["stuck"], -row.counts["behind"], row.name))
+
+
+def _aged(cases: list[Case]) -> Aged:
+    manager = cases[0].engagement.manager
+    assert manager is not None  # noqa: S101 - tells mypy what the caller has made sure
+    entries = [list(agenda.entries_of(case, manager)) for case in cases]
+    worst: Counter[str] = Counter(agenda.in_order(own)[0].bucket for own in entries if own)
+    return Aged(
+        login=manager.pk,
+        name=manager.name,
+        counts={bucket: worst[bucket] for bucket in BUCKETS},
+        adrift=sum(_is_adrift(case) for case in cases),
+        oldest=max((entry.business_days for own in entries for entry in own if entry.bucket != "on-track"), default=0),
+    )
+
+
+# ---------------------------------------------------------------- what others have to do
+
+
+def _waiting(person: Person, cases: Iterable[Case]) -> Iterator[Line]:
     actor = actor_of(person)
-    return [line for case in cases for line in (*_others(case, actor), *_pending(case))]
+    for case in cases:
+        yield from _others(case, actor)
+        yield from _pending(case)
 
 
 def _others(case: Case, actor: Actor) -> Iterator[Line]:
     """The first act that is somebody else's, in each engagement."""
-    commands = frozenset(spec.name for spec in offered(case.assessment, actor))
-    acts = [act for act in case.guide.next_acts() if not is_for(act, actor, commands)]
-    if acts and actor.role != "assignment":
-        act = acts[0]
-        part = words.service(act.workload) if act.workload else ""
-        yield _line(case, part, words.label("command", act.command), words.label("role", act.role))
+    if actor.role == "assignment":
+        return
+    act = next((act for act in case.acts if not _is_his(case, actor, act)), None)
+    if act is None:
+        return
+    entry = agenda.entry_of(case, act)
+    manager = case.engagement.manager
+    whom = manager.name if act.role == "manager" and manager else words.label("role", act.role)
+    parts = [words.service(act.workload)] if act.workload else []
+    text = " · ".join([*parts, words.label("command", act.command)])
+    yield _line(case, text, whom, entry.since, entry.business_days)
+
+
+def _is_his(case: Case, actor: Actor, act: NextAct) -> bool:
+    command = Command(act.command, keys=act.keys)
+    may_do = may(actor, command, case.plan, case.assessment.manager)
+    return is_for(act, actor, frozenset({act.command}) if may_do else frozenset())
 
 
 def _pending(case: Case) -> Iterator[Line]:
+    """What nobody can do now: a mail that is on its way, an answer of the assignment team."""
     for finding in case.guide.waiting():
-        if finding.remedy is None or finding.remedy.command != "hold-discussion":
-            workload = finding.values.get("workload")
-            yield _line(case, words.service(str(workload)) if workload else "", words.sentence(finding))
+        if finding.remedy is not None and finding.remedy.command == "hold-discussion":
+            continue
+        fact = _begun(case, finding)
+        day = fact.at.astimezone(case.circumstances.now.tzinfo).date()
+        workload = finding.values.get("workload")
+        parts = [words.service(str(workload))] if workload else []
+        what = words.label("command", finding.remedy.command) if finding.remedy else words.sentence(finding)
+        template = finding.remedy.keys.get("template", "") if finding.remedy else ""
+        text = " · ".join([*parts, what, *([words.word("template", template)] if template else [])])
+        yield _line(case, text, _whom(finding), day, business_days_since(case.circumstances, fact.at))
 
 
-def _coming(cases: Iterable[Case]) -> list[Line]:
-    lines = [line for case in cases for line in (*_discussions(case), *_next_action(case))]
-    return sorted(lines, key=lambda line: line.on or date.max)
+def _begun(case: Case, finding: Finding) -> Fact:
+    """The fact from which one waits: the mail that was queued, the request that was made."""
+    command = finding.remedy.command if finding.remedy else ""
+    kinds = {"send-mail": "mail-queued", "confirm-queue-move": "queue-move-requested"}
+    newest = case.assessment.history.newest(kinds[command]) if command in kinds else None
+    return newest or case.history[-1]
+
+
+def _whom(finding: Finding) -> str:
+    command = finding.remedy.command if finding.remedy else ""
+    return _("Mail server") if command == "send-mail" else words.label("role", role_for(command)) if command else ""
+
+
+def _line(case: Case, text: str, whom: str, since: date, days: int) -> Line:
+    aside = _("since %(day)s") % {"day": words.day(since)}
+    return Line(case.engagement.tenant.name, engagement_url(case.engagement.pk), text, whom, f"{aside} · {aged(days)}", days)
+
+
+# ---------------------------------------------------------------- what is coming
+
+
+def _coming(cases: Iterable[Case]) -> Iterator[Line]:
+    for case in cases:
+        yield from _discussions(case)
+        yield from _next_action(case)
 
 
 def _discussions(case: Case) -> Iterator[Line]:
+    """One appointment for several workloads is one line."""
+    planned: dict[str, list[str]] = defaultdict(list)
     for lane in case.plan.lanes[:-1]:
-        planned = case.guide.scheduled_later(lane)
-        if planned is not None:
-            day = date.fromisoformat(str(planned.data["at"])[:10])
-            reason = _("Completion discussion on %(day)s") % {"day": words.day_with_weekday(day)}
-            yield _line(case, words.service(lane.workload), reason, on=day)
+        if (fact := case.guide.scheduled_later(lane)) is not None and words.service(lane.workload) not in planned[str(fact.data["at"])]:
+            planned[str(fact.data["at"])].append(words.service(lane.workload))
+    for at, workloads in planned.items():
+        text = _("Completion discussion: %(workloads)s") % {"workloads": words.listed(workloads)}
+        yield _on(case, text, datetime.fromisoformat(at).date())
 
 
 def _next_action(case: Case) -> Iterator[Line]:
     if (wanted := case.assessment.next_action_date) is None:
         return
     day = date.fromisoformat(wanted)
-    if case.circumstances.today <= day <= case.circumstances.today + _SOON:
-        yield _line(case, "", _("Next action due on %(day)s") % {"day": words.day_with_weekday(day)}, on=day)
+    if case.circumstances.today <= day <= case.circumstances.today + timedelta(days=site().coming_days):
+        newest = case.assessment.history.newest("next-action-set")
+        said = newest.text if newest else ""
+        yield _on(case, _("Next action: %(text)s") % {"text": said} if said else _("Next action"), day)
 
 
-def _line(case: Case, part: str, reason: str, whose: str = "", on: date | None = None) -> Line:
-    return Line(case.engagement.tenant.name, engagement_url(case.engagement.pk), part, reason, whose=whose, on=on)
+def _on(case: Case, text: str, day: date) -> Line:
+    ahead = business_days_between(case.circumstances.today, day, case.circumstances.holidays)
+    within = ngettext("in %(days)d business day", "in %(days)d business days", ahead) % {"days": ahead}
+    return Line(
+        case.engagement.tenant.name, engagement_url(case.engagement.pk), text, words.day_with_weekday(day), within, days=ahead, on=day
+    )
+
+
+def reviews(today: date) -> list[Line]:
+    """Pages of playbooks that are due to be looked at again, or will be soon."""
+    limit = today + timedelta(days=site().coming_days)
+    rows = [row for row in versions.listed() if row.is_newest and row.review_by <= limit]
+    return [
+        Line(
+            tenant=words.title_of(row.playbook),
+            page=reverse("playbook", args=[row.stored.slug, row.stored.version]),
+            text=_("Look at the page again"),
+            whom=words.day_with_weekday(row.review_by),
+            aside=_("overdue") if row.review_by < today else "",
+            on=row.review_by,
+        )
+        for row in sorted(rows, key=lambda row: row.review_by)
+    ]

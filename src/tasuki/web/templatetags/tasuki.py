@@ -1,10 +1,15 @@
 """Words for templates; templates themselves only show."""
 
+from collections.abc import Mapping
+
 from django import template
+from django.template import RequestContext
 
 from tasuki.core.engagement.eligibility import Outcome
 from tasuki.core.finding import Finding
 from tasuki.web import links, words
+from tasuki.web.requests import person_of
+from tasuki.web.shown import listing
 
 register = template.Library()
 
@@ -37,6 +42,12 @@ def word(token: str, kind: str) -> str:
     return words.word(kind, token)
 
 
+@register.filter
+def at(held: Mapping[str, object], key: str) -> object:
+    """What stands under a key that is no word of a template."""
+    return held[key]
+
+
 @register.simple_tag
 def remedy_url(engagement_id: int, finding: Finding) -> str:
     """The form that supplies what a finding misses, or nothing."""
@@ -45,6 +56,17 @@ def remedy_url(engagement_id: int, finding: Finding) -> str:
     return links.remedy_link(engagement_id, finding.remedy).url
 
 
+@register.inclusion_tag("tasuki/parts/neighbours.html", takes_context=True)
+def neighbours(context: RequestContext, tenant_id: str, engagement_id: int | None = None) -> dict[str, object]:
+    """The lines before and after this one in the list that led here, if one did; and, for the list, that somebody has looked."""
+    request = context["request"]
+    within = request.GET.get("in")
+    found = None if within is None else listing.neighbours(person_of(request), within, tenant_id, engagement_id)
+    return {"found": found, "engagement_id": engagement_id, "csrf_token": context.get("csrf_token")}
+
+
+register.filter("audience", words.audience)
+register.filter("bulk_act", words.bulk_act)
 register.filter("why", words.why)
 register.filter("who", words.who)
 register.filter("group_name", words.group_name)

@@ -3,23 +3,41 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tasuki.services import clock
-from tasuki.services.cases import cases_of
+from tasuki.records.queries import Engagement, Outbox, troubled_mail
+from tasuki.services import clock, rights
+from tasuki.services.cases import standing_cases
+from tasuki.services.engagements import Case
 from tasuki.services.today import open_for
-from tasuki.web.access import ACTING
+from tasuki.web.access import ACTING, may_open
 from tasuki.web.requests import person_of
 from tasuki.web.shown.escalated import escalated_in
-from tasuki.web.shown.today import lists_for
+from tasuki.web.shown.today import BUCKETS, Agenda, Chosen, agenda_for, reviews
+
+_MAILS = 10
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
+    person, today = person_of(request), clock.today()
     acts = person.role in ACTING
-    cases = cases_of(open_for(person)) if acts else []
+    bucket = request.GET.get("bucket", "")
+    chosen = Chosen(bucket if bucket in BUCKETS else "", request.GET.get("manager", ""), "all" in request.GET)
+    cases = standing_cases(open_for(person)) if acts else []
+    shown = agenda_for(person, cases, chosen) if acts else Agenda()
     context = {
-        "lists": lists_for(person, cases) if acts else [],
+        "shown": shown,
+        "chosen": chosen,
+        "buckets": [(bucket, shown.counts.get(bucket, 0)) for bucket in BUCKETS],
         "escalated": escalated_in(cases) if person.role == "lead" else [],
-        "today": clock.today(),
+        "today": today,
         "watching": not acts,
+        "acts_first": person.role != "lead" or bool(shown.mine),
+        "mails": _mails(cases) if may_open(person.role, "mails") else [],
+        "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
     }
     return render(request, "tasuki/today.html", context)
+
+
+def _mails(cases: list[Case]) -> list[tuple[Outbox, Engagement]]:
+    """Mail that did not arrive, of the engagements that the lists are about."""
+    rows = {case.engagement.subject: case.engagement for case in cases}
+    return [(mail, rows[mail.fact_subject]) for mail in troubled_mail(list(rows))[:_MAILS]]

@@ -1,14 +1,16 @@
 """What comes next, and why it stands on today's list."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.wording.labels import COMMANDS
 from tasuki.wording.words import Tongue
 
+_DO = _("{label} – {reason}")
 _FOR = _("{label}, for: {text}")
 _OR_WAIT = _("{label}, or wait for usage to reach the milestone: {text}")
 
@@ -26,55 +28,94 @@ def next_sentence(act: NextAct, tongue: Tongue) -> str:
 
 def today_sentence(command: str, reason: str, days: int, values: dict[str, Any], tongue: Tongue) -> str:
     """The act, and why it stands on today's list; `days` is how long it has been possible."""
-    label = tongue.say(COMMANDS[command])
-    with tongue.spoken():
-        reasons = _reasons(days) if days else _REASONS_OF_TODAY
-        said = reasons.get(reason) or reasons["possible"]
-    return tongue.say(said, {**values, "label": label, "days": days})
+    return tongue.say(_DO, {"label": tongue.say(COMMANDS[command]), "reason": reason_sentence(reason, days, values, tongue)})
 
+
+def reason_sentence(reason: str, days: int, values: dict[str, Any], tongue: Tongue) -> str:
+    """What somebody, or something, did or did not do, so many days ago."""
+    with tongue.spoken():
+        known = reason if reason in _REASONS else "possible"
+        told = _REASONS[known](days) if days else str(_REASONS_OF_TODAY[known])
+    return tongue.say(told, {**values, "days": days})
+
+
+_REASONS: dict[str, Callable[[int], str]] = {
+    "no-discussion-date": lambda days: ngettext(
+        "Milestone reached {days} day ago, no discussion date.", "Milestone reached {days} days ago, no discussion date.", days
+    ),
+    "queue-move-waiting": lambda days: ngettext(
+        "Move to {queue} requested {days} day ago, not answered.", "Move to {queue} requested {days} days ago, not answered.", days
+    ),
+    "queue-declined": lambda days: ngettext(
+        "The assignment team declined the request {days} day ago.", "The assignment team declined the request {days} days ago.", days
+    ),
+    "queue-confirmed": lambda days: ngettext(
+        "The queue took the customer over {days} day ago.", "The queue took the customer over {days} days ago.", days
+    ),
+    "mail-refused": lambda days: ngettext(
+        "The mail server refused the last mail {days} day ago.", "The mail server refused the last mail {days} days ago.", days
+    ),
+    "objection-waiting": lambda days: ngettext(
+        "{contact} of the account team objected {days} day ago, not answered.",
+        "{contact} of the account team objected {days} days ago, not answered.",
+        days,
+    ),
+    "waiver-waiting": lambda days: ngettext(
+        "{criterion}: asked for {days} day ago, not answered.", "{criterion}: asked for {days} days ago, not answered.", days
+    ),
+    "workloads-complete": lambda days: ngettext(
+        "All workloads complete; the hand-over has waited for {days} day.",
+        "All workloads complete; the hand-over has waited for {days} days.",
+        days,
+    ),
+    "not-begun": lambda days: ngettext("Open for {days} day, nothing done yet.", "Open for {days} days, nothing done yet.", days),
+    "held": lambda days: ngettext("On hold for {days} day.", "On hold for {days} days.", days),
+    "withdrawn": lambda days: ngettext("Withdrawn {days} day ago, not closed.", "Withdrawn {days} days ago, not closed.", days),
+    "superseded": lambda days: ngettext(
+        "Superseded by another request {days} day ago, not closed.",
+        "Superseded by another request {days} days ago, not closed.",
+        days,
+    ),
+    "possible": lambda days: ngettext("Missing for {days} day.", "Missing for {days} days.", days),
+    "discussion-not-recorded": lambda days: ngettext(
+        "The discussion was to be on {date}; its outcome has not been recorded for {days} day.",
+        "The discussion was to be on {date}; its outcome has not been recorded for {days} days.",
+        days,
+    ),
+    "discussion-planned": lambda days: ngettext(
+        "The discussion is on {date}; this has been missing for {days} day.",
+        "The discussion is on {date}; this has been missing for {days} days.",
+        days,
+    ),
+    "discussion-held": lambda days: ngettext(
+        "Discussion held on {date}; this has been missing for {days} day.",
+        "Discussion held on {date}; this has been missing for {days} days.",
+        days,
+    ),
+    "milestone-short": lambda _days: gettext("{active_users} of the {required} active users that the milestone takes."),
+    "milestone-awaited": lambda days: ngettext(
+        "Milestone not reached yet, possible for {days} day.", "Milestone not reached yet, possible for {days} days.", days
+    ),
+}
 
 _REASONS_OF_TODAY = {
-    "no-discussion-date": _("{label}: milestone reached today, no discussion date."),
-    "discussion-not-recorded": _("{label}: the discussion was to be on {date}; its outcome is not recorded. (possible since today)"),
-    "queue-move-waiting": _("{label}: move to {queue} requested today, not answered."),
-    "waiver-waiting": _("{label}: {criterion}, asked for today, not answered."),
-    "milestone-awaited": _("{label}: milestone not reached yet, possible since today."),
-    "possible": _("{label}: possible since today."),
+    "no-discussion-date": _("Milestone reached today, no discussion date."),
+    "queue-move-waiting": _("Move to {queue} requested today, not answered."),
+    "queue-declined": _("The assignment team declined the request today."),
+    "queue-confirmed": _("The queue took the customer over today."),
+    "mail-refused": _("The mail server refused the last mail today."),
+    "objection-waiting": _("{contact} of the account team objected today, not answered."),
+    "waiver-waiting": _("{criterion}: asked for today, not answered."),
+    "workloads-complete": _("All workloads complete since today; the hand-over can begin."),
+    "not-begun": _("Open since today, nothing done yet."),
+    "held": _("On hold since today."),
+    "withdrawn": _("Withdrawn today, not closed."),
+    "superseded": _("Superseded by another request today, not closed."),
+    "possible": _("Possible since today."),
+    "discussion-not-recorded": _("The discussion was to be on {date}; its outcome is not recorded yet."),
+    "discussion-planned": _("The discussion is on {date}; this is possible since today."),
+    "discussion-held": _("Discussion held on {date}; this is possible since today."),
+    "milestone-short": _("{active_users} of the {required} active users that the milestone takes."),
+    "milestone-awaited": _("Milestone not reached yet, possible since today."),
 }
 """For what was not possible before today: nobody says 0 days."""
-
-
-def _reasons(days: int) -> dict[str, str]:
-    return {
-        "no-discussion-date": ngettext(
-            "{label}: milestone reached {days} day ago, no discussion date.",
-            "{label}: milestone reached {days} days ago, no discussion date.",
-            days,
-        ),
-        "discussion-not-recorded": ngettext(
-            "{label}: the discussion was to be on {date}; its outcome is not recorded. ({days} day)",
-            "{label}: the discussion was to be on {date}; its outcome is not recorded. ({days} days)",
-            days,
-        ),
-        "queue-move-waiting": ngettext(
-            "{label}: move to {queue} requested {days} day ago, not answered.",
-            "{label}: move to {queue} requested {days} days ago, not answered.",
-            days,
-        ),
-        "waiver-waiting": ngettext(
-            "{label}: {criterion}, asked for {days} day ago, not answered.",
-            "{label}: {criterion}, asked for {days} days ago, not answered.",
-            days,
-        ),
-        "objection-waiting": ngettext(
-            "{label}: {contact} of the account team objected {days} day ago, not answered.",
-            "{label}: {contact} of the account team objected {days} days ago, not answered.",
-            days,
-        ),
-        "milestone-awaited": ngettext(
-            "{label}: milestone not reached yet, possible for {days} day.",
-            "{label}: milestone not reached yet, possible for {days} days.",
-            days,
-        ),
-        "possible": ngettext("{label}: possible for {days} day.", "{label}: possible for {days} days.", days),
-    }

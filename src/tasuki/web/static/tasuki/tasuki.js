@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const OFF = "tasuki-keys-off";
-  const ROWS = "main ul.today > li, main tbody tr";
+  const ROWS = "main ul.today > li, main ul.agenda > li, main ul.brief > li, main tbody tr";
   const WRITING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
   const help = document.getElementById("keys");
   if (!help) return;
