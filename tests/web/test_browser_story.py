@@ -126,6 +126,7 @@ def test_two_workloads_are_carried_to_the_end(browser: Browser, site: str) -> No
     assert case.assessment.queue == "FTCQ Inactive APJ"
 
 
+@pytest.mark.long
 def test_a_workload_that_migrates_is_carried_to_the_end(browser: Browser, site: str) -> None:
     carry(browser, site, "みなと商事株式会社")
     case = engagements.case_of(world.engagement("R-1190"))

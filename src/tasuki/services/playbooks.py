@@ -216,8 +216,10 @@ def _bind_texts(rules: tuple[tuple[str, str], ...], pages: tuple[tuple[str, str]
 
 @lru_cache(maxsize=16)
 def faq_versions(faq: str) -> Mapping[str, str]:
-    """By language, the digest that tells which wording of the FAQ was reviewed."""
+    """By language, the digest that tells which wording of the FAQ was reviewed. A page with rules of its own is a playbook, no FAQ."""
     folder = Path(str(files("tasuki") / "playbooks"))
+    if (folder / f"{faq}.rules.yaml").exists():
+        return {}
     return {path.suffixes[-2][1:]: sha256(path.read_bytes()).hexdigest()[:12] for path in folder.glob(f"{faq}.??.md")}
 
 

@@ -32,7 +32,7 @@ def _told(plain: Mapping[str, Any], shipped: Mapping[str, Any], above: str) -> I
             yield from _told(value, shipped.get(name, {}), f"{key}.")
         else:
             meaning = meanings.get(key) or _of_command(key)
-            yield Setting(key, meaning, _value(key, value), own=value != shipped.get(name), is_word=isinstance(value, str))
+            yield Setting(key, meaning, _value(key, value), own=value != shipped.get(name), is_word=isinstance(value, str | list))
 
 
 def _of_command(key: str) -> str:
@@ -68,6 +68,16 @@ def _meanings() -> dict[str, str]:
         "code-tries": _("Wrong codes after which a new one has to be mailed"),
         "mail-wait-minutes": _("Minutes between attempts to send a mail; after the last it has failed"),
         "mail-lease-minutes": _("Minutes after which a silent worker is taken for dead"),
+        "mail-undo-seconds": _("Seconds for which a mail sent from the portal can be taken back"),
+        "incoming.megabytes": _("Megabytes of a mail that are read when it comes in"),
+        "incoming.characters": _("How many characters of its text are kept"),
+        "incoming.attachments": _("How many of its attachments are listed"),
+        "incoming-an-hour": _("Mails from one sender to one engagement within an hour, after which they are only listed"),
+        "attachments-known": _("Kinds of attachments that pass without a warning"),
+        "digest-hour": _("The hour of the day after which the daily mail leaves"),
+        "worker-silent-minutes": _("Minutes without a sign of life after which a worker is missed"),
+        "notices.manager": _("What a manager is told of without asking"),
+        "notices.lead": _("What a lead is told of without asking"),
         "review-after-years": _("Years after which a page is due for review"),
         "reading-days": _("How long a reading of usage counts as new"),
         "meeting-minutes": _("Minutes that a completion discussion takes, unless something else is agreed"),
