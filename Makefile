@@ -28,7 +28,7 @@ run: $(RUN) ## serve the demonstration programme at http://127.0.0.1:8000 (PORT=
 	@exec $(BIN)/tasuki serve --port $(PORT) --with-worker
 
 test: $(DEV) ## run the tests (ARGS='tests/core -k calendar' chooses, JOBS=0 runs them one by one)
-	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 test-long: $(DEV) ## run the tests that take minutes
 	@$(BIN)/python -m pytest -m long $(ARGS)

@@ -146,6 +146,15 @@ def test_a_damaged_label_is_read_and_said(label: str, repair: str) -> None:
     assert [(one.code, one.line, one.values["repair"]) for one in page.findings] == [("label-repaired", 7, repair)]
 
 
+def test_a_bold_line_below_a_label_is_its_value_though_nobody_knows_the_name() -> None:
+    page = read("# T\n\nPhase: **Enable**\n\n## Approach\n\n### Step\n\nApplies To:\n**Zeppelin**\n\nMotions:\n**Step Inputs**\n\n- One.\n")
+    step = page.steps[0]
+    assert step.applies_to == ("Zeppelin",)
+    assert step.motions == ()
+    assert step.inputs is not None
+    assert len(step.inputs) == 1
+
+
 def test_labels_above_a_rule_are_no_heading() -> None:
     page = read(f"## Title\n\nPhase: **Enable**\nMotions: **RFA**\n---\n\n## Approach\n\n### A\n\n{ROLE}\n---\n\n- a\n")
     assert (page.phase, page.motions, page.steps[0].roles, texts(page.steps[0].actions)) == (

@@ -17,6 +17,7 @@ _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
 _INCLUDE = re.compile(r"^\[!INCLUDE[ \t]*\[[^\[\]]*\]\([^()]*\)\][ \t]*", re.IGNORECASE)
 _NO_COLON = re.compile(r"([^\W\d_][^*_\d.,]{1,40}?)(?: [-–—])? ?(?=\*\*)")
+_ALL_BOLD = re.compile(r"(\*\*|__)(?![\s*_])[^*_]+(?<![\s*_])\1\\?")
 _LITERAL = re.compile(r"^(?:\*\*|__)\s|\s(?:\*\*|__)\W*$")
 _OTHER_BOLD = re.compile(r"</?(?:strong|b)>|\*{3,}|_{3,}", re.IGNORECASE)
 _ITALIC = re.compile(r"</?(?:em|i)>|(?<![*\\])\*(?!\*)|(?<![_\w\\])_(?!_)|(?<!_)_(?![_\w])", re.IGNORECASE)
@@ -123,8 +124,7 @@ def _with_what_follows(key: str, value: str, below: Sequence[Line], vocabulary: 
     """The value with the lines it runs on to; a bold that is not closed there either was never meant to run on."""
     if not value and below and key in _KINDS and _head(below[0].text, vocabulary) is None:
         whole = _with_what_follows(key, below[0].text, below[1:], vocabulary) if below[0].text else value
-        names = _names_in(_KINDS[key], whole, vocabulary)
-        return whole if names and all(name.key for name in names) else value
+        return whole if _is_value(key, whole, vocabulary) else value
     whole = value
     for line in below:
         joins = vocabulary.joins.search(whole.rstrip(_MARKS)) is not None
@@ -132,6 +132,13 @@ def _with_what_follows(key: str, value: str, below: Sequence[Line], vocabulary: 
             break
         whole = f"{whole} {line.text}"
     return value if _is_open(whole) else whole
+
+
+def _is_value(key: str, line: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line of its own can be a label's value: names that are known, or one that is all bold and no heading of a list."""
+    names = _names_in(_KINDS[key], line, vocabulary)
+    all_bold = _ALL_BOLD.fullmatch(line.strip()) is not None and criteria_key([line], 0, vocabulary) is None
+    return bool(names) and (all_bold or all(name.key for name in names))
 
 
 def _is_open(value: str) -> bool:
