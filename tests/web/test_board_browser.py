@@ -60,7 +60,8 @@ def test_a_move_is_looked_at_confirmed_and_taken_back_on_a_telephone_without_jav
     assert {world.engagement(key).manager_id for key in ("R-1187", "R-1190")} == {"lee"}
 
 
-@pytest.mark.parametrize(("language", "scheme", "width"), [("ja", "dark", 390), pytest.param("en", "light", 1280, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize(("language", "scheme", "width"), [("ja", "dark", 390), ("en", "light", 1280)])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(opened: Opened, language: str, scheme: str, width: int) -> None:
     found = []
     for login, paths in SCREENS.items():
