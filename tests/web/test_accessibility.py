@@ -40,7 +40,8 @@ def test_axe_finds_nothing(browser: Browser, site: str, language: str, theme: st
             for screen in (one for one in found if one.login == login):
                 page.goto(f"{site}{screen.path}")
                 said[screen] = faults(page)
-                assert page.locator("html").get_attribute("lang") == language
+                if not screen.path.endswith("/summary/"):  # it speaks the customer's language
+                    assert page.locator("html").get_attribute("lang") == language, screen
     assert [f"{screen.path} {line}" for screen, lines in said.items() for line in lines] == []
 
 
