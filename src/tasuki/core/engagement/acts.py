@@ -177,16 +177,7 @@ def complete_task(situation: Situation) -> list[NewFact]:
 
 
 def set_service_status(situation: Situation) -> list[NewFact]:
-    """A service that is to migrate goes on to a process of its own; without that nobody would see to it (domain.md D3)."""
-    for lane in situation.lanes:
-        if lane is not None and situation.values.get("status") == "migrate" and not _goes_on(situation, lane):
-            remedy = Remedy(command="set-service-status", workload=lane.workload, keys={"status": "adoption"})
-            situation.refuse("no-migration-here", remedy, workload=lane.workload, status="migrate")
     return situation.in_each_lane("service-status-set")
-
-
-def _goes_on(situation: Situation, lane: Lane) -> bool:
-    return any(lane.index in other.earlier for other in situation.assessment.plan.lanes)
 
 
 def set_next_action(situation: Situation) -> list[NewFact]:

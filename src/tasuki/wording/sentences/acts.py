@@ -53,10 +53,6 @@ SENTENCES: dict[str, Words] = {
         _("{command} belongs to completion, and this engagement's motion is {motion}; the playbook is for: {motions}."),
         _("Withdraw it: a lead closes it without a discussion then, and what is left is the hand-over."),
     ),
-    "no-migration-here": Words(
-        _("{workload} does not migrate in this engagement, so its status cannot be {status}."),
-        _("Set the status adoption; or let the request's file name the service among those that migrate."),
-    ),
     "answers-nothing": Words(
         _("{command} would answer nothing that this process asks for here."),
         _("Look at the criteria to see what is asked for."),
