@@ -40,6 +40,7 @@ def test_a_search_answers_while_one_types_and_what_was_opened_is_no_news(browser
     assert page.locator("tr.unread").count() == 0
 
 
+@pytest.mark.long
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(browser: Browser, site: str) -> None:
     found = []
     for language, scheme, width in LOOKS:

@@ -48,6 +48,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).click()
 
 
+@pytest.mark.long
 def test_a_request_is_approved_delivered_closed_rated_and_followed_by_the_next(browser: Browser, site: str, tmp_path: Path) -> None:
     page = browser.new_context(java_script_enabled=False, locale="ja-JP").new_page()
     page.goto(f"{site}/request/")
