@@ -21,17 +21,10 @@ def a_manager_with_engagements(count: int) -> list[int]:
         tenant = Tenant.objects.create(
             tenant_id=f"t-{number}", name=f"T {number}", country="JP", region="APJ", language="ja", manager=manager
         )
-        request = Request.objects.create(request_id=f"R-{number}", tenant=tenant, motion="rfa", submitted=clock.today(), manager=manager)
-        engagement = engagements.open_engagement(
-            tenant=tenant,
-            request=request,
-            motion="rfa",
-            services=["exchange"],
-            migration_services=[],
-            manager=manager,
-            by="system",
-            at=clock.now(),
+        request = Request.objects.create(
+            request_id=f"R-{number}", tenant=tenant, motion="rfa", submitted=clock.today(), services=["exchange"], manager=manager
         )
+        engagement = engagements.open_engagement(request, manager=manager, by="system", at=clock.now())
         _fill(engagement)
         opened.append(engagement.pk)
     return opened

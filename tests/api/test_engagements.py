@@ -18,17 +18,10 @@ def mori() -> Person:
 @pytest.fixture
 def engagement(mori: Person) -> Engagement:
     tenant = Tenant.objects.create(tenant_id="t-1", name="日の出食品", country="JP", region="APJ", language="ja", manager=mori)
-    request = Request.objects.create(request_id="R-1", tenant=tenant, motion="rfa", submitted=clock.today(), manager=mori)
-    return engagements.open_engagement(
-        tenant=tenant,
-        request=request,
-        motion="rfa",
-        services=["exchange"],
-        migration_services=[],
-        manager=mori,
-        by="system",
-        at=clock.now(),
+    request = Request.objects.create(
+        request_id="R-1", tenant=tenant, motion="rfa", submitted=clock.today(), services=["exchange"], manager=mori
     )
+    return engagements.open_engagement(request, manager=mori, by="system", at=clock.now())
 
 
 def _client(person: Person) -> Client:

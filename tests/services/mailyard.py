@@ -28,10 +28,10 @@ def fill(count: int) -> None:
         ito = Person.objects.create(login="ito", name="伊藤 花子", role="manager", email="ito@tasuki.example")
         for place in range(-(-count // _EACH)):
             tenant = Tenant.objects.create(tenant_id=f"t-{place}", name=f"顧客 {place}", language="ja", country="JP", manager=ito)
-            request = Request.objects.create(request_id=f"R-{place}", tenant=tenant, motion="rfa", submitted=date(2026, 1, 5))
-            opened = engagements.open_engagement(
-                tenant=tenant, request=request, motion="rfa", services=["teams"], migration_services=[], manager=ito, by="system", at=AT
+            request = Request.objects.create(
+                request_id=f"R-{place}", tenant=tenant, motion="rfa", submitted=date(2026, 1, 5), services=["teams"]
             )
+            opened = engagements.open_engagement(request, manager=ito, by="system", at=AT)
             for number in range(min(_EACH, count - place * _EACH)):
                 data = {
                     "template": "account-team",

@@ -48,10 +48,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What the import asked of the engagements, which have tests of their own."""
     asked: list[tuple[Any, ...]] = []
 
-    def open_engagement(*, tenant: Tenant, request: Request, motion: str, services: Sequence[str], migration_services: Sequence[str],
-                        manager: Person | None, playbook: str = "", by: str, at: Any) -> Engagement:  # fmt: skip
-        asked.append(("open", request.request_id, motion, list(services), list(migration_services), manager and manager.login))
-        return Engagement.objects.create(tenant=tenant, request=request, motion=motion, opened_at=at)
+    def open_engagement(request: Request, *, manager: Person | None, by: str, at: Any) -> Engagement:
+        asked.append(("open", request.request_id, request.motion, request.services, request.migration_services, manager and manager.login))
+        return Engagement.objects.create(tenant=request.tenant, request=request, motion=request.motion, opened_at=at)
 
     def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_services: Sequence[str], by: str, at: Any) -> None:
         asked.append(("add", engagement.request_id, list(services), list(migration_services)))
@@ -294,7 +293,7 @@ def test_a_bad_request_is_rejected_and_opens_nothing(run: Run, opened: list[tupl
 
 def test_nothing_is_left_when_an_engagement_cannot_be_opened(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("tenants", TENANTS)
-    monkeypatch.setattr(engagements, "open_engagement", lambda **_: 1 / 0)
+    monkeypatch.setattr(engagements, "open_engagement", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         run("requests", f"{REQUESTS}R1,T1,,2026-02-01,Teams,,\n")
     assert not Request.objects.exists()

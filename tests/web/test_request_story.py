@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tasuki.records.models import Intake
 from tasuki.services import invitations, links, tokens, worker
 from tasuki.services.engagements import case_of
 from tests.web import world
+from tests.web.looking import faults
 from tests.web.test_browser_story import Person
 from tests.web.test_links import asked_to_move, closed, noticed
 from tests.web.test_screens import foreign_words
@@ -129,9 +129,7 @@ def staff_paths() -> dict[str, list[str]]:
 
 def violations(page: Page, site: str, path: str) -> list[str]:
     page.goto(f"{site}{path}")
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    found = [f"{path}: {one['id']} {[node['html'][:90] for node in one['nodes']][:3]}" for one in Axe().run(page).response["violations"]]
-    return [*found, *([f"{path}: {width} pixels too wide"] if width > 0 else [])]
+    return [f"{path}: {fault}" for fault in faults(page)]
 
 
 def signed_in(context: BrowserContext, site: str, login: str) -> Page:
@@ -152,15 +150,15 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(browser: Browser, site: str, 
             locale=language, color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900}
         )
 
-    faults = []
+    found = []
     page = context().new_page()
     for path in public_paths():
-        faults += violations(page, site, path)
+        found += violations(page, site, path)
     page.goto(f"{site}/request/")
     page.locator("button.go").click()
-    faults += [f"the form with errors: {one['id']}" for one in Axe().run(page).response["violations"]]
+    found += [f"the form with errors: {fault}" for fault in faults(page)]
     for login, paths in staff_paths().items():
         staff = signed_in(context(), site, login)
         for path in paths:
-            faults += violations(staff, site, path)
-    assert not faults, "\n".join(faults)
+            found += violations(staff, site, path)
+    assert not found, "\n".join(found)

@@ -90,10 +90,14 @@ class DaysOff(Collection[date]):
 
 @cache
 def holidays_of(country: str, year: int) -> frozenset[date]:
-    """Public holidays of a country around a year; none where the calendar does not know the country."""
+    """Public holidays of a country around a year; none where the library has no calendar for the country (week-ends still count).
+
+    NotImplementedError is the library's documented answer for an unknown country, nothing left undone here. To ask it first which
+    countries it knows would load all of its 250 calendars for the sake of one.
+    """
     try:
         known = loading.module("holidays").country_holidays(country, years=range(year - 1, year + 2))
-    except NotImplementedError:  # how the library says that it has no calendar for a country
+    except NotImplementedError:
         return frozenset()
     return frozenset(known)
 

@@ -123,8 +123,7 @@ def _required(case: Case, lanes: tuple[Lane, ...], service: str) -> int | None:
 
 
 def _resources(case: Case, language: str) -> tuple[Resource, ...]:
-    known = case.plan.main.resources
-    found = [entry for service in case.plan.workloads for entry in (known.get(service) or known.get("default", {})).get(language, ())]
+    found = case.plan.main.resources_for(case.plan.workloads, language)
     return tuple(dict.fromkeys(Resource(entry["title"], entry.get("url", "")) for entry in found if entry.get("title")))
 
 

@@ -330,30 +330,20 @@ def _project_contact(tenant: Tenant, fact: Fact) -> None:
     found.update(**columns)
 
 
-def open_engagement(
-    *,
-    tenant: Tenant,
-    request: Request,
-    motion: str,
-    services: Sequence[str],
-    migration_services: Sequence[str],
-    manager: Person | None,
-    playbook: str = "",
-    by: str,
-    at: datetime,
-) -> Engagement:
-    """Start one engagement with a lane per service, pinned to the newest playbooks; milestones already known are copied into it.
+def open_engagement(request: Request, *, manager: Person | None, by: str, at: datetime) -> Engagement:
+    """Start what a request asks for: a lane per service, pinned to the newest playbooks; milestones already known are copied into it.
 
-    `services` are all keys, those that migrate included; `playbook` is what they run, else the site's. Call it inside a transaction.
+    `manager` looks after it, whoever the request named. Call it inside a transaction.
     """
-    engagement = Engagement.objects.create(tenant=tenant, request=request, motion=motion, manager=manager, opened_at=at)
-    lanes, versions = _lanes(services, migration_services, playbook)
+    tenant = request.tenant
+    engagement = Engagement.objects.create(tenant=tenant, request=request, motion=request.motion, manager=manager, opened_at=at)
+    lanes, versions = _lanes(request.services, request.migration_services, request.playbook)
     opened = NewFact(
         "engagement-opened",
         data={
             "tenant_id": tenant.tenant_id,
             "request_id": request.request_id,
-            "motion": motion,
+            "motion": request.motion,
             "manager": manager.login if manager else None,
             "lanes": lanes,
             "playbooks": versions,

@@ -431,16 +431,7 @@ def _approved(person: Person, intake: Intake, tenant_id: str, chosen: Person | N
     if manager is not None:
         Tenant.objects.filter(pk=tenant.pk, manager=None).update(manager=manager)
     _add_contacts(intake, tenant, by=person.login)
-    engagement = engagements.open_engagement(
-        tenant=tenant,
-        request=request,
-        motion=request.motion,
-        services=services,
-        migration_services=migrating,
-        manager=manager,
-        by=person.login,
-        at=now,
-    )
+    engagement = engagements.open_engagement(request, manager=manager, by=person.login, at=now)
     _record(intake, NewFact("request-approved", data={"reference": intake.reference, "tenant_id": tenant.pk}), by=person.login)
     _write(intake, "request-approved", {"manager": manager.name if manager else ""})
     return engagement

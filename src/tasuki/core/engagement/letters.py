@@ -133,12 +133,7 @@ def _computed(assessment: Assessment) -> str | None:
 
 
 def _resources(assessment: Assessment, workloads: Sequence[str], language: str) -> str:
-    resources = assessment.plan.main.resources
-    lines = []
-    for workload in workloads:
-        by_language = resources.get(workload) or resources.get("default", {})
-        for entry in by_language.get(language, ()):
-            line = "- " + " ".join(part for part in (entry.get("title"), entry.get("text"), entry.get("url")) if part)
-            if line not in lines:
-                lines.append(line)
-    return "\n".join(lines)
+    """A line for each; two that read alike are one."""
+    entries = assessment.plan.main.resources_for(workloads, language)
+    lines = ["- " + " ".join(part for part in (entry.get("title"), entry.get("text"), entry.get("url")) if part) for entry in entries]
+    return "\n".join(dict.fromkeys(lines))

@@ -194,6 +194,14 @@ class Playbook:
     def step(self, key: str) -> PlaybookStep | None:
         return next((step for step in self.steps if step.key == key), None)
 
+    def resources_for(self, workloads: Iterable[str], language: str) -> list[Mapping[str, str]]:
+        """What is recommended for these workloads in a language, each once (title, text, url); `default` is for who has none of his own."""
+        found: list[Mapping[str, str]] = []
+        for workload in workloads:
+            by_language = self.resources.get(workload) or self.resources.get("default", {})
+            found += [entry for entry in by_language.get(language, ()) if entry not in found]
+        return found
+
 
 def rules_digest(playbook: Playbook) -> str:
     """A digest over everything that can change a gate's answer: steps, criteria, tasks, milestones, queues, policies."""

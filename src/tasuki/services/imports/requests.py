@@ -64,17 +64,7 @@ def _open(
     if manager is None:
         taking.result.find("no-manager", tenant_id=tenant.tenant_id, request_id=request.request_id)
     _tell_eligibility(taking, tenant, request)
-    engagements.open_engagement(
-        tenant=tenant,
-        request=request,
-        motion=request.motion,
-        services=services,
-        migration_services=migrating,
-        manager=manager,
-        playbook=request.playbook,
-        by=taking.by,
-        at=taking.at,
-    )
+    engagements.open_engagement(request, manager=manager, by=taking.by, at=taking.at)
     taking.result.created += 1
 
 

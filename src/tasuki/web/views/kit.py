@@ -103,18 +103,8 @@ def summary(request: HttpRequest, engagement_id: int) -> HttpResponse:
             "done": told.done,
             "held": [(words.service(fact.workload), fact.data["on"]) for fact in held],
             "wanted": [name for fact in held for name in fact.data.get("next_workloads", ())],
-            "resources": _resources(case, language),
+            "resources": case.plan.main.resources_for(case.plan.workloads, language),
             "today": case.circumstances.today,
             "others": [(code, f"?{urlencode({'in': code})}") for code in ("ja", "en") if code != language],
         }
         return render(request, "tasuki/summary.html", context)
-
-
-def _resources(case: Case, language: str) -> list[tuple[str, str]]:
-    """What the playbooks recommend for these workloads, each once."""
-    found: dict[str, str] = {}
-    for lane in case.plan.lanes:
-        texts = lane.playbook.resources.get(lane.workload or "") or lane.playbook.resources.get("default") or {}
-        for one in texts.get(language, ()):
-            found.setdefault(one["title"], one.get("url", ""))
-    return list(found.items())
