@@ -260,6 +260,7 @@ def sensible(name: str, today: date = TODAY) -> str:
         "subject": "Your engagement",
         "body": "All is said.",
         "mail": "1",
+        "fact": "1",
         "arrived": "no",
     }
     return answers[name]

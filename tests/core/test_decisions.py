@@ -42,7 +42,7 @@ MANAGERS = {
     *("set-service-status", "set-next-action", "request-queue-move", "take-back-queue-move", "release-manager", "attest"),
     *("request-waiver", "hold", "resume", "withdraw", "supersede"),
     *("show-request-form", "confirm-leaving", "raise-objection", "answer-objection"),
-    *("take-back-mail", "release-mail", "resend-mail", "settle-mail"),
+    *("take-back", "take-back-mail", "release-mail", "resend-mail", "settle-mail"),
 }
 LEADS_ALONE = {"grant-waiver", "refuse-waiver", "close-without-discussion", "reopen"}
 QUEUES_OWN = {"acknowledge-queue-move", "take-back-queue-answer", "review-inactive-tenant"}
@@ -334,12 +334,43 @@ def test_missing_keys_are_all_said_at_once(command: str) -> None:
         ("take-back-queue-move", {"reason": "r"}, "no-open-request"),
         ("complete-task", {"task": "9999"}, "answers-nothing"),
         ("take-back-mail", {"mail": "7000"}, "unknown-mail"),
+        ("take-back", {"fact": "1"}, "nothing-to-take-back"),
+        ("take-back", {"fact": "7000"}, "nothing-to-take-back"),
         ("hold-discussion", held("yes") | {"demo_given": "no"}, "key-missing"),
         ("review-contacts", {"account_team": "known\nunknown"}, "value-not-a-choice"),
     ],
 )
 def test_impossible_values(command: str, keys: dict[str, str], code: str) -> None:
     assert code in Story().codes(AOI, command, **keys)
+
+
+def test_who_slips_takes_it_back_and_it_counts_no_more() -> None:
+    story = Story()
+    slip = story.does(AOI, "set-next-action", date="2026-12-24")[0]
+    assert story.codes(LEO, "take-back", fact=str(slip.number)) == ["nothing-to-take-back"], "somebody else's"
+    story.does(AOI, "take-back", fact=str(slip.number))
+    assert story.assessment.next_action_date is None
+    assert story.codes(AOI, "take-back", fact=str(slip.number)) == ["nothing-to-take-back"], "once"
+    story.does(AOI, "hold", reason="holidays")
+    pause = story.does(AOI, "resume", reason="back")[0]
+    story.does(AOI, "take-back", fact=str(pause.number))
+    assert story.state == "on-hold"
+
+
+def test_what_others_have_built_upon_stands() -> None:
+    story = Story()
+    slip = story.does(AOI, "set-next-action", date="2026-12-24")[0]
+    story.does(AOI, "record-note", category="engagement-management", text="told the customer")
+    assert story.codes(AOI, "take-back", fact=str(slip.number)) == ["nothing-to-take-back"]
+
+
+def test_an_appointment_for_several_workloads_is_taken_back_as_one() -> None:
+    story = Story(EXCHANGE_AND_TEAMS)
+    set_for = story.does(AOI, "schedule-discussion", "exchange;teams", at="2026-11-26T10:00:00+09:00")
+    assert len(set_for) == 2
+    back = story.does(AOI, "take-back", fact=str(set_for[0].number))
+    assert [fact.data["fact"] for fact in back] == [fact.number for fact in set_for]
+    assert story.assessment.history.of("discussion-scheduled") == []
 
 
 def test_a_lead_is_told_what_is_wrong_with_the_attempts() -> None:

@@ -199,3 +199,44 @@ def test_the_board_answers_several_at_once_and_says_what_came_of_each(
 
 def test_the_board_asks_for_a_choice(signed_in: SignedIn) -> None:
     assert signed_in("kato").post("/hand-over/", {"answer": "confirm-queue-move"}).status_code == 422
+
+
+def way_back(client: Client, page: str) -> Any:
+    """Press the one button of what the screen says."""
+    said = page[page.index('class="said"') : page.index("</ul>", page.index('class="said"'))]
+    (address,) = re.findall(r'<form method="post" action="([^"]+)"', said)
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', said))
+    return client.post(
+        address.replace("&amp;", "&"), {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}, follow=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [
+        ("set-next-action", {"date": "2026-12-24"}),
+        ("schedule-discussion", {"at": "2026-12-24T10:00", "workload": "exchange"}),
+        ("hold", {"reason": "The customer is away."}),
+    ],
+)
+def test_what_was_just_recorded_is_undone_beside_its_sentence(signed_in: SignedIn, command: str, given: dict[str, str]) -> None:
+    client = signed_in("sato", "ja")
+    page = client.post(there(command), given, follow=True).content.decode()
+    assert way_back(client, page).status_code == 200
+    assert history()[-1] == "act-taken-back"
+    engagement = world.engagement("R-1187")
+    assert (engagement.next_action_date, engagement.state) == (None, "active")
+
+
+def test_a_draft_and_a_view_come_back_after_they_were_thrown_away(signed_in: SignedIn) -> None:
+    client = signed_in("sato", "en")
+    kept = reverse("draft", args=[world.engagement("R-1187").pk, "record-note"])
+    client.post(kept, {"category": "environment", "text": "Half a thought"})
+    page = client.post(kept, {"discard": "1"}, follow=True).content.decode()
+    assert "Half a thought" in way_back(client, page).content.decode()
+    client.post("/list/views/?q=aoba", {"do": "save", "name": "Aoba"})
+    number = re.findall(r'name="view" value="(\d+)"', client.get("/tenants/?all=1").content.decode())[0]
+    page = client.post("/list/views/", {"do": "drop", "view": number}, follow=True).content.decode()
+    assert "is deleted" in page
+    way_back(client, page)
+    assert ">Aoba</a>" in client.get("/tenants/?all=1").content.decode()

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.shared import ROOT
 
 WEB = ROOT / "src" / "tasuki" / "web"
-SHEETS = {path.name: re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S) for path in (WEB / "static" / "tasuki").glob("*.css")}
+SHEETS = {
+    path.name: re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL) for path in (WEB / "static" / "tasuki").glob("*.css")
+}
 MADE = ("state-", "mail-", "request-", "step-", "c-", "htmx-")
 """A template makes these of a value: pill state-{{ state }}."""
 
@@ -26,7 +27,7 @@ def rules(sheet: str) -> Iterator[tuple[str, str]]:
 
 
 def sources() -> str:
-    found: list[Path] = [path for kind in ("*.html", "*.py", "*.js") for path in WEB.rglob(kind)]
+    found = [path for kind in ("*.html", "*.py", "*.js") for path in WEB.rglob(kind)]
     return "\n".join(path.read_text("utf-8") for path in found)
 
 

@@ -131,7 +131,7 @@ def _shown(case: Case, kind: str, lanes: tuple[Lane, ...] | None = None) -> list
     """The named fields of the facts of a listed kind, in these lanes."""
     fields = SHOWN[kind]
     places = {(lane.workload, lane.process) for lane in lanes} if lanes is not None else None
-    facts = [fact for fact in case.history if fact.kind == kind and (places is None or (fact.workload, fact.process) in places)]
+    facts = [fact for fact in case.assessment.history.of(kind) if (places is None or (fact.workload, fact.process) in places)]
     return [({name: fact.data.get(name) for name in fields}, fact) for fact in facts]
 
 

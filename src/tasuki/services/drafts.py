@@ -25,5 +25,10 @@ def kept_by(person: Person, engagement: Engagement) -> list[Draft]:
     return list(Draft.objects.filter(person=person, engagement=engagement).order_by("-saved_at"))
 
 
-def drop(person: Person, engagement: Engagement, form: str) -> None:
-    Draft.objects.filter(person=person, engagement=engagement, form=form).delete()
+def drop(person: Person, engagement: Engagement, form: str) -> dict[str, str]:
+    """Returns the words that were in it, for who wants them back."""
+    draft = of(person, engagement, form)
+    if draft is None:
+        return {}
+    draft.delete()
+    return dict(draft.given)

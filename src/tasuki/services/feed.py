@@ -10,6 +10,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from tasuki.core.engagement.checks import standing
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person, Wish
@@ -67,18 +68,20 @@ def _discussions(engagement: Engagement, history: Sequence[Fact], tongue: Tongue
     """The newest appointment of each lane: moved, it keeps its UID; while the engagement rests, it is called off."""
     lanes: dict[tuple[str | None, str | None], list[Fact]] = {}
     for fact in history:
-        if fact.kind == "discussion-scheduled":
+        if fact.kind in ("discussion-scheduled", "act-taken-back"):
             lanes.setdefault((fact.workload, fact.process), []).append(fact)
     rests = engagement.state == "on-hold"
-    for (workload, process), facts in lanes.items():
-        start = datetime.fromisoformat(facts[-1].data["at"])
+    set_now = {(fact.workload, fact.process): fact for fact in standing(history) if fact.kind == "discussion-scheduled"}
+    for (workload, process), fact in set_now.items():
+        facts = lanes[workload, process]
+        start = datetime.fromisoformat(fact.data["at"])
         values = {"tenant": engagement.tenant.name, "workload": workload}
         yield {
             "uid": _uid(engagement, f"{workload}.{process}"),
             "sequence": len(facts) - 1 + rests,
             "summary": tongue.say(DISCUSSION, values),
             "dtstart": start,
-            "dtend": start + timedelta(minutes=int(facts[-1].data.get("minutes") or _USUAL_MINUTES)),
+            "dtend": start + timedelta(minutes=int(fact.data.get("minutes") or _USUAL_MINUTES)),
             "status": "CANCELLED" if rests else "CONFIRMED",
             "url": _url(engagement),
         }

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from tasuki.core.engagement.checks import standing
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.plan import Plan
 from tasuki.records.models import Contact, Engagement, Person, SignedLink
@@ -33,7 +34,7 @@ def follow(engagement: Engagement, plan: Plan, history: tuple[Fact, ...], fact: 
 
 def _ask_account_team(engagement: Engagement, history: tuple[Fact, ...], fact: Fact) -> None:
     """Everybody who got the notice says for himself whether he agrees."""
-    planned = [one for one in history if one.kind == "discussion-scheduled" and one.workload in (None, fact.workload)]
+    planned = [one for one in standing(history) if one.kind == "discussion-scheduled" and one.workload in (None, fact.workload)]
     for contact in _reachable(engagement, _ACCOUNT_TEAM).filter(email__in=fact.data["to"]):
         if links.is_out(_ACCOUNT_TEAM, engagement.subject, contact.email):
             continue

@@ -38,7 +38,7 @@ def planned(case: Case) -> list[Planned]:
 
 
 def _scheduled(case: Case, lane: Lane) -> list[Fact]:
-    return [fact for fact in case.history if fact.kind == "discussion-scheduled" and _is_in(fact, lane)]
+    return [fact for fact in case.assessment.history.of("discussion-scheduled") if _is_in(fact, lane)]
 
 
 def _is_in(fact: Fact, lane: Lane) -> bool:

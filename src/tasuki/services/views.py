@@ -56,9 +56,12 @@ def mark(person: Person, view_id: int, change: str) -> None:
         own.save(update_fields=["opens", "pinned"])
 
 
-def drop(person: Person, view_id: int) -> None:
-    """Only who made it; with it go everybody's pins of it."""
-    SavedView.objects.filter(pk=view_id, owner=person).delete()
+def drop(person: Person, view_id: int) -> SavedView | None:
+    """Only who made it; with it go everybody's pins of it. Returns what it was, for who wants it back."""
+    view = SavedView.objects.filter(pk=view_id, owner=person).first()
+    if view is not None:
+        SavedView.objects.filter(pk=view_id).delete()
+    return view
 
 
 def audiences_for(person: Person) -> list[str]:

@@ -6,12 +6,15 @@ An act adds what speaks against it to the situation's findings and returns the f
 from datetime import date
 from typing import Any
 
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.letters import NOTHING
 from tasuki.core.engagement.plan import Lane
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
 from tasuki.core.milestones.model import MilestoneRule
+
+REVERSIBLE = ("next-action-set", "discussion-scheduled", "held", "resumed")
+"""Facts whose author may take them back: they are a plan or a pause, and nothing else follows from them by itself."""
 
 
 def confirm_no_blocker(situation: Situation) -> list[NewFact]:
@@ -207,6 +210,23 @@ def _wanted_date(situation: Situation) -> str | None:
             if check.kind == "next-action-date":
                 return situation.guide.remedy_of(check, state.cell.lane).keys.get("date")
     return None
+
+
+def take_back(situation: Situation) -> list[NewFact]:
+    """One's own slip, as long as nothing else was recorded since: what the act said counts no more, in each lane it spoke of."""
+    facts = situation.assessment.history.facts
+    named = next((fact for fact in facts if fact.number == situation.values.get("fact")), None)
+    slips = [fact for fact in facts if _is_of_one_act(fact, named)] if named else []
+    if not slips or slips[-1] is not facts[-1] or slips[-1].by != situation.actor.login or slips[-1].kind not in REVERSIBLE:
+        situation.refuse("nothing-to-take-back", number=situation.values.get("fact"))
+        return []
+    return [NewFact("act-taken-back", fact.workload, fact.process, {"fact": fact.number, "kind": fact.kind}) for fact in slips]
+
+
+def _is_of_one_act(fact: Fact, named: Fact) -> bool:
+    """The very fact, or what the same act said of another lane; two acts of one moment speak of the same lane twice."""
+    same = (fact.kind, fact.by, fact.at) == (named.kind, named.by, named.at)
+    return fact is named or (same and (fact.workload, fact.process) != (named.workload, named.process))
 
 
 def attest(situation: Situation) -> list[NewFact]:

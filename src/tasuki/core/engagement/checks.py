@@ -29,19 +29,27 @@ OPEN = Answer("open")
 _number = attrgetter("number")
 
 
+_TAKES_BACK = {"queue-answer-taken-back": "answer", "act-taken-back": "fact"}
+"""By kind of fact, where it names the fact that counts no more."""
+
+
+def standing(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts without those that were taken back."""
+    undone = {fact.data[_TAKES_BACK[fact.kind]] for fact in facts if fact.kind in _TAKES_BACK}
+    return [fact for fact in facts if fact.number not in undone]
+
+
 class History:
     """The facts of one engagement, by kind. `reopened` is the number of the fact that last voided queue, release and excuses.
 
-    An answer that was taken back stands in `facts` for ever, and by its kind no more: the request waits again.
+    What was taken back stands in `facts` for ever, and by its kind no more: a request waits again, a date is not set.
     """
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.facts = facts
         self.by_kind: dict[str, list[Fact]] = {}
-        undone = {fact.data["answer"] for fact in facts if fact.kind == "queue-answer-taken-back"}
-        for fact in facts:
-            if fact.number not in undone:
-                self.by_kind.setdefault(fact.kind, []).append(fact)
+        for fact in standing(facts):
+            self.by_kind.setdefault(fact.kind, []).append(fact)
         reopened = self.by_kind.get("reopened")
         self.reopened = reopened[-1].number if reopened else 0
 

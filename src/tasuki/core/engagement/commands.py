@@ -176,6 +176,7 @@ _SPECS = (
     CommandSpec("complete-task", "workload", (_need("task", "name"),)),
     CommandSpec("set-service-status", "workload", (_need("status", "choice", "adoption", "migrate"),)),
     CommandSpec("set-next-action", "engagement", (_need("date", "date"), _may("text"), _may("owner"))),
+    CommandSpec("take-back", "engagement", (_need("fact", "number"),)),
     CommandSpec("request-queue-move", "engagement", (_may("queue", "name"), _may("reason", "long-text"))),
     CommandSpec("acknowledge-queue-move", "engagement"),
     CommandSpec("confirm-queue-move", "engagement", (_may("reason", "long-text"),)),

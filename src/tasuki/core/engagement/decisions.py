@@ -51,6 +51,7 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "complete-task": acts.complete_task,
     "set-service-status": acts.set_service_status,
     "set-next-action": acts.set_next_action,
+    "take-back": acts.take_back,
     "request-queue-move": handing_over.request_queue_move,
     "acknowledge-queue-move": handing_over.acknowledge_queue_move,
     "confirm-queue-move": handing_over.confirm_queue_move,
@@ -88,7 +89,7 @@ CUSTOMERS_WORDS = frozenset(["sign-off", "leave-comment", "rate-engagement"])
 
 OUTSIDE_THE_PROCESS = CUSTOMERS_WORDS | {
     *("add-contact", "verify-contact", "correct-contact", "record-note", "hold", "resume", "reassign-manager"),
-    *("take-back-mail", "settle-mail"),
+    *("take-back", "take-back-mail", "settle-mail"),
 }
 """What a person may do in an engagement that is not of the playbook's motion: it completes nothing (domain.md D1)."""
 

@@ -7,7 +7,7 @@ from django.template import RequestContext
 
 from tasuki.core.engagement.eligibility import Outcome
 from tasuki.core.finding import Finding
-from tasuki.web import links, words
+from tasuki.web import links, said, words
 from tasuki.web.requests import person_of
 from tasuki.web.shown import listing
 
@@ -18,6 +18,7 @@ register.filter("weekday", words.day_with_weekday)
 register.filter("moment", words.moment)
 register.filter("service", words.service)
 register.filter("language_name", words.language_name)
+register.filter("beside", said.beside)
 
 
 @register.filter

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from tasuki.core.engagement.acts import REVERSIBLE
 from tasuki.core.engagement.commands import COMMANDS, CommandSpec, UsageError
 from tasuki.core.engagement.decisions import Refused
 from tasuki.core.engagement.facts import Fact, NewFact
@@ -24,6 +27,7 @@ from tasuki.web import words
 from tasuki.web.forms import digest_of, form_for, given_by, unless_composed
 from tasuki.web.links import engagement_url
 from tasuki.web.requests import actor_of, engagement_or_404, person_of
+from tasuki.web.said import Beside, say
 from tasuki.web.shown import recipients
 from tasuki.web.shown.acting import needs_of, purpose_of
 from tasuki.web.shown.begun import begun, with_theirs
@@ -111,10 +115,30 @@ def _with_template(request: HttpRequest, case: Case, given: dict[str, str]) -> d
 
 
 def _done(request: HttpRequest, case: Case, facts: Sequence[Fact]) -> HttpResponse:
-    tell = teller_of(case)
+    """Every new fact in words; the way back stands beside the first that has one, and takes the whole act back."""
+    tell, told = teller_of(case), set[str]()
     for fact in facts:
-        messages.success(request, tell(fact), extra_tags=f"fact-{fact.number}")
+        undo = {} if told else _way_back(case, fact)
+        told |= undo.keys()
+        say(request, tell(fact), Beside(place=f"fact-{fact.number}", **undo))
     return redirect(engagement_url(case.engagement.pk))
+
+
+def _way_back(case: Case, fact: Fact) -> dict[str, Any]:
+    """The act that takes this one back, without another word of whoever slipped."""
+    slip = {"reason": _("Taken back at once.")}
+    ways = {
+        **dict.fromkeys(REVERSIBLE, ("take-back", {"fact": str(fact.number)})),
+        "mail-queued": ("take-back-mail", {"mail": str(fact.number)}),
+        "queue-move-requested": ("take-back-queue-move", slip),
+        "queue-move-confirmed": ("take-back-queue-answer", slip),
+        "queue-move-declined": ("take-back-queue-answer", slip),
+        "manager-reassigned": ("reassign-manager", {"to": str(fact.data.get("from") or ""), **slip}),
+    }
+    if fact.kind not in ways:
+        return {}
+    command, keys = ways[fact.kind]
+    return {"undo": reverse("act", args=[case.engagement.pk, command]), "fields": keys}
 
 
 def _in_between(request: HttpRequest, case: Case) -> list[Entry]:

@@ -22,6 +22,7 @@ from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import rehearse
 from tasuki.web.forms import given_by, unless_composed
 from tasuki.web.requests import actor_of, asks_for_fragment, engagement_or_404, person_of
+from tasuki.web.said import Beside, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ def keep(request: HttpRequest, engagement_id: int, command: str) -> HttpResponse
         raise PermissionDenied
     there = reverse("act", args=[engagement_id, command])
     if "discard" in request.POST:
-        drafts.drop(person_of(request), case.engagement, command)
-        messages.success(request, _("The draft was thrown away."))
+        thrown = drafts.drop(person_of(request), case.engagement, command)
+        back = Beside(undo=reverse("draft", args=[engagement_id, command]), fields=thrown) if thrown else None
+        say(request, _("The draft was thrown away."), back)
         return redirect("engagement", engagement_id)
     given = _given(request, case, spec)
     draft = drafts.keep(person_of(request), case.engagement, command, given)

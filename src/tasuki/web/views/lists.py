@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +18,7 @@ from tasuki.services.engagements import case_of
 from tasuki.services.refusal import Refusal
 from tasuki.web.forms import Choice, Field, form_for
 from tasuki.web.requests import engagement_or_404, person_of
+from tasuki.web.said import Beside, say
 from tasuki.web.shown.listing import asked_by, found, given_by
 
 
@@ -40,8 +42,13 @@ def _change(request: HttpRequest, number: int) -> None:
     person, change = person_of(request), request.POST.get("do", "")
     if change in ("pin", "opens"):
         service.mark(person, number, change)
-    elif change == "drop":
-        service.drop(person, number)
+    elif change == "drop" and (view := service.drop(person, number)) is not None:
+        back = {"do": "save", "name": view.name, "audience": view.audience}
+        say(
+            request,
+            _("The view “%(name)s” is deleted.") % {"name": view.name},
+            Beside(undo=f"{reverse('list-views')}?{view.query}", fields=back),
+        )
 
 
 def _query(request: HttpRequest) -> str:

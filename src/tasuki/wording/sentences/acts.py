@@ -205,6 +205,10 @@ SENTENCES: dict[str, Words] = {
         _("There is no answer to a queue move request that could be taken back."),
         _("Only the newest answer can be, before the manager asks again and before he is released."),
     ),
+    "nothing-to-take-back": Words(
+        _("What was recorded can no longer be taken back."),
+        _("One takes back one's own appointment, next action or pause, while nothing else was recorded since. Record what holds now."),
+    ),
     "not-in-a-queue": Words(
         _("The tenant is not held by an inactive queue."),
         _("The yearly review is for tenants that were handed over."),

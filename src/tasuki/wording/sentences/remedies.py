@@ -25,6 +25,7 @@ REMEDIES = {
     "complete-task": _("Complete the task: {act}"),
     "set-service-status": _("Set the service status: {act}"),
     "set-next-action": _("Set the next action date: {act}"),
+    "take-back": _("Take back what was just recorded: {act}"),
     "request-queue-move": _("Request the queue move: {act}"),
     "confirm-queue-move": _("The assignment team confirms the queue move: {act}"),
     "decline-queue-move": _("The assignment team declines the queue move: {act}"),
