@@ -24,9 +24,10 @@ from tasuki.core.finding import Finding, Remedy
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
 from tasuki.records import engagement_rows, ledger
+from tasuki.records.around import covered_logins
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, SignedLink, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.records.queries import covered_by, engagements_for, sees
+from tasuki.records.queries import engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, invitations, lines, mailbox, notices, outbox, playbooks, shipped
@@ -47,6 +48,7 @@ class Case:
     plan: Plan
     history: tuple[Fact, ...]
     circumstances: Circumstances
+    head: bytes | None = None
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -72,9 +74,9 @@ def seen_by(person: Person, engagement_id: int) -> Engagement:
 
 def case_of(engagement: Engagement) -> Case:
     """Read everything that a decision or a screen needs. A handful of queries."""
-    history = ledger.read(engagement.subject)
+    history, head = ledger.read_to_append(engagement.subject)
     plan = plan_of(history)
-    return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
+    return Case(engagement, plan, history, circumstances_of(engagement, plan.main), head)
 
 
 def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
@@ -155,8 +157,7 @@ def _perform(engagement: Engagement, actor: Actor, parsed: Command, *, after: in
 
 def actor_of(person: Person) -> Actor:
     """Who asks, and for whom he may act today besides himself."""
-    covers = covered_by(person, clock.today()).values_list("login", flat=True)
-    return Actor(login=person.login, role=person.role, covers=frozenset(covers))
+    return Actor(login=person.login, role=person.role, covers=covered_logins(person.login, person.role, clock.today()))
 
 
 def decided(case: Case, command: Command, actor: Actor) -> Sequence[NewFact]:
@@ -200,7 +201,7 @@ def _overtaken(engagement: Engagement) -> Finding:
 def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at: datetime) -> tuple[Fact, ...]:
     """Inside a transaction: decide, record, and bring everything derived up to date."""
     new = act(case)
-    facts = ledger.append(case.engagement.subject, len(case.history), new, by=by, at=at)
+    facts = ledger.append(case.engagement.subject, len(case.history), new, by=by, at=at, head=case.head)
     if facts:
         _project(case, facts)
     return facts
