@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
-from tasuki.core.engagement.assessment import Assessment, assess
+from tasuki.core.engagement.assessment import Assessment, assess, assess_further
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command, parse
-from tasuki.core.engagement.decisions import Refused, decide, with_notes
+from tasuki.core.engagement.decisions import Refused, decide_on, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
 from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
@@ -162,7 +162,7 @@ def actor_of(person: Person) -> Actor:
 
 def decided(case: Case, command: Command, actor: Actor) -> Sequence[NewFact]:
     """The facts of one command on the engagement as it stands. Raises `Refusal` with every reason."""
-    decision = decide(case.plan, case.history, command, actor, case.circumstances)
+    decision = decide_on(case.assessment, command, actor, case.circumstances)
     if isinstance(decision, Refused):
         raise Refusal(*decision.findings)
     return decision.facts
@@ -209,9 +209,7 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 
 def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
-    history = (*case.history, *facts)
-    plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    assessment = assess(plan, history, case.circumstances.today)
+    assessment = _assessed_with(case, facts)
     derive(case.engagement, assessment, before=len(case.history))
     notices.note(case.engagement, facts, assessment.manager)
     queued: set[str] = set()
@@ -229,9 +227,17 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
         if fact.kind in invitations.FOLLOWED:
-            invitations.follow(case.engagement, plan, history, fact)
+            invitations.follow(case.engagement, assessment.plan, assessment.history.facts, fact)
     if any(fact.kind in _CONTACT_FACTS for fact in facts):
         lines.refresh([case.engagement.tenant_id])
+
+
+def _assessed_with(case: Case, facts: Sequence[Fact]) -> Assessment:
+    """The case as it stands with new facts, some of which may have given it another plan."""
+    if any(fact.kind in REPLANS for fact in facts):
+        history = (*case.history, *facts)
+        return assess(plan_of(history), history, case.circumstances.today)
+    return assess_further(case.assessment, facts)
 
 
 _AFTERWARDS: dict[str, Callable[[Fact], None]] = {
@@ -366,7 +372,7 @@ def _lanes(services: Sequence[str], migration_services: Sequence[str], playbook:
 def _copy_milestones(engagement: Engagement, history: tuple[Fact, ...], *, by: str, at: datetime) -> None:
     """An engagement that opens later starts with what usage already proves."""
     case = case_of(engagement)
-    facts = with_notes(case.plan, case.history, known_milestones(case), case.circumstances)
+    facts = with_notes(case.assessment, known_milestones(case), case.circumstances)
     _project(case, ledger.append(engagement.subject, len(history), facts, by=by, at=at))
 
 
@@ -432,7 +438,7 @@ def record_milestone(engagement: Engagement, *, reached: ReachedMilestone, file_
 
     def act(case: Case) -> Sequence[NewFact]:
         facts = _milestone_facts(case, reached, file_digest)
-        return with_notes(case.plan, case.history, facts, case.circumstances) if facts else ()
+        return with_notes(case.assessment, facts, case.circumstances) if facts else ()
 
     _append(case_of(engagement), act, by=by, at=at)
 
@@ -463,7 +469,7 @@ def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[s
             for fact in case.history
             if fact.kind == "mail-queued" and fact.data["message_id"] == message
         ]
-        return with_notes(case.plan, case.history, facts, case.circumstances)
+        return with_notes(case.assessment, facts, case.circumstances)
 
     _append(case_of(engagement), act, by=SYSTEM, at=at)
 
