@@ -81,4 +81,9 @@ def _instance(model: type[_Row], row: tuple[Any, ...]) -> _Row:
     values = list(row)
     for place, convert, column in _converters(model):
         values[place] = convert(values[place], column, connection)
-    return model.from_db(connection.alias, [name for name, _ in _columns(model)], values)
+    return model.from_db(connection.alias, _names(model), values)
+
+
+@cache
+def _names(model: type[models.Model]) -> list[str]:
+    return [name for name, _ in _columns(model)]

@@ -1,6 +1,6 @@
 """The one writer and reader of facts: append, read, prove, export, redact.
 
-The write path is thin on purpose: one parameterised INSERT per fact, no model instances.
+The write path is thin on purpose: one parameterised INSERT for the facts of an act, no model instances.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,8 @@ from tasuki.records.models import Fact as FactRow
 _COLUMNS = ("subject", "number", "kind", "at", "by", "workload", "process", "data", "text", "text_digest", "previous", "digest")
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 # Names and placeholders only, here and below: every value is a parameter.
-_INSERT = f"INSERT INTO records_fact ({_QUOTED}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608 - fixed names
+_INSERT = f"INSERT INTO records_fact ({_QUOTED}) VALUES "  # noqa: S608 - fixed names
+_VALUES = f"({', '.join(['%s'] * len(_COLUMNS))})"
 _STORED = f"SELECT {_QUOTED} FROM records_fact"  # noqa: S608 - fixed names
 _IN_ORDER = ' ORDER BY "subject", "number"'
 _OF_SUBJECT = ' WHERE "subject" = %s'
@@ -213,21 +214,15 @@ def _first_broken_seal(sealed: list[tuple[Seal, list[tuple[str, int]]]], found: 
 def _insert(rows: Sequence[Row]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     adapt = connection.ops.adapt_datetimefield_value
-    values = [
-        (row.subject, row.number, row.kind, adapt(row.at), row.by, row.workload, row.process, row.data, row.text, *_digests(row))
-        for row in rows
-    ]
     try:
         with connection.cursor() as cursor:
-            cursor.executemany(_INSERT, values)
+            for piece in pieces(rows, _AT_ONCE):
+                values = [getattr(row, name) if name != "at" else adapt(row.at) for row in piece for name in _COLUMNS]
+                cursor.execute(_INSERT + ", ".join([_VALUES] * len(piece)), values)
     except IntegrityError as error:
         if _says_taken(error):
             raise Conflict(rows[0].subject, rows[0].number) from error
         raise
-
-
-def _digests(row: Row) -> tuple[bytes, bytes, bytes]:
-    return row.text_digest, row.previous, row.digest
 
 
 def _says_taken(error: IntegrityError) -> bool:
