@@ -331,7 +331,7 @@ class Story:
     def happens(self, *facts: NewFact) -> Facts:
         """Facts of the system, and the notes that follow."""
         before = len(self.history)
-        self.history = record(self.history, with_notes(self.plan, self.history, facts, self.now), SYSTEM)
+        self.history = record(self.history, with_notes(self.assessment, facts, self.now), SYSTEM)
         return self.history[before:]
 
     def worker(self, outcome: str = "mail-handed-over") -> Facts:

@@ -7,16 +7,15 @@ import hashlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from tasuki.core.engagement import decisions
 from tasuki.core.engagement.assessment import Assessment, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command
-from tasuki.core.engagement.decisions import Decided, Refused, decide, with_notes
+from tasuki.core.engagement.decisions import Decided, Refused, decide_on, with_notes
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
 from tasuki.core.engagement.plan import Plan
@@ -106,7 +105,7 @@ class World:
     prompt: bool = False
     plans: dict[tuple[tuple[str, str], ...], Plan] = field(default_factory=dict)
     branches: dict[tuple[tuple[str, str], ...], list[Branch]] = field(default_factory=dict)
-    known: list[Any] = field(default_factory=lambda: [None, None])
+    known: list[tuple[Node, Assessment]] = field(default_factory=list)
 
     @property
     def waives(self) -> bool:
@@ -134,21 +133,21 @@ class World:
         return replace(there, today=TODAY + timedelta(days=node.late)) if node.late else there
 
     def assess(self, node: Node) -> Assessment:
-        """Remembered for the node that was asked for last."""
-        if self.known[0] is not node:
-            self.known[:] = [node, assess(self.plan(node), node.history, TODAY + timedelta(days=node.late))]
-        found: Assessment = self.known[1]
+        """Remembered for the two nodes that were asked for last: the one that acts are tried on, and what became of it."""
+        kept = [pair for pair in self.known if pair[0] is node]
+        found = kept[0][1] if kept else assess(self.plan(node), node.history, TODAY + timedelta(days=node.late))
+        self.known[:] = [*[pair for pair in self.known if pair[0] is not node][-1:], (node, found)]
         return found
 
     def decide(self, node: Node, act: Act) -> Node | Refused:
-        decision = decide(self.plan(node), node.history, act.as_command, act.who, self.now(node))
+        decision = decide_on(self.assess(node), act.as_command, act.who, self.now(node))
         if isinstance(decision, Decided):
             after = replace(node, history=record(node.history, decision.facts, act.who.login))
             return (worker_hands_over(self, after) or after) if self.prompt else after
         return decision
 
     def happens(self, node: Node, facts: Iterable[NewFact]) -> Node:
-        return replace(node, history=record(node.history, with_notes(self.plan(node), node.history, list(facts), self.now(node)), SYSTEM))
+        return replace(node, history=record(node.history, with_notes(self.assess(node), list(facts), self.now(node)), SYSTEM))
 
     def next_acts(self, node: Node) -> tuple[NextAct, ...]:
         return Guide(self.assess(node), self.now(node)).next_acts()
@@ -160,28 +159,6 @@ class World:
 
 
 # ---------------------------------------------------------------- states
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Assess one history once while many acts are tried on it: decisions are the same, exploring is several times faster."""
-    module: Any = decisions
-    plain = module.assess
-    kept: list[Any] = [None, None]
-
-    def remembered(plan: Plan, history: Any, today: Any) -> Assessment:
-        if type(history) is not tuple:
-            return cast("Assessment", plain(plan, history, today))
-        if kept[0] != (id(plan), id(history), today):
-            kept[:] = [(id(plan), id(history), today), (plain(plan, history, today), history)]
-        found: Assessment = kept[1][0]
-        return found
-
-    module.assess = remembered
-    try:
-        yield
-    finally:
-        module.assess = plain
 
 
 Step = tuple["Act | Move", "Node | Refused"]
@@ -221,10 +198,9 @@ Expanded = tuple[int, list[str], list[tuple[bytes, Node]]]
 
 
 def _expand(world: World, inspect: Inspect, node: Node) -> Expanded:
-    with remembering():
-        tried = list(steps(world, node))
-        faults = inspect(world, node, tried)
-        found = {digest(world, after): after for _, after in tried if isinstance(after, Node)}
+    tried = list(steps(world, node))
+    faults = inspect(world, node, tried)
+    found = {digest(world, after): after for _, after in tried if isinstance(after, Node)}
     return len(tried), faults, list(found.items())
 
 

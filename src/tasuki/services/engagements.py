@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
-from tasuki.core.engagement.assessment import Assessment, assess
+from tasuki.core.engagement.assessment import Assessment, assess, assess_further
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command, parse
-from tasuki.core.engagement.decisions import Refused, decide, with_notes
+from tasuki.core.engagement.decisions import Refused, decide_on, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
 from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
@@ -24,9 +24,10 @@ from tasuki.core.finding import Finding, Remedy
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
 from tasuki.records import engagement_rows, ledger
+from tasuki.records.around import covered_logins
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, SignedLink, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.records.queries import covered_by, engagements_for, sees
+from tasuki.records.queries import engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, invitations, lines, mailbox, notices, outbox, playbooks, shipped
@@ -47,6 +48,7 @@ class Case:
     plan: Plan
     history: tuple[Fact, ...]
     circumstances: Circumstances
+    head: bytes | None = None
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -72,9 +74,9 @@ def seen_by(person: Person, engagement_id: int) -> Engagement:
 
 def case_of(engagement: Engagement) -> Case:
     """Read everything that a decision or a screen needs. A handful of queries."""
-    history = ledger.read(engagement.subject)
+    history, head = ledger.read_to_append(engagement.subject)
     plan = plan_of(history)
-    return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
+    return Case(engagement, plan, history, circumstances_of(engagement, plan.main), head)
 
 
 def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
@@ -155,13 +157,12 @@ def _perform(engagement: Engagement, actor: Actor, parsed: Command, *, after: in
 
 def actor_of(person: Person) -> Actor:
     """Who asks, and for whom he may act today besides himself."""
-    covers = covered_by(person, clock.today()).values_list("login", flat=True)
-    return Actor(login=person.login, role=person.role, covers=frozenset(covers))
+    return Actor(login=person.login, role=person.role, covers=covered_logins(person.login, person.role, clock.today()))
 
 
 def decided(case: Case, command: Command, actor: Actor) -> Sequence[NewFact]:
     """The facts of one command on the engagement as it stands. Raises `Refusal` with every reason."""
-    decision = decide(case.plan, case.history, command, actor, case.circumstances)
+    decision = decide_on(case.assessment, command, actor, case.circumstances)
     if isinstance(decision, Refused):
         raise Refusal(*decision.findings)
     return decision.facts
@@ -200,7 +201,7 @@ def _overtaken(engagement: Engagement) -> Finding:
 def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at: datetime) -> tuple[Fact, ...]:
     """Inside a transaction: decide, record, and bring everything derived up to date."""
     new = act(case)
-    facts = ledger.append(case.engagement.subject, len(case.history), new, by=by, at=at)
+    facts = ledger.append(case.engagement.subject, len(case.history), new, by=by, at=at, head=case.head)
     if facts:
         _project(case, facts)
     return facts
@@ -208,9 +209,7 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 
 def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
-    history = (*case.history, *facts)
-    plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    assessment = assess(plan, history, case.circumstances.today)
+    assessment = _assessed_with(case, facts)
     derive(case.engagement, assessment, before=len(case.history))
     notices.note(case.engagement, facts, assessment.manager)
     queued: set[str] = set()
@@ -228,9 +227,17 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
         if fact.kind in invitations.FOLLOWED:
-            invitations.follow(case.engagement, plan, history, fact)
+            invitations.follow(case.engagement, assessment.plan, assessment.history.facts, fact)
     if any(fact.kind in _CONTACT_FACTS for fact in facts):
         lines.refresh([case.engagement.tenant_id])
+
+
+def _assessed_with(case: Case, facts: Sequence[Fact]) -> Assessment:
+    """The case as it stands with new facts, some of which may have given it another plan."""
+    if any(fact.kind in REPLANS for fact in facts):
+        history = (*case.history, *facts)
+        return assess(plan_of(history), history, case.circumstances.today)
+    return assess_further(case.assessment, facts)
 
 
 _AFTERWARDS: dict[str, Callable[[Fact], None]] = {
@@ -365,7 +372,7 @@ def _lanes(services: Sequence[str], migration_services: Sequence[str], playbook:
 def _copy_milestones(engagement: Engagement, history: tuple[Fact, ...], *, by: str, at: datetime) -> None:
     """An engagement that opens later starts with what usage already proves."""
     case = case_of(engagement)
-    facts = with_notes(case.plan, case.history, known_milestones(case), case.circumstances)
+    facts = with_notes(case.assessment, known_milestones(case), case.circumstances)
     _project(case, ledger.append(engagement.subject, len(history), facts, by=by, at=at))
 
 
@@ -431,7 +438,7 @@ def record_milestone(engagement: Engagement, *, reached: ReachedMilestone, file_
 
     def act(case: Case) -> Sequence[NewFact]:
         facts = _milestone_facts(case, reached, file_digest)
-        return with_notes(case.plan, case.history, facts, case.circumstances) if facts else ()
+        return with_notes(case.assessment, facts, case.circumstances) if facts else ()
 
     _append(case_of(engagement), act, by=by, at=at)
 
@@ -462,7 +469,7 @@ def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[s
             for fact in case.history
             if fact.kind == "mail-queued" and fact.data["message_id"] == message
         ]
-        return with_notes(case.plan, case.history, facts, case.circumstances)
+        return with_notes(case.assessment, facts, case.circumstances)
 
     _append(case_of(engagement), act, by=SYSTEM, at=at)
 

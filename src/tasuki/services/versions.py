@@ -20,6 +20,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from tasuki.core.engagement.assessment import assess
 from tasuki.core.engagement.decisions import with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.moving import Consequences, what_a_move_means
@@ -337,7 +338,7 @@ def _moving(case: Case, slug: str, number: int) -> tuple[tuple[NewFact, ...], Pl
     moved = NewFact("playbook-moved", data={"slug": slug, "from": pins(case.history)[slug], "to": number})
     plan = plan_of([*case.history, *_assumed(case, [moved])])
     milestones = known_milestones(replace(case, plan=plan))
-    return with_notes(plan, case.history, [moved, *milestones], case.circumstances), plan
+    return with_notes(assess(plan, case.history, case.circumstances.today), [moved, *milestones], case.circumstances), plan
 
 
 def _consequences(case: Case, slug: str, number: int) -> Consequences:

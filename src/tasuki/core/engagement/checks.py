@@ -234,6 +234,29 @@ _ANSWERS: dict[str, Callable[[Check, View], Answer]] = {
     "objection": _objection,
 }
 
+READS: dict[str, frozenset[str]] = {
+    kind: frozenset(facts.split())
+    for kind, facts in {
+        "motion": "engagement-opened",
+        "milestone": "milestone-reached milestone-withdrawn",
+        "no-blocker": "no-blocker-confirmed",
+        "migrated": "migrated-confirmed",
+        "account-team": "contacts-reviewed",
+        "mail": "mail-handed-over mail-recorded mail-bounced",
+        "note": "note-recorded",
+        "faq": "faq-reviewed",
+        "discussion": "discussion-held",
+        "task": "task-completed",
+        "service-status": "service-status-set",
+        "next-action-date": "next-action-set discussion-held closed-without-discussion",
+        "queue": "queue-move-requested queue-move-confirmed queue-move-declined queue-move-taken-back",
+        "released": "manager-released",
+        "objection": "objection-raised objection-answered",
+    }.items()
+}
+"""The kinds of facts that a check's answer depends on, besides a reopening and an answer that is taken back: a fact of another kind
+leaves it as it was, and whoever knows that need not ask again."""
+
 
 def computed_date(check: Check, history: History) -> date | None:
     """The next action date that the check demands: a day so many years after the last act it counts from (domain.md A-23).
