@@ -14,12 +14,16 @@ from django.db.models.expressions import Col
 
 from tasuki.records.models import Engagement, Tenant
 
+_BEYOND = 2**63
+
 _Row = TypeVar("_Row", bound=models.Model)
 _Converter = Callable[[Any, Col, Any], Any]
 
 
 def with_tenant(engagement_id: int) -> Engagement | None:
-    """The engagement and its tenant, as model instances."""
+    """The engagement and its tenant, as model instances; None for a number that no database would give."""
+    if not 0 < engagement_id < _BEYOND:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [engagement_id])
         row = cursor.fetchone()
