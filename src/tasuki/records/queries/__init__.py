@@ -35,7 +35,21 @@ from tasuki.records.queries.engagements import (
     sees,
     waiting_for_answer,
 )
-from tasuki.records.queries.lines import FILTERS, MANY, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for, walked
+from tasuki.records.queries.lines import (
+    FILTERS,
+    ORDERS,
+    UNCOUNTED,
+    Counted,
+    among,
+    counted,
+    fitting,
+    lines_for,
+    narrowed,
+    page_of,
+    place_in,
+    unread_of,
+    views_for,
+)
 from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
@@ -46,10 +60,11 @@ from tasuki.records.queries.usage import reached_for
 __all__ = [
     "CLOSED_STATES",
     "FILTERS",
-    "MANY",
     "ORDERS",
     "ROLES",
+    "UNCOUNTED",
     "Contact",
+    "Counted",
     "Cover",
     "Draft",
     "Engagement",
@@ -66,6 +81,7 @@ __all__ = [
     "SignedLink",
     "Tenant",
     "ViewMark",
+    "among",
     "colleagues_of",
     "counted",
     "covered_by",
@@ -82,6 +98,7 @@ __all__ = [
     "lines_for",
     "mails_of",
     "managing",
+    "narrowed",
     "page_of",
     "place_in",
     "published",
@@ -100,5 +117,4 @@ __all__ = [
     "version_numbers",
     "views_for",
     "waiting_for_answer",
-    "walked",
 ]

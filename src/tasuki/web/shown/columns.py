@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -24,6 +25,16 @@ class Cell:
     tone: str = ""
     url: str = ""
     number: bool = False
+
+    def html(self) -> str:
+        """The cell of the table. Written here and not in the template, which takes ten times as long, hundreds of times a page."""
+        inner = escape(self.text or "–")
+        if self.tone:
+            inner = f'<span class="pill {self.tone}">{inner}</span>'
+        if self.url:
+            inner = f'<a href="{escape(self.url)}">{inner}</a>'
+        kind = f"c-{self.name} num" if self.number else f"c-{self.name}"
+        return f'<td data-label="{escape(self.label)}" class="{kind}">{inner}</td>'
 
 
 @dataclass(frozen=True, slots=True)
