@@ -37,7 +37,7 @@ from tasuki.records.queries.engagements import (
 )
 from tasuki.records.queries.lines import FILTERS, MANY, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for, walked
 from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
-from tasuki.records.queries.people import colleagues_of, covers_from, everybody, managing, team_names, teams_seen
+from tasuki.records.queries.people import colleagues_of, covers_from, everybody, in_order, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.reports import report_facts, report_rows
 from tasuki.records.queries.tenants import tenants_for
@@ -77,6 +77,7 @@ __all__ = [
     "facts_found",
     "fitting",
     "imports_made",
+    "in_order",
     "leaving_mail",
     "ledger_names",
     "lines_for",

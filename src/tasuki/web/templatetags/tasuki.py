@@ -17,6 +17,9 @@ register.filter("day", words.day)
 register.filter("weekday", words.day_with_weekday)
 register.filter("moment", words.moment)
 register.filter("service", words.service)
+register.filter("country", words.country)
+register.filter("grouped", words.grouped)
+register.filter("bracketed", words.bracketed)
 register.filter("language_name", words.language_name)
 
 
