@@ -160,7 +160,7 @@ def test_a_mail_of_the_portal_can_be_undone_for_a_minute(signed_in: SignedIn) ->
     one = send()
     page = client.get(reverse("engagement", args=[number])).content.decode()
     assert "12:01" in page
-    assert "メールの送信を取り消す" in page
+    assert "メール送信の取り消し" in page
     assert f'name="mail" value="{one.fact_number}"' in page
     assert "まもなく送信" in client.get(reverse("mails")).content.decode()
     assert client.post(reverse("act", args=[number, "take-back-mail"]), {"mail": str(one.fact_number)}).status_code == 302

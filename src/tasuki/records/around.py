@@ -15,7 +15,7 @@ from tasuki.records.bulk import pieces
 
 _AT_ONCE = 500
 _CONTACTS = (
-    'SELECT "tenant_id", "kind", "name", "email", "language", "verified_on", "do_not_contact" FROM records_contact '
+    'SELECT "tenant_id", "kind", "name", "name_kana", "email", "language", "verified_on", "do_not_contact" FROM records_contact '
     'WHERE "tenant_id" IN ({}) ORDER BY "tenant_id", "kind", "name", "id"'
 )
 _READINGS = 'SELECT "tenant_id", "service", "date", "seats", "active_users" FROM records_reading WHERE "tenant_id" IN ({})'
@@ -48,10 +48,11 @@ def around(tenants: Sequence[str]) -> dict[str, Around]:
 def _read(cursor: CursorWrapper, tenants: Sequence[str], found: dict[str, Around]) -> None:
     marks = ", ".join(["%s"] * len(tenants))
     cursor.execute(_CONTACTS.format(marks), tenants)
-    for tenant, kind, name, email, language, verified_on, do_not_contact in cursor.fetchall():
+    for tenant, kind, name, kana, email, language, verified_on, do_not_contact in cursor.fetchall():
         card = ContactCard(
             kind=kind,
             name=name,
+            name_kana=kana,
             email=email or None,
             language=language or None,
             verified_on=verified_on,

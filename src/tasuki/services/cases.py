@@ -1,7 +1,7 @@
 """Many engagements at once, for lists: as many queries for a hundred as for one."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
 from threading import Lock
 
@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 
 from tasuki.records import ledger
 from tasuki.records.around import Around, around
+from tasuki.records.folding import place_of
 from tasuki.records.models import Engagement
 from tasuki.services import places, playbooks
 from tasuki.services.circumstances import circumstances_of, people
@@ -22,6 +23,15 @@ _one_at_a_time = Lock()
 def cases_of(engagements: QuerySet[Engagement]) -> list[Case]:
     """Every engagement as it stands, in the given order. A handful of queries, and one assessment each when asked for."""
     return _read(_rows(engagements))
+
+
+def by_name(cases: Iterable[Case]) -> list[Case]:
+    """In the order in which people look customers up."""
+    return sorted(cases, key=lambda case: place_of_engagement(case.engagement))
+
+
+def place_of_engagement(row: Engagement) -> tuple[str, int]:
+    return place_of(row.tenant.name, row.tenant.name_kana), row.pk
 
 
 def standing_cases(engagements: QuerySet[Engagement]) -> list[Case]:

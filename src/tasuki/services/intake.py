@@ -30,9 +30,11 @@ from tasuki.core.engagement.eligibility import Outcome, judge
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
+from tasuki.records.folding import place_of
 from tasuki.records.models import Contact, Engagement, Intake, Person, Request, SignedLink, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.models.intake import OPEN_INTAKE
+from tasuki.records.queries import in_order
 from tasuki.records.site import site
 from tasuki.services import clock, door, eligibility, engagements, letters, links, places, rights, shipped
 from tasuki.services.circumstances import holidays_of
@@ -114,6 +116,12 @@ def label(kind: str, token: str, language: str) -> str:
     """What a choice of the form is called: the form's data has its own words."""
     names: Mapping[str, str] = shipped.plain("countries.yaml" if kind == "countries" else "requests.yaml")[kind].get(token, {})
     return names.get(language) or names.get("en", token)
+
+
+def country_place(code: str, language: str) -> str:
+    """Where a country stands in a list in this language; names in kanji have their reading in the data."""
+    names: Mapping[str, str] = shipped.plain("countries.yaml")["countries"].get(code, {})
+    return place_of(label("countries", code, language), names.get("kana", "") if language == "ja" else "")
 
 
 # ---------------------------------------------------------------- filing
@@ -308,7 +316,8 @@ def _candidates(intake: Intake) -> list[Tenant]:
         alike = alike.filter(name__icontains=word)
     by_name = [pk for pk, other in alike.values_list("pk", "name")[:_ALIKE] if folded(other) == name] if name else []
     by_domain = [pk for domain in domains for pk in Contact.objects.filter(email__iendswith=f"@{domain}").values_list("tenant", flat=True)]
-    return list(Tenant.objects.filter(pk__in=[*by_name, *by_domain]).order_by("name")[:5])
+    found = Tenant.objects.filter(pk__in=[*by_name, *by_domain])
+    return sorted(found, key=lambda one: place_of(one.name, one.name_kana))[:5]
 
 
 def _domains(intake: Intake) -> set[str]:
@@ -345,7 +354,7 @@ def _served(tenants: Sequence[Tenant]) -> list[Served]:
 
 def managers() -> list[Person]:
     """Who may be given an engagement."""
-    return list(Person.objects.filter(role__in=("manager", "lead"), is_active=True).order_by("name"))
+    return in_order(Person.objects.filter(role__in=("manager", "lead"), is_active=True))
 
 
 # ---------------------------------------------------------------- deciding

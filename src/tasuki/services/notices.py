@@ -1,7 +1,8 @@
 """What people are told without asking: a fact that concerns them, in the portal, in the daily mail, and in the site's chat channels."""
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import structlog
@@ -14,12 +15,14 @@ from tasuki.records import ledger
 from tasuki.records.models import Engagement, Notice, Person
 from tasuki.records.queries import engagements_for
 from tasuki.records.site import site
-from tasuki.services import clock, loading
-from tasuki.services.circumstances import words
+from tasuki.services import clock, loading, playbooks
+from tasuki.services.circumstances import people, words
+from tasuki.services.letters import spell_day
 from tasuki.wording.facts import speak_fact
 from tasuki.wording.words import Tongue
 
 _log = structlog.get_logger("tasuki.notices")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _POSTED_WITHIN = timedelta(days=1)
 _AT_ONCE = 50
 LINE = gettext_lazy("{tenant}: {sentence} {url}")
@@ -81,12 +84,33 @@ def facts_of(found: Sequence[Notice]) -> dict[int, Fact]:
 
 def spoken(found: Sequence[Notice], language: str) -> list[str]:
     """Each as one line with its address, in a language; for what leaves the portal."""
-    tongue = Tongue(language, words())
     facts = facts_of(found)
-    return [
-        tongue.say(LINE, {"tenant": one.engagement.tenant.name, "sentence": speak_fact(facts[one.pk], tongue), "url": _url(one)})
-        for one in found
-    ]
+    cast = {f"{kind}.{card.login}": card.name for card in people() for kind in ("manager", "to", "from")}
+    lines = []
+    for one in found:
+        criteria = {f"criterion.{key}": text for key, text in criteria_of(one, facts[one.pk], language).items()}
+        tongue = _LetterTongue(language, {language: {**words().get(language, {}), **cast, **criteria}})
+        said = {"tenant": one.engagement.tenant.name, "sentence": speak_fact(facts[one.pk], tongue), "url": _url(one)}
+        lines.append(tongue.say(LINE, said))
+    return lines
+
+
+class _LetterTongue(Tongue):
+    """Days as the language writes them."""
+
+    def value(self, name: str, value: Any) -> str:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return spell_day(date.fromisoformat(value), self.language)
+        return super().value(name, value)
+
+
+def criteria_of(notice: Notice, fact: Fact, language: str) -> dict[str, str]:
+    """What the criterion that a fact names says, by its key; one query where there is one."""
+    if "criterion" not in fact.data:
+        return {}
+    read = [playbooks.playbook(slug, version) for slug, version in notice.engagement.pins.items()]
+    named = [(playbook, playbook.criterion(fact.data["criterion"])) for playbook in read]
+    return {found.key: playbook.text_of(found, language).rstrip(".\u3002") for playbook, found in named if found is not None}
 
 
 def _url(notice: Notice) -> str:

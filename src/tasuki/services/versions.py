@@ -35,7 +35,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for, published
 from tasuki.records.site import site
 from tasuki.services import clock, linting, playbooks
-from tasuki.services.cases import cases_of
+from tasuki.services.cases import cases_of, place_of_engagement
 from tasuki.services.engagements import Case, known_milestones, plan_of, record
 from tasuki.services.refusal import Refusal
 
@@ -117,7 +117,7 @@ def _running() -> QuerySet[Engagement]:
 def runs(person: Person | None, slug: str, version: int) -> list[Engagement]:
     """The running engagements on a version that this person may see, or move."""
     rows = _open_to(person).filter(pins__has_key=slug).select_related("tenant", "manager")
-    return [row for row in rows if row.pins[slug] == version]
+    return sorted((row for row in rows if row.pins[slug] == version), key=place_of_engagement)
 
 
 def _open_to(person: Person | None) -> QuerySet[Engagement]:

@@ -15,7 +15,7 @@ from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.model import Playbook
-from tasuki.services import shipped
+from tasuki.services import intake, shipped
 from tasuki.services.circumstances import words
 from tasuki.wording import facts, findings, labels
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
@@ -47,6 +47,10 @@ def service(key: str | None) -> str:
     return spoken.get(f"workload.{key}") or spoken.get(f"service.{key}") or key
 
 
+def country(code: str) -> str:
+    return intake.label("countries", code, reader_language())
+
+
 def services() -> list[str]:
     """The keys of all services that have a name."""
     return [key for key in shipped.plain("vocabulary.yaml")["services"] if key != "all"]
@@ -72,6 +76,12 @@ def moment(value: datetime | str | None, zone: str | None = None) -> str:
     return date_format(local, pgettext("date and time format", "j M Y, H:i"))
 
 
+def grouped(value: object) -> str:
+    """A count as people read it: 18,500. What is no whole number stays as it is."""
+    text = str(value)
+    return f"{int(text):,}" if text.isascii() and text.isdigit() else text
+
+
 def _date(value: date | str | None) -> date | None:
     if isinstance(value, str):
         try:
@@ -83,6 +93,8 @@ def _date(value: date | str | None) -> date | None:
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[+-]\d{2}:\d{2}|Z)")
+
+_COUNTED = frozenset({"seats", "active_users", "required", "users", "agreed", "rows", "facts", "tenants"})
 
 _LABELS = {
     "command": labels.COMMANDS,
@@ -116,13 +128,15 @@ _TYPED = re.compile("\\s*[:\uff1a]?\\s*[(\uff08]?\0[)\uff09]?")
 
 
 class ReaderTongue(Tongue):
-    """Days and times as the reader writes them, where a command line keeps the form that scripts read."""
+    """Days, times and large numbers as the reader writes them, where a command line keeps the form that scripts read."""
 
     def value(self, name: str, value: Any) -> str:
         if isinstance(value, str) and _ISO_TIME.fullmatch(value):
             return date_format(datetime.fromisoformat(value), pgettext("date and time format", "j M Y, H:i"))
         if isinstance(value, str) and _ISO_DAY.fullmatch(value):
             return day(value)
+        if name in _COUNTED:
+            return grouped(value)
         return super().value(name, value)
 
 
@@ -238,6 +252,11 @@ def outcome_of_mail(outcome: str) -> str:
         "unknown": pgettext("incoming mail", "belongs nowhere"),
         "unreadable": pgettext("incoming mail", "not understood"),
     }[outcome]
+
+
+def bracketed(text: object) -> str:
+    """A remark in brackets behind a name, with the blank that the language puts before it."""
+    return pgettext("a remark behind a name", " (%(text)s)") % {"text": text}
 
 
 def listed(parts: Iterable[str]) -> str:

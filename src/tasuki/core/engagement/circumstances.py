@@ -23,6 +23,7 @@ class ContactCard:
 
     kind: str
     name: str
+    name_kana: str = ""
     email: str | None
     language: str | None = None
     verified_on: date | None = None

@@ -51,7 +51,7 @@ from tasuki.records.queries.lines import (
     views_for,
 )
 from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
-from tasuki.records.queries.people import colleagues_of, covers_from, everybody, managing, team_names, teams_seen
+from tasuki.records.queries.people import colleagues_of, covers_from, everybody, in_order, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.reports import report_facts, report_rows
 from tasuki.records.queries.tenants import tenants_for
@@ -93,6 +93,7 @@ __all__ = [
     "facts_found",
     "fitting",
     "imports_made",
+    "in_order",
     "leaving_mail",
     "ledger_names",
     "lines_for",

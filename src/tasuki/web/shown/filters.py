@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tasuki.records.folding import place_of
 from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, managing, teams_seen, version_numbers, views_for
 from tasuki.services import clock, places, playbooks, shipped
 from tasuki.services import views as service
@@ -58,7 +59,7 @@ def selects_of(person: Person, asked: Asked) -> list[Select]:
     numbers = version_numbers()
     makers = {
         "owner": _owners(person),
-        "team": [(str(team.pk), team.name) for team in teams_seen(person, clock.today())],
+        "team": sorted(((str(team.pk), team.name) for team in teams_seen(person, clock.today())), key=lambda one: place_of(one[1])),
         "region": [*((one, words.word("region", one)) for one in places.regions()), (_NOBODY, _("not known"))],
         "service": [(key, words.service(key)) for key in shipped.plain("vocabulary.yaml")["services"]],
         "milestone": [(one, words.milestone_standing(one)) for one in ("reached", "near")]

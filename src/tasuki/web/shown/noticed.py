@@ -25,12 +25,12 @@ class Line:
 def noticed(found: Iterable[Notice]) -> list[Line]:
     rows = list(found)
     facts = notices.facts_of(rows)
-    tell = words.teller(people())
+    cast, language = people(), words.reader_language()
     return [
         Line(
             key=row.pk,
             tenant=row.engagement.tenant.name,
-            sentence=tell(facts[row.pk]),
+            sentence=words.teller(cast, notices.criteria_of(row, facts[row.pk], language))(facts[row.pk]),
             own_words=facts[row.pk].text if facts[row.pk].kind == "mail-received" else "",
             at=row.at,
             url=engagement_url(row.engagement_id, anchor=f"fact-{row.number}"),

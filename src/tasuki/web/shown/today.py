@@ -16,6 +16,7 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.roles import may, role_for
 from tasuki.core.finding import Finding
+from tasuki.records.folding import place_of_person
 from tasuki.records.queries import Person
 from tasuki.records.site import site
 from tasuki.services import today as agenda
@@ -222,7 +223,7 @@ def _by_manager(cases: Iterable[Case]) -> list[Aged]:
         if case.engagement.manager_id:
             held[case.engagement.manager_id].append(case)
     rows = [_aged(own) for own in held.values()]
-    return sorted(rows, key=lambda row: (-row.counts["stuck"], -row.counts["behind"], row.name))
+    return sorted(rows, key=lambda row: (-row.counts["stuck"], -row.counts["behind"], place_of_person(row.name, row.login)))
 
 
 def _aged(cases: list[Case]) -> Aged:
