@@ -185,6 +185,11 @@ def record_inside(engagement: Engagement, act: Callable[[Case], Sequence[NewFact
     return _append(case_of(engagement), act, by=by, at=clock.now())
 
 
+def decided_for_a_file(case: Case, command: Command, *, by: str) -> Sequence[NewFact]:
+    """What a file tells of an engagement, by the same gate: whoever may bring files in may bring it for any manager."""
+    return decided(case, command, Actor(login=by, role="lead"))
+
+
 def redact(engagement: Engagement, number: int, *, reason: str, by: str) -> None:
     """Empty the text of one fact; the redaction is a fact, too."""
     try:

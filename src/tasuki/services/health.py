@@ -12,6 +12,7 @@ Finding codes:
     time-moved             {at}
     worker-silent          {worker, since}   mail-rehearsal           {address}
     mail-address-missing   {}                notices-url-unknown      {count}
+    holidays-unknown       {country, year}
 """
 
 import os
@@ -19,6 +20,7 @@ import shutil
 import smtplib
 import stat
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,16 +30,18 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tasuki.core.finding import Finding
 from tasuki.records import shelf
-from tasuki.records.models import Outbox
-from tasuki.records.site import problems
-from tasuki.services import imap, loading, pulse
+from tasuki.records.models import Engagement, Outbox, Tenant
+from tasuki.records.models.engagements import CLOSED_STATES
+from tasuki.records.site import problems, site
+from tasuki.services import clock, imap, loading, pulse
+from tasuki.services.circumstances import DaysOff
 from tasuki.services.imports import usage
 
 CODES = (
     *("data-folder-missing", "data-folder-not-writable", "disk-nearly-full", "secret-key-readable", "database-unreachable"),
     *("tables-out-of-date", "database-not-wal", "no-playbook", "usage-unreadable", "usage-files-missing", "usage-files-left-over"),
     *("mail-url-unknown", "mail-folder-not-writable", "mail-server-unreachable", "mail-uncertain", "mail-failed", "time-moved"),
-    *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown"),
+    *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown", "holidays-unknown"),
 )
 
 _LITTLE_MB = 500
@@ -50,7 +54,18 @@ def doctor() -> list[Finding]:
     database = list(_database())
     if any(finding.severity == "error" for finding in database):
         return [*findings, *database, *_mail_way()]
-    return [*findings, *database, *_playbooks(), *_usage(), *_mail_way(), *_mailbox(), *_mail_left(), *_workers(), *_channels()]
+    return [
+        *findings,
+        *database,
+        *_playbooks(),
+        *_usage(),
+        *_mail_way(),
+        *_mailbox(),
+        *_mail_left(),
+        *_workers(),
+        *_channels(),
+        *_calendars(),
+    ]
 
 
 def _folder() -> Iterator[Finding]:
@@ -169,3 +184,15 @@ def _channels() -> Iterator[Finding]:
     urls = settings.TASUKI_NOTICE_URLS
     if urls and (unknown := sum(not loading.module("apprise").Apprise.instantiate(url) for url in urls)):
         yield Finding(code="notices-url-unknown", values={"count": unknown})
+
+
+def _calendars() -> Iterator[Finding]:
+    """Where somebody is at work, or the site is: the holidays of this year, and of the next as soon as days of it are coming."""
+    today = clock.today()
+    years = sorted({today.year, (today + timedelta(days=site().coming_days)).year})
+    at_work = Tenant.objects.filter(engagements__in=Engagement.objects.exclude(state__in=CLOSED_STATES))
+    countries = {site().country, *at_work.exclude(country="").values_list("country", flat=True).distinct()}
+    for country in sorted(countries):
+        for year in years:
+            if DaysOff(country).lacks(year):
+                yield Finding(code="holidays-unknown", severity="warning", values={"country": country, "year": year})

@@ -37,7 +37,7 @@ from tasuki.records.models.intake import OPEN_INTAKE
 from tasuki.records.queries import in_order
 from tasuki.records.site import site
 from tasuki.services import clock, door, eligibility, engagements, letters, links, places, rights, shipped
-from tasuki.services.circumstances import holidays_of
+from tasuki.services.circumstances import DaysOff
 from tasuki.services.people import is_email
 from tasuki.services.refusal import Refusal
 
@@ -284,7 +284,7 @@ def age_of(intake: Intake) -> int:
     country, end = intake.answers.get("country", ""), intake.decided_at or clock.now()
     zone = places.zone_of(Tenant(country=country))
     since, until = (clock_day(moment, zone) for moment in (intake.submitted_at, end))
-    return business_days_between(since, until, holidays_of(country, until.year))
+    return business_days_between(since, until, DaysOff(country))
 
 
 def clock_day(moment: datetime, zone: str) -> date:

@@ -11,7 +11,7 @@ from tasuki.core.reporting import KINDS, BusinessDays, Measure, Row, Story, Subj
 from tasuki.records.models import Person
 from tasuki.records.queries import engagements_for, report_facts, report_rows
 from tasuki.services import clock
-from tasuki.services.circumstances import days_off
+from tasuki.services.circumstances import DaysOff
 
 
 def stories_for(person: Person) -> list[Story]:
@@ -51,6 +51,6 @@ def _in_utc(fact: Fact) -> Fact:
 
 def _business_days(country: str) -> BusinessDays:
     def count(earlier: date, later: date) -> int:
-        return business_days_between(earlier, later, days_off(country, later.year))
+        return business_days_between(earlier, later, DaysOff(country))
 
     return count

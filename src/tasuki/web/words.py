@@ -402,6 +402,7 @@ def import_kind(kind: str) -> str:
         "requests": pgettext("kind of file", "Requests"),
         "usage": pgettext("kind of file", "Usage"),
         "assignments": pgettext("kind of file", "Assignments"),
+        "history": pgettext("kind of file", "History"),
     }.get(kind, kind)
 
 

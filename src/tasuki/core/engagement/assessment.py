@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 
-from tasuki.core.engagement.checks import READS, Answer, History, View, answer
+from tasuki.core.engagement.checks import READS, Answer, History, View, answer, is_by_hand
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.plan import Cell, Lane, Plan, applies
 from tasuki.core.playbook.model import Check, Criterion
@@ -263,7 +263,7 @@ class _Assessor:
             if fact.number >= proof[0].number and fact.data.get("category") in cell.criterion.noted and view.sees(fact)
         ]
         own = [fact for fact in since if fact.data.get("criterion") == cell.key]
-        return own or [fact for fact in since if not fact.data.get("composed")][:1]
+        return own or list(filter(is_by_hand, since))[:1]
 
     def _excused(self, cell: Cell) -> Fact | None:
         rule = cell.lane.playbook.excused.get(_EXCUSING)

@@ -151,8 +151,13 @@ def _mail(check: Check, view: View) -> Answer:
 
 
 def _note(check: Check, view: View) -> Answer:
-    """A note written by hand in the category."""
-    return _any(fact for fact in view.of("note-recorded") if fact.data.get("category") == check.word and not fact.data.get("composed"))
+    """A note written by hand in the category. One from another system tells what was, never what now is: it does not count."""
+    return _any(fact for fact in view.of("note-recorded") if fact.data.get("category") == check.word and is_by_hand(fact))
+
+
+def is_by_hand(note: Fact) -> bool:
+    """Whether a note was written here, by a person."""
+    return not note.data.get("composed") and not note.is_taken_over
 
 
 def _fields(check: Check, fact: Fact) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from tasuki.core.finding import Remedy
 from tasuki.records.models.tenants import CONTACT_KINDS, MANAGED
 from tasuki.services import clock, places, shipped
 from tasuki.services.people import is_email
@@ -17,12 +18,13 @@ _MOST = 10**12
 
 
 class BadCell(Exception):
-    """Why a cell cannot be read, as a code with its values."""
+    """Why a cell cannot be read, or a row not be taken, as a code with its values; and the command that would help, if one does."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, remedy: Remedy | None = None, /, **values: Any) -> None:
         super().__init__(code)
         self.code = code
         self.values = values
+        self.remedy = remedy
 
 
 def text(cell: str) -> str:
@@ -84,6 +86,14 @@ _ASSIGNMENT_ROLES = {
     "queue": ("queue", "relationship-manager", "rm", "onboarding-relationship-manager", "onboarding-rm", "tenant-rm"),
     "manager": ("manager", "fasttrack-manager", "fm"),
 }
+
+
+def note_category(cell: str) -> str:
+    """By its key, or by the name that it has in any language."""
+    names = shipped.plain("words.yaml")["category"]
+    plain = cell.casefold().replace(" ", "-").replace("_", "-")
+    by_name = {name.casefold(): key for key, labels in names.items() for name in labels.values()}
+    return by_name.get(cell.casefold()) or _one_of(plain, tuple(names), cell)
 
 
 def region(cell: str) -> str:

@@ -109,5 +109,11 @@ FACTS = {
     "playbook-moved": _("The engagement moved from version {from} to version {to} of {slug}."),
 }
 
+TAKEN_OVER = {
+    "task-completed": _("Task {task} for {workload} had been completed on {on} by {done_by}; taken over from another system."),
+    "note-recorded": _("A note of {on} by {done_by} was taken over from another system ({category})."),
+}
+"""What was done before the engagement came here."""
+
 LEAVES_LATER = _("The mail “{template}” to {to} was queued; it leaves at {due}.")
 """A mail that can still be taken back."""
