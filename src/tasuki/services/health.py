@@ -13,16 +13,21 @@ Finding codes:
     worker-silent          {worker, since}   mail-rehearsal           {address}
     mail-address-missing   {}                notices-url-unknown      {count}
     holidays-unknown       {country, year}
+    mailbox-unreachable    {host, port, problem}
+    server-untrusted       {host, port, problem}   a certificate that nobody this machine trusts has signed, or of another name
+    server-password-refused {host, port, user}
 """
 
+import imaplib
 import os
 import shutil
 import smtplib
+import ssl
 import stat
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -33,7 +38,7 @@ from tasuki.records import shelf
 from tasuki.records.models import Engagement, Outbox, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import problems, site
-from tasuki.services import clock, imap, loading, pulse
+from tasuki.services import clock, imap, letterbox, loading, pulse
 from tasuki.services.circumstances import DaysOff
 from tasuki.services.imports import usage
 
@@ -42,6 +47,8 @@ CODES = (
     *("tables-out-of-date", "database-not-wal", "no-playbook", "usage-unreadable", "usage-files-missing", "usage-files-left-over"),
     *("mail-url-unknown", "mail-folder-not-writable", "mail-server-unreachable", "mail-uncertain", "mail-failed", "time-moved"),
     *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown", "holidays-unknown"),
+    *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown"),
+    *("mailbox-unreachable", "server-untrusted", "server-password-refused"),
 )
 
 _LITTLE_MB = 500
@@ -148,15 +155,36 @@ def _mail_folder() -> Iterator[Finding]:
 
 
 def _mail_server() -> Iterator[Finding]:
-    """Only says hello: no mail, no password."""
+    """Goes as far as a mail does, but sends none."""
     url = urlsplit(settings.TASUKI_MAIL_URL)
-    host, port = url.hostname or "localhost", url.port or (465 if url.scheme == "smtps" else 25)
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+
+    def try_out() -> None:
+        letterbox.connected(url, _PATIENCE).close()
+
+    yield from _server(url, url.port or (465 if url.scheme == "smtps" else 25), try_out, "mail-server-unreachable")
+
+
+def _mailbox_server() -> Iterator[Finding]:
+    url = urlsplit(settings.TASUKI_IMAP_URL)
+
+    def try_out() -> None:
+        with imap.opened():
+            pass
+
+    yield from _server(url, url.port or imap.port_of(url), try_out, "mailbox-unreachable")
+
+
+def _server(url: SplitResult, port: int, try_out: Callable[[], None], otherwise: str) -> Iterator[Finding]:
+    """Why a server cannot be used: whoever runs the site mends a certificate, a password and a line in different places."""
+    host = url.hostname or "localhost"
     try:
-        with kind(host, port, timeout=_PATIENCE) as server:
-            server.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        yield Finding(code="mail-server-unreachable", severity="warning", values={"host": host, "port": port, "problem": str(error)})
+        try_out()
+    except ssl.SSLCertVerificationError as error:
+        yield Finding(code="server-untrusted", values={"host": host, "port": port, "problem": error.verify_message})
+    except (smtplib.SMTPAuthenticationError, imap.PasswordRefused):
+        yield Finding(code="server-password-refused", values={"host": host, "port": port, "user": unquote(url.username or "")})
+    except (OSError, smtplib.SMTPException, imaplib.IMAP4.error) as error:
+        yield Finding(code=otherwise, severity="warning", values={"host": host, "port": port, "problem": str(error)})
 
 
 def _mail_left() -> Iterator[Finding]:
@@ -172,7 +200,7 @@ def _mailbox() -> Iterator[Finding]:
     if settings.TASUKI_IMAP_URL:
         if "@" not in settings.TASUKI_MAIL_ADDRESS:
             yield Finding(code="mail-address-missing")
-        yield from imap.look()
+        yield from _mailbox_server()
 
 
 def _workers() -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tasuki.services import door, people
 from tasuki.services.refusal import Refusal
+from tasuki.web.requests import place_of
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -21,7 +22,7 @@ def by_password(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "tasuki/sign_in.html", {"next": request.GET.get("next", "")})
     name, following = request.POST.get("login", "").strip(), request.POST.get("next", "")
-    place = request.META.get("REMOTE_ADDR", "")
+    place = place_of(request)
     if door.is_shut(name, place):
         return render(request, "tasuki/sign_in.html", {"login": name, "next": following, "shut": door.MINUTES}, status=429)
     person = authenticate(request, username=name, password=request.POST.get("password", ""))

@@ -328,6 +328,17 @@ SENTENCES: dict[str, Words] = {
         _("A mailbox is read, but nobody is told its address."),
         _("Set TASUKI_MAIL_ADDRESS to the address of the mailbox."),
     ),
+    "server-untrusted": Words(
+        _("The server {host}:{port} cannot be trusted: {problem}"),
+        _(
+            "Write the name that its certificate bears into the address. If your own authority signed it, "
+            "name that one's file in SSL_CERT_FILE."
+        ),
+    ),
+    "server-password-refused": Words(
+        _("The server {host}:{port} does not let {user} in."),
+        _("Check user and password in the address; marks like @ and / stand there percent-encoded."),
+    ),
     "mailbox-unreachable": Words(
         _("The mailbox at {host}:{port} cannot be read: {problem}"),
         _("Check TASUKI_IMAP_URL, and that the server runs."),
