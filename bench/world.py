@@ -145,7 +145,7 @@ def _intake(number: int) -> Intake:
         language="ja",
         organisation=f"会社 {number}",
         email=f"x{number}@example.org",
-        answers={"organisation": f"会社 {number}", "services": ["exchange"]},
+        answers={"organisation": f"会社 {number}", "services": "exchange"},
         details_digest=f"{number}",
     )
 

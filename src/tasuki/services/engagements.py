@@ -5,7 +5,7 @@ Finding codes:
     overtaken     {by, kind}           others acted again and again in between; nothing was recorded
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -62,6 +62,11 @@ class Case:
     def acts(self) -> tuple[NextAct, ...]:
         """What is best done next, by whomever."""
         return self.guide.next_acts()
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What lists have derived of it: kept as long as the case itself is."""
+        return {}
 
 
 def seen_by(person: Person, engagement_id: int) -> Engagement:

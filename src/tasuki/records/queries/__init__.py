@@ -33,6 +33,7 @@ from tasuki.records.queries.engagements import (
     ledger_names,
     released_next,
     sees,
+    sight,
     waiting_for_answer,
 )
 from tasuki.records.queries.lines import (
@@ -50,7 +51,7 @@ from tasuki.records.queries.lines import (
     unread_of,
     views_for,
 )
-from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
+from tasuki.records.queries.mail import leaving_mail, mail_among, mails_of, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, in_order, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.reports import report_facts, report_rows
@@ -97,6 +98,7 @@ __all__ = [
     "leaving_mail",
     "ledger_names",
     "lines_for",
+    "mail_among",
     "mails_of",
     "managing",
     "narrowed",
@@ -108,6 +110,7 @@ __all__ = [
     "report_facts",
     "report_rows",
     "sees",
+    "sight",
     "subjects",
     "team_names",
     "teams_seen",

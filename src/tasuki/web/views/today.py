@@ -3,11 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tasuki.records.queries import Engagement, Outbox, troubled_mail
 from tasuki.services import clock, rights
 from tasuki.services.cases import standing_cases
-from tasuki.services.engagements import Case
 from tasuki.services.today import open_for
+from tasuki.services.trouble import open_troubles
 from tasuki.web.access import ACTING, may_open
 from tasuki.web.requests import person_of
 from tasuki.web.shown.escalated import escalated_in
@@ -31,13 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "today": today,
         "watching": not acts,
         "acts_first": person.role != "lead" or bool(shown.mine),
-        "mails": _mails(cases) if may_open(person.role, "mails") else [],
+        "mails": open_troubles(person, _MAILS) if may_open(person.role, "mails") else [],
         "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
     }
     return render(request, "tasuki/today.html", context)
-
-
-def _mails(cases: list[Case]) -> list[tuple[Outbox, Engagement]]:
-    """Mail that did not arrive, of the engagements that the lists are about."""
-    rows = {case.engagement.subject: case.engagement for case in cases}
-    return [(mail, rows[mail.fact_subject]) for mail in troubled_mail(list(rows))[:_MAILS]]
