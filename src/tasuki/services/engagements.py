@@ -217,7 +217,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
     assessment = assess(plan, history, case.circumstances.today)
     derive(case.engagement, assessment, before=len(case.history))
-    notices.note(case.engagement, facts, assessment.manager)
+    notices.note(case.engagement, plan, facts, assessment.manager)
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -355,6 +355,7 @@ def open_engagement(request: Request, *, manager: Person | None, by: str, at: da
         },
     )
     history = ledger.append(engagement.subject, 0, [opened], by=by, at=at)
+    notices.note(engagement, plan_of(history), history, manager.login if manager else None)
     _copy_milestones(engagement, history, by=by, at=at)
     lines.refresh([tenant.pk])
     return engagement

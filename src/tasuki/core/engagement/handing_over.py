@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.checks import is_given_up
 from tasuki.core.engagement.facts import Fact, NewFact
-from tasuki.core.engagement.mailing import mail_to_assignment
+from tasuki.core.engagement.mailing import call_off_request, mail_to_assignment
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
 from tasuki.core.playbook.model import Excuse
@@ -97,7 +97,9 @@ def decline_queue_move(situation: Situation) -> list[NewFact]:
 
 
 def take_back_queue_move(situation: Situation) -> list[NewFact]:
-    return _answer_request(situation, "queue-move-taken-back")
+    request = situation.assessment.open_request
+    waiting = call_off_request(situation, request.number) if request is not None else []
+    return [*_answer_request(situation, "queue-move-taken-back"), *waiting]
 
 
 def take_back_queue_answer(situation: Situation) -> list[NewFact]:

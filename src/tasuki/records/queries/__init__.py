@@ -31,12 +31,13 @@ from tasuki.records.queries.engagements import (
     engagements_for,
     every_due_for_review,
     ledger_names,
+    next_actions_between,
     released_next,
     sees,
     waiting_for_answer,
 )
 from tasuki.records.queries.lines import FILTERS, MANY, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for, walked
-from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
+from tasuki.records.queries.mail import leaving_mail, mails_of, open_links_about, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.reports import report_facts, report_rows
@@ -82,6 +83,8 @@ __all__ = [
     "lines_for",
     "mails_of",
     "managing",
+    "next_actions_between",
+    "open_links_about",
     "page_of",
     "place_in",
     "published",

@@ -1,10 +1,11 @@
 """What became of the mail of one engagement. Who may see the engagement may see this."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from tasuki.records.models import Engagement, Outbox
+from tasuki.records.models import Engagement, Outbox, SignedLink
 
 
 def mails_of(subject: str) -> QuerySet[Outbox]:
@@ -26,3 +27,9 @@ def troubled_mail(subjects: Collection[str] | QuerySet[Engagement, str]) -> Quer
 def leaving_mail(subjects: Collection[str]) -> QuerySet[Outbox]:
     """Mail of these subjects that waits to leave, the next first."""
     return Outbox.objects.filter(state="queued", fact_subject__in=subjects).order_by("due", "id")
+
+
+def open_links_about(subjects: Collection[str], now: datetime) -> dict[str, SignedLink]:
+    """Links about these subjects that still open something, by their own ledger names."""
+    found = SignedLink.objects.filter(about__in=subjects, used_at=None, revoked_at=None, expires_at__gt=now)
+    return {link.subject: link for link in found}
