@@ -70,17 +70,9 @@ def test_a_file_of_history_is_taken_in_once_and_rejects_what_it_cannot_place(pro
     ]
     assert (taken["created"], [finding["code"] for finding in taken["findings"]]) == (2, ["before-the-request"])
     facts = programme.show(number)["facts"]
+    assert programme.site.json("import", "history", programme.file("look.csv", [TASK]), "--dry-run")["created"] == 1
     other = programme.take("history", NOTE, {**TASK})
     assert (other["unchanged"], other["created"]) == (1, 1)
     same = programme.take("history", {**TASK, "by": "mori"}, {**NOTE})
     assert (same["unchanged"], same["created"]) == (2, 0)
     assert programme.show(number)["facts"] == facts + 1
-
-
-def test_a_look_beforehand_records_nothing(programme: Programme) -> None:
-    number = programme.customer()
-    programme.usage()
-    facts = programme.show(number)["facts"]
-    file = programme.file("history.csv", [NOTE, TASK])
-    assert programme.site.json("import", "history", file, "--dry-run")["created"] == 2
-    assert programme.show(number)["facts"] == facts

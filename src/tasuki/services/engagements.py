@@ -221,7 +221,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     assessment = _assessed_with(case, facts)
     derive(case.engagement, assessment, before=len(case.history))
-    notices.note(case.engagement, facts, assessment.manager)
+    notices.note(case.engagement, assessment.plan, facts, assessment.manager)
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -367,6 +367,7 @@ def open_engagement(request: Request, *, manager: Person | None, by: str, at: da
         },
     )
     history = ledger.append(engagement.subject, 0, [opened], by=by, at=at)
+    notices.note(engagement, plan_of(history), history, manager.login if manager else None)
     _copy_milestones(engagement, history, by=by, at=at)
     lines.refresh([tenant.pk])
     return engagement

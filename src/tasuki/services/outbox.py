@@ -68,9 +68,12 @@ def _thread(subject: str, readers: Sequence[str]) -> list[str]:
 
 
 def take_back(fact: Fact) -> None:
-    """In the transaction of the fact; whoever claims the row first has it. A draft has none."""
+    """In the transaction of the fact; whoever claims the row first has it. A draft has none.
+
+    One that waits for another attempt has not left either: the mail server took it for nobody.
+    """
     rows = Outbox.objects.filter(message_id=fact.data["message_id"])
-    if rows.exists() and rows.filter(state="queued", attempts=0).update(state="taken-back", finished_at=fact.at) != 1:
+    if rows.exists() and rows.filter(state="queued").update(state="taken-back", finished_at=fact.at) != 1:
         raise Refusal(Finding(code="mail-has-left", values={"mail": fact.data["mail"]}))
 
 

@@ -27,6 +27,7 @@ from tasuki.services import (
     notices,
     outbox,
     pulse,
+    reminders,
     trails,
     yearly_review,
 )
@@ -61,6 +62,7 @@ def run_once(worker: str = ME, stop: Event = _NEVER, *, read: bool = True) -> di
     invitations.remind_satisfaction()
     done = {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None, **handing_over.pulse()}
     done["review_opened"] = yearly_review.open_when_due()
+    done["next_actions_reminded"] = reminders.pulse()
     return {**done, "received": taken} if taken else done
 
 

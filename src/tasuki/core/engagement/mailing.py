@@ -113,6 +113,14 @@ def take_back_mail(situation: Situation) -> list[NewFact]:
     return _about(situation, mail, "mail-taken-back", {})
 
 
+def call_off_request(situation: Situation, request: int) -> list[NewFact]:
+    """A request that is taken back needs no mail any more: what has not left yet does not leave."""
+    history = situation.assessment.history
+    asked = [fact for fact in history.of("mail-queued", "mail-drafted") if fact.data.get("request") == request]
+    waiting = [mail for mail in asked if standing_of(history, mail) in ("drafted", "on-its-way")]
+    return [fact for mail in waiting for fact in _about(situation, mail, "mail-taken-back", {})]
+
+
 def resend_mail(situation: Situation) -> list[NewFact]:
     """The same message once more, by somebody who accepts that it may arrive twice where its fate is uncertain."""
     mail = _mail_standing(situation, "refused", "uncertain")

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from tasuki.records.models import Cover, Engagement, Person, Team, Tenant
+from tasuki.records.models import Cover, Engagement, Fact, Person, Team, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
 
@@ -92,6 +92,14 @@ def ledger_names(seen: QuerySet[Engagement]) -> QuerySet[Engagement, str]:
 def released_next() -> QuerySet[Engagement]:
     """Those whose queue has them, and whose manager is still there."""
     return Engagement.objects.filter(state="handing-over").exclude(queue="").exclude(manager=None).select_related("tenant")
+
+
+def next_actions_between(first: date, last: date) -> QuerySet[Engagement]:
+    """Open engagements whose next action falls due in a span, and of whose newest date nobody was reminded."""
+    kinds = ("next-action-set", "next-action-reminded")
+    told = Fact.objects.filter(subject=Concat(Value("engagement/"), Cast(OuterRef("pk"), CharField())), kind__in=kinds).order_by("-number")
+    due = Engagement.objects.filter(next_action_date__range=(first, last)).exclude(state__in=CLOSED_STATES)
+    return due.alias(said=Subquery(told.values("kind")[:1])).exclude(said="next-action-reminded").select_related("tenant").order_by("id")
 
 
 def due_for_review(person: Person, today: date, until: date) -> QuerySet[Engagement]:

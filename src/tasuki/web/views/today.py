@@ -5,11 +5,13 @@ from django.shortcuts import render
 
 from tasuki.services import clock, rights
 from tasuki.services.cases import standing_cases
+from tasuki.services.chores import chores_of
 from tasuki.services.today import open_for
 from tasuki.services.trouble import open_troubles
 from tasuki.web.access import ACTING, may_open
-from tasuki.web.requests import person_of
+from tasuki.web.requests import actor_of, person_of
 from tasuki.web.shown.escalated import escalated_in
+from tasuki.web.shown.posted import in_trouble
 from tasuki.web.shown.today import BUCKETS, Agenda, Chosen, agenda_for, reviews
 
 _MAILS = 10
@@ -30,7 +32,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "today": today,
         "watching": not acts,
         "acts_first": person.role != "lead" or bool(shown.mine),
-        "mails": open_troubles(person, _MAILS) if may_open(person.role, "mails") else [],
+        "mails": in_trouble(open_troubles(person, _MAILS), actor_of(request)) if may_open(person.role, "mails") else [],
+        "chores": chores_of(person),
         "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
     }
     return render(request, "tasuki/today.html", context)

@@ -37,6 +37,7 @@ FACTS = {
     "service-status-set": _("The service status of {workload} was set to {status}."),
     "next-action-set": _("The next action date was set to {date}."),
     "act-taken-back": _("What was recorded under number {fact} was taken back; it counts no more."),
+    "next-action-reminded": _("The next action falls due on {date}."),
     "queue-move-requested": _("The move to the queue {queue} was requested."),
     "queue-move-confirmed": _("The move to the queue {queue} was confirmed."),
     "queue-move-declined": _("The move to the queue {queue} was declined."),
