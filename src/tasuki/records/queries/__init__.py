@@ -36,7 +36,7 @@ from tasuki.records.queries.engagements import (
     waiting_for_answer,
 )
 from tasuki.records.queries.lines import FILTERS, MANY, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for, walked
-from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
+from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_letters, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.reports import report_facts, report_rows
@@ -94,6 +94,7 @@ __all__ = [
     "team_names",
     "teams_seen",
     "tenants_for",
+    "troubled_letters",
     "troubled_mail",
     "uncertain_mail",
     "unread_of",

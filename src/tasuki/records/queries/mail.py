@@ -19,8 +19,16 @@ def uncertain_mail() -> QuerySet[Outbox]:
 
 def troubled_mail(subjects: Collection[str] | QuerySet[Engagement, str]) -> QuerySet[Outbox]:
     """Mail of these subjects that did not arrive, or of which nobody knows whether it did, the newest first."""
-    states = ("refused", "failed", "uncertain", "bounced")
-    return Outbox.objects.filter(state__in=states, fact_subject__in=subjects).order_by("-due", "-id")
+    return _troubled().filter(fact_subject__in=subjects)
+
+
+def troubled_letters() -> QuerySet[Outbox]:
+    """The same of letters that carry a link or a code, whatever it is about."""
+    return _troubled().filter(fact_subject__startswith="link/")
+
+
+def _troubled() -> QuerySet[Outbox]:
+    return Outbox.objects.filter(state__in=("refused", "failed", "uncertain", "bounced")).order_by("-due", "-id")
 
 
 def leaving_mail(subjects: Collection[str]) -> QuerySet[Outbox]:

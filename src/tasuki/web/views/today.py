@@ -7,6 +7,7 @@ from tasuki.records.queries import Engagement, Outbox, troubled_mail
 from tasuki.services import clock, rights
 from tasuki.services.cases import standing_cases
 from tasuki.services.engagements import Case
+from tasuki.services.stuck import stuck_letters
 from tasuki.services.today import open_for
 from tasuki.web.access import ACTING, may_open
 from tasuki.web.requests import person_of
@@ -32,6 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "watching": not acts,
         "acts_first": person.role != "lead" or bool(shown.mine),
         "mails": _mails(cases) if may_open(person.role, "mails") else [],
+        "letters": [one for one in stuck_letters(person) if one.may_act] if may_open(person.role, "mails") else [],
         "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
     }
     return render(request, "tasuki/today.html", context)

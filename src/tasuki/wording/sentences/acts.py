@@ -329,6 +329,10 @@ SENTENCES: dict[str, Words] = {
         _("The mail {mail} has left, or is leaving just now, so it cannot be taken back."),
         _("Write to its recipients again."),
     ),
+    "letter-outdated": Words(
+        _("The mail {mail} would lead nowhere: its link, or its code, opens nothing any more."),
+        _("Send a new link from the engagement's page of links."),
+    ),
     "mail-in-no-trouble": Words(
         _("The mail {mail} is in no trouble any more."),
         _("Look at what became of it."),
