@@ -5,6 +5,7 @@ Every message becomes one row of `Incoming`, in the transaction of what it becam
 Finding codes:
     incoming-unknown        {sender}              it belongs to no engagement; nobody's mail opens one
     incoming-unreadable     {sender}              a delivery report that names no mail of ours
+    incoming-unforeseen     {sender, problem}     Tasuki failed at it; the log says where
     incoming-too-large      {megabytes, limit}    only its head was read
     incoming-automatic      {sender}              an absence note, a list: machines do not talk to one another here
     incoming-loop           {sender, limit}       more within an hour than a person writes, or our own mail came back
@@ -18,7 +19,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import IntegrityError, transaction
+import structlog
+from django.db import DatabaseError, IntegrityError, transaction
 
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
@@ -33,9 +35,10 @@ from tasuki.services.refusal import Refusal
 
 CODES = (
     *("incoming-unknown", "incoming-unreadable", "incoming-too-large", "incoming-automatic", "incoming-loop"),
-    *("incoming-not-a-colleague", "incoming-fits-no-mail"),
+    *("incoming-not-a-colleague", "incoming-fits-no-mail", "incoming-unforeseen"),
 )
 _TRIES = 5
+_log = structlog.get_logger("tasuki.incoming")
 _NAMES_RECORDED = ("record-mail", "send-mail")
 
 
@@ -86,12 +89,25 @@ def _once(key: str, letter: Letter, size: int | None) -> str:
             )
     except IntegrityError:
         return "known"
-    became = _become(letter, size)
+    became = _understood(letter, size)
     row.outcome, row.engagement = became.outcome, became.engagement
     if became.finding is not None:
         row.finding = {"code": became.finding.code, "values": dict(became.finding.values)}
     row.save(update_fields=["outcome", "engagement", "finding"])
     return became.outcome
+
+
+def _understood(letter: Letter, size: int | None) -> Became:
+    """One message that nobody has foreseen must not hold up all that come after it: it is listed, and stays in the mailbox."""
+    try:
+        with transaction.atomic():
+            return _become(letter, size)
+    except (ledger.Conflict, DatabaseError):
+        raise  # tells nothing about the message: it is taken again
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the next message must not wait for it
+        _log.exception("mailbox.message", sender=letter.sender)
+        finding = Finding(code="incoming-unforeseen", values={"sender": letter.sender, "problem": type(problem).__name__})
+        return Became("unreadable", None, finding)
 
 
 def _become(letter: Letter, size: int | None) -> Became:
