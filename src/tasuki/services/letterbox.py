@@ -29,7 +29,7 @@ from django.conf import settings
 
 from tasuki.records.models import Outbox
 from tasuki.services import tokens
-from tasuki.services.addresses import own_address
+from tasuki.services.addresses import engagement_of, own_address
 from tasuki.services.lettering import html_of
 
 Result = Literal["handed-over", "refused", "later", "uncertain"]
@@ -91,8 +91,8 @@ def _to_whom(message: Message, mail: Outbox) -> None:
 
 
 def _own_address(mail: Outbox) -> str:
-    kind, _, number = mail.fact_subject.partition("/")
-    return own_address(int(number)) if kind == "engagement" else ""
+    engagement = engagement_of(mail.fact_subject)
+    return own_address(engagement) if engagement else ""
 
 
 def _part(text: str, subtype: str) -> MIMEText:

@@ -217,6 +217,7 @@ _MAGIC = (
     (b"\x7fELF", "program"),
     (b"#!", "program"),
     (b"\xd0\xcf\x11\xe0", "old-office"),
+    (b"\x78\x9f\x3e\x22", "winmail"),
     (b"BEGIN:VCALENDAR", "calendar"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),

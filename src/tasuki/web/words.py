@@ -259,6 +259,23 @@ def bracketed(text: object) -> str:
     return pgettext("a remark behind a name", " (%(text)s)") % {"text": text}
 
 
+def file_kind(kind: str) -> str:
+    """What an attachment is by its first bytes; short names of formats are the same everywhere."""
+    return {
+        "office": pgettext("kind of file", "Office"),
+        "old-office": pgettext("kind of file", "old Office"),
+        "macros": pgettext("kind of file", "Office with macros"),
+        "text": pgettext("kind of file", "text"),
+        "markup": pgettext("kind of file", "web page"),
+        "mail": pgettext("kind of file", "mail"),
+        "calendar": pgettext("kind of file", "appointment"),
+        "archive": pgettext("kind of file", "archive"),
+        "program": pgettext("kind of file", "program"),
+        "winmail": pgettext("kind of file", "Outlook's winmail.dat, which may hold the text"),
+        "unknown": pgettext("kind of file", "of no known kind"),
+    }.get(kind, kind.upper())
+
+
 def listed(parts: Iterable[str]) -> str:
     return pgettext("between the parts of a list", ", ").join(parts)
 

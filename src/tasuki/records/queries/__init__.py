@@ -52,7 +52,7 @@ from tasuki.records.queries.lines import (
     unread_of,
     views_for,
 )
-from tasuki.records.queries.mail import leaving_mail, mail_among, mails_of, troubled_mail, uncertain_mail
+from tasuki.records.queries.mail import leaving_mail, mail_among, mails_of, troubled_letters, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, in_order, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.reports import report_facts, report_rows
@@ -117,6 +117,7 @@ __all__ = [
     "team_names",
     "teams_seen",
     "tenants_for",
+    "troubled_letters",
     "troubled_mail",
     "uncertain_mail",
     "unread_of",

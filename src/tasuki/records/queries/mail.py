@@ -25,6 +25,11 @@ def troubled_mail() -> QuerySet[Outbox]:
     return Outbox.objects.filter(state__in=("refused", "failed", "uncertain", "bounced")).order_by("-due", "-id")
 
 
+def troubled_letters() -> QuerySet[Outbox]:
+    """The same of letters that carry a link or a code, whatever it is about."""
+    return troubled_mail().filter(fact_subject__startswith="link/")
+
+
 def leaving_mail() -> QuerySet[Outbox]:
     """Mail that waits to leave, the next first."""
     return Outbox.objects.filter(state="queued").order_by("due", "id")

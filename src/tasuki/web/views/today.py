@@ -6,6 +6,7 @@ from django.shortcuts import render
 from tasuki.services import clock, rights
 from tasuki.services.cases import standing_cases
 from tasuki.services.chores import chores_of
+from tasuki.services.stuck import stuck_letters
 from tasuki.services.today import open_for
 from tasuki.services.trouble import open_troubles
 from tasuki.web.access import ACTING, may_open
@@ -33,6 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "watching": not acts,
         "acts_first": person.role != "lead" or bool(shown.mine),
         "mails": in_trouble(open_troubles(person, _MAILS), actor_of(request)) if may_open(person.role, "mails") else [],
+        "letters": [one for one in stuck_letters(person) if one.may_act and one.is_open] if may_open(person.role, "mails") else [],
         "chores": chores_of(person),
         "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
     }
