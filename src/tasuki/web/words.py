@@ -19,7 +19,7 @@ from tasuki.services import intake, shipped
 from tasuki.services.circumstances import words
 from tasuki.wording import facts, findings, labels
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
-from tasuki.wording.words import Tongue
+from tasuki.wording.words import Phrase, Tongue
 
 LINK_PURPOSES = ("account-team", "queue-move", "customer", "satisfaction", "request")
 LINK_STATES = ("used", "ended", "withdrawn", "forged", "code-wrong")
@@ -94,6 +94,7 @@ def _date(value: date | str | None) -> date | None:
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[+-]\d{2}:\d{2}|Z)")
 
+_COUNTER = re.compile("(?<=\\d) (?=[\u4ef6\u65e5\u4eba\u55b6\u5206\u884c\u56de\u7248\u901a])")
 _COUNTED = frozenset({"seats", "active_users", "required", "users", "agreed", "rows", "facts", "tenants"})
 
 _LABELS = {
@@ -128,7 +129,11 @@ _TYPED = re.compile("\\s*[:\uff1a]?\\s*[(\uff08]?\0[)\uff09]?")
 
 
 class ReaderTongue(Tongue):
-    """Days, times and large numbers as the reader writes them, where a command line keeps the form that scripts read."""
+    """Days, times and large numbers as the reader writes them, where a command line keeps the form that scripts read. A number and
+    what it counts stay in one line."""
+
+    def say(self, phrase: Phrase, values: Mapping[str, Any] | None = None) -> str:
+        return _COUNTER.sub("\u00a0", super().say(phrase, values))
 
     def value(self, name: str, value: Any) -> str:
         if isinstance(value, str) and _ISO_TIME.fullmatch(value):

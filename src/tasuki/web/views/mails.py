@@ -1,6 +1,5 @@
 """Mail that somebody should look at: what leaves in a moment, what did not arrive, what came in and belongs nowhere."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -31,7 +30,7 @@ class Stray:
 @require_http_methods(["GET", "HEAD", "POST"])
 def troubled(request: HttpRequest) -> HttpResponse:
     person, actor = person_of(request), actor_of(request)
-    findings: Sequence[Finding] = ()
+    findings: tuple[Finding, ...] = ()
     if request.method == "POST":
         try:
             _act(person, request.POST.get("act", ""), request.POST.get("letter", ""))

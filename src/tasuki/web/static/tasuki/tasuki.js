@@ -1,6 +1,10 @@
 // What a keyboard adds to the portal. Nothing here is needed: every screen works without it.
 (() => {
   "use strict";
+  const places = document.querySelector(".bar nav");
+  const here = places?.querySelector("[aria-current]");
+  if (here) places.scrollLeft = here.offsetLeft - (places.clientWidth - here.offsetWidth) / 2;
+
   const OFF = "tasuki-keys-off";
   const ROWS = "main ul.today > li, main ul.agenda > li, main ul.brief > li, main tbody tr";
   const WRITING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
@@ -72,14 +76,20 @@
     }
   });
 
-  document.querySelector("[data-opens=keys]")?.addEventListener("click", () => help.showModal());
-
-  const menu = document.querySelector("details.me");
-  document.addEventListener("click", (event) => { if (menu && !menu.contains(event.target)) menu.open = false; });
+  const menus = () => [...document.querySelectorAll("details.me[open], details.tool[open]")];
+  const shut = (menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  };
+  document.querySelector("[data-opens=keys]")?.addEventListener("click", (event) => {
+    shut(event.target.closest("details"));
+    help.showModal();
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu?.open) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
+    const menu = menus().find((one) => one.contains(document.activeElement));
+    if (event.key === "Escape" && menu && !help.open) shut(menu);
   });
 })();
