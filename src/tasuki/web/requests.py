@@ -33,6 +33,12 @@ def tenant_or_404(request: HttpRequest, tenant_id: str) -> Tenant:
     return tenant
 
 
+def seen_by_form(request: HttpRequest) -> int | None:
+    """How many facts there were when the form was shown; None where it did not say."""
+    told = request.POST.get("facts", "")
+    return int(told) if told.isascii() and told.isdigit() else None
+
+
 def asks_for_fragment(request: HttpRequest) -> bool:
     """Whether htmx wants a part of the page; a browser that goes back in its history wants all of it."""
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
