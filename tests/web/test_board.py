@@ -298,7 +298,9 @@ def test_the_board_counts_from_the_day_of_the_tenant(asked: Engagement) -> None:
 
 
 def shown_with(page: str) -> str:
-    return re.findall(r'name="facts" value="(\d+)"', page)[0]
+    """How many facts the form says it was shown with."""
+    found: list[str] = re.findall(r'name="facts" value="(\d+)"', page)
+    return found[0]
 
 
 def test_who_changes_a_person_second_sees_both_and_overwrites_nothing(signed_in: SignedIn) -> None:

@@ -16,7 +16,7 @@ _OPEN = ("active", "on-hold", "handing-over")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one cell. `tone` is the class of a pill, `url` where it leads; a sheet takes the text."""
+    """What stands in one cell; a sheet takes the text. `tone` is a pill's class, `url` where it leads, `act` the form that changes it."""
 
     name: str
     label: str
@@ -24,6 +24,7 @@ class Cell:
     tone: str = ""
     url: str = ""
     number: bool = False
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,18 @@ COLUMNS: dict[str, Column] = {
 DEFAULT_COLUMNS = ("tenant_id", "request", "owner", "state", "milestone", "queue", "next")
 
 
+Changing = Callable[[Line, str], str]
+"""The address of the form that changes what a column shows of a line, or nothing."""
+
+
 class Cells:
     """Makes the cells of lines. What is the same for all of them is looked up once."""
 
-    def __init__(self, names: Sequence[str], within: str, today: date) -> None:
+    def __init__(self, names: Sequence[str], within: str, today: date, changing: Changing | None = None) -> None:
         self.columns = [(name, label_of(name), COLUMNS[name]) for name in names]
         self.within, self.today = within, today
         self.missing = pgettext("next action", "none")
+        self.changing = changing
         self.engagements = reverse("engagement", args=[0]).removesuffix("0/")
 
     def cells(self, line: Line) -> list[Cell]:
@@ -100,7 +106,8 @@ class Cells:
             text, tone = self.missing, "behind"
         elif name == "next" and line.state in _OPEN and line.next_action < self.today:
             tone = "stuck"
-        return Cell(name, label, text, tone, url, column.number)
+        changes = self.changing(line, name) if self.changing and line.state in _OPEN else ""
+        return Cell(name, label, text, tone, url, column.number, changes)
 
 
 def _parts(listed: str) -> list[str]:

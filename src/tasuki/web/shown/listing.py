@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from tasuki.records.queries import FILTERS, MANY, ORDERS, Line, Person, counted, fitting, lines_for, page_of, place_in, unread_of, walked
-from tasuki.services import clock
-from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cell, Cells
+from tasuki.services import bulk, clock
+from tasuki.services.engagements import actor_of
+from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cell, Cells, Changing
 
 PER_PAGE = 50
 ME = "me"
@@ -104,13 +105,31 @@ def listed(person: Person, asked: Asked, *, chosen: bool = False) -> Listed:
     lines, before, after = _page(walked(asked_for, many=total > MANY or not exact), asked)
     return Listed(
         asked=asked,
-        rows=_rows(lines, asked, unread_of(person, lines), chosen),
+        rows=_rows(lines, asked, unread_of(person, lines), _changing(person, asked), chosen=chosen),
         counts=counts,
         exact=exact,
         total=total,
         previous=f"{asked.query()}&before={lines[0].pk}".lstrip("&") if before else "",
         following=f"{asked.query()}&after={lines[-1].pk}".lstrip("&") if after else "",
     )
+
+
+_ACTS = {"owner": "reassign-manager", "next": "set-next-action"}
+"""By column the act that changes what it shows, from the list itself and back to the same page of it."""
+
+
+def _changing(person: Person, asked: Asked) -> Changing:
+    acts = {column: act for column, act in _ACTS.items() if act in bulk.acts_for(person)}
+    place = {"before" if asked.backwards else "after": str(asked.beyond)} if asked.beyond else {}
+    back = urlencode({"back": f"{reverse('tenants')}?{asked.query(**place) or 'all=1'}"})
+    owners = {person.pk, *actor_of(person).covers} if person.role == "manager" else None
+
+    def changing(line: Line, column: str) -> str:
+        if column not in acts or (owners is not None and line.owner_id not in owners):
+            return ""
+        return f"{reverse('act', args=[line.engagement_id, acts[column]])}?{back}"
+
+    return changing
 
 
 def _page(lines: QuerySet[Line], asked: Asked) -> tuple[list[Line], bool, bool]:
@@ -126,9 +145,9 @@ def _page(lines: QuerySet[Line], asked: Asked) -> tuple[list[Line], bool, bool]:
     return rows, bool(rows) and begin is not None, more
 
 
-def _rows(lines: list[Line], asked: Asked, unread: set[int], chosen: bool) -> list[Row]:
+def _rows(lines: list[Line], asked: Asked, unread: set[int], changing: Changing, *, chosen: bool) -> list[Row]:
     within = urlencode({"in": asked.query()})
-    tenants, maker = reverse("tenants"), Cells(asked.columns, within, clock.today())
+    tenants, maker = reverse("tenants"), Cells(asked.columns, within, clock.today(), changing)
     return [
         Row(
             line=line,

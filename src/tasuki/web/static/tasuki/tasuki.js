@@ -59,7 +59,7 @@
       event.target.form.requestSubmit();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open || !choice.checked) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open || quick?.open || !choice.checked) return;
     if (event.target.closest(WRITING)) return;
     if (event.timeStamp < waiting) {
       waiting = 0;
@@ -73,6 +73,10 @@
   });
 
   document.querySelector("[data-opens=keys]")?.addEventListener("click", () => help.showModal());
+
+  // An act's form that is asked for inside a list opens above it; the focus comes back to where it was.
+  const quick = document.getElementById("quick");
+  quick?.addEventListener("htmx:afterSwap", (event) => { if (event.target === quick && !quick.open) quick.showModal(); });
 
   const menu = document.querySelector("details.me");
   document.addEventListener("click", (event) => { if (menu && !menu.contains(event.target)) menu.open = false; });
