@@ -1,6 +1,7 @@
 """The board's world in use: hand-over, review, cover, portfolio, reports, settings, imports, audit."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from tasuki.records.models import Cover, Engagement, Fact, Tenant
+from tasuki.records.models import Cover, Engagement, Fact, Person, Tenant
 from tasuki.records.site import settings_in_force, site
 from tasuki.services import clock, engagements, handing_over, imports, loading, worker, yearly_review
 from tasuki.services.engagements import case_of
@@ -294,3 +295,53 @@ def test_the_faq_is_searched_in_any_width_and_leads_back_to_the_engagement(signe
 def test_the_board_counts_from_the_day_of_the_tenant(asked: Engagement) -> None:
     (waiting,) = handing_over.waiting_for(world.person("kato"))
     assert (waiting.age, waiting.urgency, waiting.asked.isoformat()) == (0, "on-track", "2026-10-09")
+
+
+def shown_with(page: str) -> str:
+    """How many facts the form says it was shown with."""
+    found: list[str] = re.findall(r'name="facts" value="(\d+)"', page)
+    return found[0]
+
+
+def test_who_changes_a_person_second_sees_both_and_overwrites_nothing(signed_in: SignedIn) -> None:
+    client = signed_in("kanri", "en")
+    shown = shown_with(client.get("/people/mori/").content.decode())
+    details = {"act": "change", "name": "Mori", "role": "engineer", "teams": "東日本", "email": "mori@tasuki.example", "language": "ja"}
+    assert client.post("/people/mori/", {**details, "facts": shown, "email": "first@tasuki.example"}).status_code == 200
+    second = client.post("/people/mori/", {**details, "facts": shown, "email": "second@tasuki.example"})
+    page = second.content.decode()
+    assert second.status_code == 409
+    assert Person.objects.get(pk="mori").email == "first@tasuki.example"
+    assert 'value="second@tasuki.example"' in page, "what was typed is kept"
+    assert "first@tasuki.example</p>" in page, "what was recorded stands beside it"
+    mine = {**details, "facts": shown_with(page), "email": "second@tasuki.example"}
+    assert client.post("/people/mori/", mine).status_code == 200
+    assert Person.objects.get(pk="mori").email == "second@tasuki.example"
+
+
+def test_a_refused_change_of_a_person_keeps_what_was_typed(signed_in: SignedIn) -> None:
+    given = {"act": "change", "name": "New Name", "role": "engineer", "teams": "東日本; 西日本", "email": "nowhere", "language": "ja"}
+    page = signed_in("kanri", "en").post("/people/mori/", given).content.decode()
+    assert 'value="New Name"' in page
+    assert 'value="nowhere"' in page
+    assert 'value="東日本; 西日本"' in page
+
+
+def test_who_sets_a_regular_meeting_second_is_offered_both(signed_in: SignedIn) -> None:
+    client = signed_in("sato", "en")
+    there = "/tenants/t-4021/regular-meeting/"
+    shown = shown_with(client.get(there).content.decode())
+    rule = {
+        "every": "week",
+        "weekday": "1",
+        "nth": "1",
+        "at": "10:00",
+        "minutes": "30",
+        "time_zone": "Asia/Tokyo",
+        "starting": "2026-10-06",
+    }
+    assert client.post(there, {**rule, "facts": shown}).status_code == 302
+    second = client.post(there, {**rule, "facts": shown, "at": "15:00"})
+    assert second.status_code == 409
+    assert "Every Tuesday at 10:00" in second.content.decode()
+    assert 'value="15:00"' in second.content.decode()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # the package ships no types
 
 from tasuki.records.models import BulkRun, Contact, Engagement, Look, SavedView, Tenant
-from tasuki.services import clock, engagements, lines
+from tasuki.services import clock, engagements, lines, looking
 from tasuki.services.cases import cases_of, standing_cases
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -97,6 +97,11 @@ def test_next_and_previous_lead_through_the_list_that_one_came_from(signed_in: S
 
 def test_news_are_marked_until_one_has_looked_and_looking_is_a_post(signed_in: SignedIn) -> None:
     client, number = signed_in("sato"), world.engagement("R-1187").pk
+    note = {"category": "environment", "text": "前からある情報"}
+    engagements.perform(world.person("mori"), number, "record-note", note)
+    looking.begins(world.person("sato"))
+    assert html(client, "/tenants/?q=青葉").count('class="unread"') == 0, "what was there before one came is no news"
+    engagements.perform(world.person("mori"), number, "record-note", note)
     assert html(client, "/tenants/?q=青葉").count('class="unread"') == 1
     html(client, f"/engagements/{number}/")
     assert not Look.objects.exists()
@@ -104,7 +109,25 @@ def test_news_are_marked_until_one_has_looked_and_looking_is_a_post(signed_in: S
     assert html(client, "/tenants/?q=青葉").count('class="unread"') == 0
     engagements.perform(world.person("mori"), number, "record-note", {"category": "environment", "text": "新しい環境の情報"})
     assert html(client, "/tenants/?q=青葉").count('class="unread"') == 1
+    client.post(reverse("act", args=[number, "record-note"]), {"category": "environment", "text": "自分のメモ"})
+    assert html(client, "/tenants/?q=青葉").count('class="unread"') == 0, "one's own act is no news"
     assert signed_in("lee").post(reverse("looked", args=[number])).status_code == 404
+
+
+def test_a_column_is_changed_from_the_list_and_leads_back_to_it(signed_in: SignedIn) -> None:
+    client, number = signed_in("sato", "en"), world.engagement("R-1187").pk
+    page = html(client, "/tenants/?state=active")
+    (address,) = re.findall(rf'hx-get="(/engagements/{number}/do/set-next-action/[^"]+)"', page)
+    assert "reassign-manager" not in page, "that is a lead's"
+    fragment = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    assert 'name="back" value="/tenants/?state=active"' in fragment
+    answer = client.post(f"/engagements/{number}/do/set-next-action/", {"date": "2026-12-24", "back": "/tenants/?state=active"})
+    assert answer.headers["Location"] == "/tenants/?state=active"
+    assert "24 December 2026" in html(client, "/tenants/?state=active")
+    elsewhere = client.post(f"/engagements/{number}/do/set-next-action/", {"date": "2026-12-25", "back": "//evil.example/"})
+    assert elsewhere.headers["Location"] == f"/engagements/{number}/"
+    assert "/do/reassign-manager/?back=" in html(signed_in("ono"), "/tenants/")
 
 
 def test_a_view_is_its_owners_his_teams_or_everybodys_and_may_open_the_list(signed_in: SignedIn) -> None:

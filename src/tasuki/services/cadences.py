@@ -14,10 +14,9 @@ from django.db import transaction
 from tasuki.core.engagement.cadence import EVERY, LAST, WEEKDAYS, Cadence
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
-from tasuki.records import ledger
 from tasuki.records.models import Cadence as Row
 from tasuki.records.models import Person, Tenant
-from tasuki.services import clock, places, rights
+from tasuki.services import places, rights, trails
 from tasuki.services.refusal import Refusal
 
 CODES = ("cadence-incomplete", "cadence-unreadable")
@@ -33,8 +32,8 @@ def of(tenant: Tenant) -> Cadence | None:
     return Cadence(every=every, weekday=row.weekday, nth=row.nth, at=row.at, minutes=row.minutes, zone=row.time_zone, starting=row.starting)
 
 
-def put(tenant: Tenant, given: Mapping[str, str], person: Person) -> Cadence:
-    """Record the rule from what was typed, and a fact on the tenant. Raises `Refusal` with every reason."""
+def put(tenant: Tenant, given: Mapping[str, str], person: Person, *, seen: int | None = None) -> Cadence:
+    """Record the rule from what was typed, and a fact on the tenant; `seen` as in `trails`. Raises `Refusal` with every reason."""
     rights.require(person, "set-cadence")
     findings: list[Finding] = []
     values = {key: _read(key, given.get(key, "").strip(), findings) for key in KEYS}
@@ -43,7 +42,7 @@ def put(tenant: Tenant, given: Mapping[str, str], person: Person) -> Cadence:
     with transaction.atomic():
         Row.objects.update_or_create(tenant=tenant, defaults=values)
         told = {key: str(value) for key, value in values.items()}
-        ledger.append_each({f"tenant/{tenant.pk}": [NewFact("cadence-set", data=told)]}, by=person.login, at=clock.now())
+        trails.record_unless_overtaken(f"tenant/{tenant.pk}", NewFact("cadence-set", data=told), by=person.login, seen=seen)
     cadence = of(tenant)
     assert cadence is not None  # noqa: S101 - it was written a line above
     return cadence

@@ -30,7 +30,7 @@ from tasuki.records import ledger
 from tasuki.records.models import Cover, Engagement, Person, SignInLink, Team
 from tasuki.records.models.people import ROLES
 from tasuki.records.site import site
-from tasuki.services import clock, rights
+from tasuki.services import clock, rights, trails
 from tasuki.services.refusal import Refusal
 
 CODES = (
@@ -101,8 +101,10 @@ def speak_to(person: Person, language: str) -> None:
     Person.objects.filter(pk=person.pk).update(language=language)
 
 
-def change_person(person: Person, *, name: str, role: str, teams: Sequence[str], email: str, language: str, by: str) -> None:
-    """What somebody is, from now on; the trail names the fields that changed. Raises `Refusal`."""
+def change_person(
+    person: Person, *, name: str, role: str, teams: Sequence[str], email: str, language: str, by: str, seen: int | None = None
+) -> None:
+    """What somebody is, from now on; the trail names the fields that changed. `seen` as in `trails`. Raises `Refusal`."""
     findings = _unusable_details(role, email)
     if role != person.role:
         findings += _still_manages(person)
@@ -118,7 +120,8 @@ def change_person(person: Person, *, name: str, role: str, teams: Sequence[str],
             setattr(person, field, value)
         if changed:
             person.save(update_fields=list(given))
-            _record(person, NewFact("person-changed", data={"fields": sorted(changed)}), by=by)
+            told = NewFact("person-changed", data={"fields": sorted(changed)})
+            trails.record_unless_overtaken(f"person/{person.login}", told, by=by, seen=seen)
 
 
 def set_active(person: Person, active: bool, *, by: str) -> None:

@@ -87,6 +87,7 @@ def entries_of(case: Case, person: Person) -> Iterator[Entry]:
             yield entry_of(case, act)
     if person.role == "lead":
         yield from _waivers(case, person)
+    yield from _next_action(case, person)
 
 
 def entry_of(case: Case, act: NextAct) -> Entry:
@@ -227,6 +228,29 @@ def _objections(case: Case) -> Iterator[Entry]:
     """What the account team objects to, whatever else comes first."""
     for fact in open_objections(case.assessment.history):
         yield _made(case, "answer-objection", None, _day(case, fact), "objection-waiting", {"contact": fact.data.get("contact")})
+
+
+def next_action(case: Case) -> Fact | None:
+    """What was last said of when, by whom and how it goes on; nothing where the yearly review has said otherwise since."""
+    newest = case.assessment.history.newest("next-action-set", "inactive-tenant-reviewed")
+    return newest if newest is not None and newest.kind == "next-action-set" else None
+
+
+def owner_of(fact: Fact) -> str:
+    """Whose the next action is: a login, or the word that was typed; nobody's is the manager's."""
+    owner = str(fact.data.get("owner") or "")
+    return str((fact.data.get("linked") or {}).get(owner, owner))
+
+
+def _next_action(case: Case, person: Person) -> Iterator[Entry]:
+    """What was left to this person by somebody else, once its day has come. The manager's own acts stand on the list anyway."""
+    told = next_action(case)
+    if told is None or owner_of(told) != person.login or case.engagement.manager_id == person.login:
+        return
+    day = date.fromisoformat(str(told.data["date"]))
+    if day <= case.circumstances.today:
+        reason = "next-action-told" if told.text else "next-action-due"
+        yield _made(case, "record-note", None, day, reason, {"text": told.text} if told.text else {})
 
 
 def _waivers(case: Case, person: Person) -> Iterator[Entry]:

@@ -4,13 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.services import clock
+from tasuki.services.refusal import Refusal
 
 
 def facts_of(subject: str) -> tuple[Fact, ...]:
     """Oldest first; nothing where there is no such subject."""
     return ledger.read(subject)
+
+
+def record_unless_overtaken(subject: str, fact: NewFact, *, by: str, seen: int | None) -> None:
+    """Record what a form says, in the caller's transaction. `seen` is how many facts there were when the form was shown: where one of
+    the same kind has come since, somebody else was quicker, and nothing is recorded. None: there was no form. Raises `Refusal`."""
+    facts = ledger.read(subject)
+    newer = [one for one in facts[seen:] if one.kind == fact.kind] if seen is not None else []
+    if newer:
+        raise Refusal(Finding(code="overtaken", values={"by": newer[-1].by, "kind": fact.kind}))
+    try:
+        ledger.append(subject, len(facts), [fact], by=by, at=clock.now())
+    except ledger.Conflict as conflict:
+        raise Refusal(Finding(code="overtaken", values={"by": "", "kind": fact.kind})) from conflict
 
 
 def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[str, Any]) -> None:

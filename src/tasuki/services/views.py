@@ -21,7 +21,7 @@ _LONGEST = 100
 
 def save(person: Person, name: str, query: str, audience: str) -> SavedView:
     """Under a name that the person has used before, the view is the new address. Raises `Refusal`."""
-    name = " ".join(name.split())[:_LONGEST]
+    name = _plain(name)
     if not name:
         raise Refusal(Finding(code="view-without-name"))
     team = person.teams.order_by("name").first() if audience == "team" else None
@@ -29,6 +29,15 @@ def save(person: Person, name: str, query: str, audience: str) -> SavedView:
     if not known or (audience != "own" and not rights.may(person, "share-view")):
         raise Refusal(Finding(code="view-not-shared", values={"audience": audience}))
     return _stored(person, name, query, audience, team)
+
+
+def named(person: Person, name: str) -> SavedView | None:
+    """This person's own view of that name."""
+    return SavedView.objects.filter(owner=person, name=_plain(name)).first()
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split())[:_LONGEST]
 
 
 def _stored(person: Person, name: str, query: str, audience: str, team: Team | None) -> SavedView:

@@ -32,7 +32,10 @@ _ATTEMPT_PARTS = ("on", "channel", "contact")
 _LIST_MARKS = str.maketrans({"\u3001": ";", "\uff1b": ";", "\n": ";", "\r": ";"})
 """People separate names by a line, or by their own comma and semicolon; the core knows one mark."""
 _ANSWERS_BY_BUTTON = 6
-_SHOWN_AT_ONCE = {"record-note": ("next_action", "next_action_date", "next_action_owner", "escalate")}
+_SHOWN_AT_ONCE = {
+    "record-note": ("next_action", "next_action_date", "next_action_owner", "escalate"),
+    "set-next-action": ("text", "owner"),
+}
 """Fields that may stay blank, and are yet what one comes for."""
 
 
@@ -321,6 +324,15 @@ def _managers(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     return sorted(found, key=lambda one: place_of_person(one[1], one[0]))
 
 
+def _owners(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
+    """Who may be asked to go on: the manager first, then the other side, then every colleague who can act in an engagement."""
+    able = [person for person in case.circumstances.people if person.role in ("manager", "engineer", "lead", "assignment")]
+    first = case.assessment.manager
+    yield from ((person.login, person.name) for person in able if person.login == first)
+    yield from ((kind, words.contact_kind(kind)) for kind in ("customer", "account-team"))
+    yield from ((person.login, person.name) for person in sorted(able, key=lambda one: one.name) if person.login != first)
+
+
 def _other_requests(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     return ((request, request) for request in sorted(case.circumstances.requests))
 
@@ -350,6 +362,9 @@ _NAMES = {
     ("", "queue"): _queues,
     ("reassign-manager", "to"): _managers,
     ("supersede", "by"): _other_requests,
+    ("set-next-action", "owner"): _owners,
+    ("record-note", "next_action_owner"): _owners,
+    ("review-inactive-tenant", "owner"): _owners,
     ("verify-contact", "email"): _contacts,
     ("send-mail", "language"): _languages,
     **{(command, "mail"): _mails for command in ("take-back-mail", "release-mail", "resend-mail", "settle-mail")},

@@ -4,6 +4,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.records.queries import Engagement, Person, Tenant, tenants_for
@@ -47,6 +48,18 @@ def tenant_or_404(request: HttpRequest, tenant_id: str) -> Tenant:
     if tenant is None:
         raise Http404
     return tenant
+
+
+def seen_by_form(request: HttpRequest) -> int | None:
+    """How many facts there were when the form was shown; None where it did not say."""
+    told = request.POST.get("facts", "")
+    return int(told) if told.isascii() and told.isdigit() else None
+
+
+def back_of(request: HttpRequest) -> str:
+    """The page of ours that the form was opened from, where it asks to come back to it."""
+    asked = request.POST.get("back") or request.GET.get("back", "")
+    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None) else ""
 
 
 def asks_for_fragment(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`place` is an anchor on the page; `undo` the address to which the fields are posted to go back."""
+    """`place` is the address at which it can be seen; `undo` the address to which the fields are posted to go back."""
 
     place: str = ""
     undo: str = ""

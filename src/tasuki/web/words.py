@@ -187,6 +187,12 @@ def _columns() -> dict[str, str]:
     return {**{name: str(text) for name, text in labels.KEYS.items()}, **told}
 
 
+def owner(people: Iterable[PersonCard], word: str) -> str:
+    """Whose a next action is: a person by name, the customer or the account team, or whoever was typed."""
+    names = {person.login: person.name for person in people}
+    return names.get(word) or (contact_kind(word) if word in ("customer", "account-team") else word)
+
+
 def label(kind: str, token: str) -> str:
     """The program's own word for a command, key, role, state or verdict."""
     return str(_LABELS[kind].get(token, token))

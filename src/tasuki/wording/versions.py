@@ -6,6 +6,7 @@ from typing import Any
 
 from tasuki.core.engagement.assessment import CellState
 from tasuki.core.engagement.moving import Consequences
+from tasuki.core.playbook.binding import is_made_of_words
 from tasuki.core.playbook.care import Care
 from tasuki.core.playbook.model import Playbook
 from tasuki.core.playbook.versions import Changed
@@ -50,7 +51,8 @@ def change_document(change: Changed, before: Playbook, after: Playbook, tongue: 
 def change_sentence(change: Changed, before: Playbook, after: Playbook, tongue: Tongue) -> str:
     aspects = tongue.value("aspects", [tongue.say(said.ASPECTS[aspect]) for aspect in change.aspects])
     values = {"kind": tongue.say(said.KINDS[change.kind]), "key": change.key, "aspects": aspects}
-    return tongue.say(said.CHANGES[change.how], {**values, "text": text_of(change, before, after, tongue)})
+    phrases = said.NAMELESS if is_made_of_words(change.key) else said.CHANGES
+    return tongue.say(phrases[change.how], {**values, "text": text_of(change, before, after, tongue)})
 
 
 def text_of(change: Changed, before: Playbook, after: Playbook, tongue: Tongue) -> str:

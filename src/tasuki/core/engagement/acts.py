@@ -162,7 +162,7 @@ def hold_discussion(situation: Situation) -> list[NewFact]:
 
 
 def _linked(situation: Situation, names: list[str]) -> dict[str, str]:
-    """Attendees who are known by address, name or login, by the word that was typed."""
+    """Who is known by address, name or login, by the word that was typed."""
     known: dict[str, str] = {}
     for contact in situation.circumstances.contacts:
         known |= {contact.name: contact.email or contact.name, (contact.email or "").lower(): contact.email or ""}
@@ -202,7 +202,8 @@ def next_action(situation: Situation, day: str, data: dict[str, Any], text: str)
                 value=day,
                 wanted=wanted,
             )
-    return [situation.fact("next-action-set", None, {"date": day, **data}, text)]
+    linked = _linked(situation, [data["owner"]] if data.get("owner") else [])
+    return [situation.fact("next-action-set", None, {"date": day, **data, "linked": linked or None}, text)]
 
 
 def _wanted_date(situation: Situation) -> str | None:

@@ -50,10 +50,18 @@ def bind(
     return Bound(None if broken else playbook, findings)
 
 
+_OF_WORDS = "says-"
+
+
+def is_made_of_words(key: str) -> bool:
+    """Whether the key is a digest of a sentence, which tells a reader nothing, and not a name that somebody gave."""
+    return key.startswith(_OF_WORDS)
+
+
 def attestation_key(item: Item, below: Iterable[Item] = ()) -> str:
     """Made of the item's words and of those below it that it covers, so that no edit moves somebody's word to another sentence."""
     said = "\n".join(quotes.normal(one.text) for one in (item, *below))
-    return "says-" + hashlib.sha256(said.encode()).hexdigest()[:8]
+    return _OF_WORDS + hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
 class _Binder:

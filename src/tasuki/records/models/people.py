@@ -32,6 +32,8 @@ class Person(AbstractBaseUser):
     role = models.CharField(max_length=20)
     teams = models.ManyToManyField(Team, related_name="people", blank=True)
     language = models.CharField(max_length=20, blank=True)
+    reads_from = models.DateTimeField(null=True, blank=True)
+    """When this person came in for the first time: what was recorded before is no news to him."""
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "login"

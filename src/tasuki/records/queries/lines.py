@@ -170,10 +170,16 @@ def place_in(line: Line, order: str) -> tuple[Any, int]:
 
 
 def unread_of(person: Person, lines: list[Line]) -> set[int]:
-    """Engagements among these with facts since the person last looked."""
+    """Engagements among these with facts since the person last looked; where he never did, since he first came in."""
     numbers = [line.engagement_id for line in lines if line.engagement_id]
     known = dict(Look.objects.filter(person=person, engagement__in=numbers).values_list("engagement_id", "facts"))
-    return {line.engagement_id for line in lines if line.engagement_id and line.facts > known.get(line.engagement_id, 0)}
+    return {line.engagement_id for line in lines if line.engagement_id and _is_news(person, line, known.get(line.engagement_id))}
+
+
+def _is_news(person: Person, line: Line, seen: int | None) -> bool:
+    if seen is not None:
+        return line.facts > seen
+    return person.reads_from is not None and line.changed_at > person.reads_from
 
 
 def views_for(person: Person) -> QuerySet[SavedView]:

@@ -17,7 +17,7 @@ _OPEN = ("active", "on-hold", "handing-over")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one cell. `tone` is the class of a pill, `url` where it leads; a sheet takes the text."""
+    """What stands in one cell; a sheet takes the text. `tone` is a pill's class, `url` where it leads, `act` the form that changes it."""
 
     name: str
     label: str
@@ -25,13 +25,18 @@ class Cell:
     tone: str = ""
     url: str = ""
     number: bool = False
+    act: str = ""
 
-    def html(self) -> str:
-        """The cell of the table. Written here and not in the template, which takes ten times as long, hundreds of times a page."""
-        inner = escape(self.text or "–")
+    def html(self, change: str) -> str:
+        """The cell of the table; `change` is what aids are told of a form that changes it. Written here and not in the template, which
+        takes ten times as long, hundreds of times a page."""
+        inner: str = escape(self.text or "–")
         if self.tone:
             inner = f'<span class="pill {self.tone}">{inner}</span>'
-        if self.url:
+        if self.act:
+            address, said = escape(self.act), escape(f"{self.label}: {self.text or '–'}. {change}")
+            inner = f'<a class="changes" href="{address}" hx-get="{address}" hx-target="#quick" aria-haspopup="dialog" aria-label="{said}">{inner}</a>'
+        elif self.url:
             inner = f'<a href="{escape(self.url)}">{inner}</a>'
         kind = f"c-{self.name} num" if self.number else f"c-{self.name}"
         return f'<td data-label="{escape(self.label)}" class="{kind}">{inner}</td>'
@@ -87,13 +92,18 @@ COLUMNS: dict[str, Column] = {
 DEFAULT_COLUMNS = ("tenant_id", "request", "owner", "state", "milestone", "queue", "next")
 
 
+Changing = Callable[[Line, str], str]
+"""The address of the form that changes what a column shows of a line, or nothing."""
+
+
 class Cells:
     """Makes the cells of lines. What is the same for all of them is looked up once."""
 
-    def __init__(self, names: Sequence[str], within: str, today: date) -> None:
+    def __init__(self, names: Sequence[str], within: str, today: date, changing: Changing | None = None) -> None:
         self.columns = [(name, label_of(name), COLUMNS[name]) for name in names]
         self.within, self.today = within, today
         self.missing = pgettext("next action", "none")
+        self.changing = changing
         self.engagements = reverse("engagement", args=[0]).removesuffix("0/")
 
     def cells(self, line: Line) -> list[Cell]:
@@ -111,7 +121,8 @@ class Cells:
             text, tone = self.missing, "behind"
         elif name == "next" and line.state in _OPEN and line.next_action < self.today:
             tone = "stuck"
-        return Cell(name, label, text, tone, url, column.number)
+        changes = self.changing(line, name) if self.changing and line.state in _OPEN else ""
+        return Cell(name, label, text, tone, url, column.number, changes)
 
 
 def _parts(listed: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tasuki.records.queries import (
     FILTERS,
@@ -25,8 +26,9 @@ from tasuki.records.queries import (
     place_in,
     unread_of,
 )
-from tasuki.services import clock
-from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cells
+from tasuki.services import bulk, clock
+from tasuki.services.engagements import actor_of
+from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cells, Changing
 
 PER_PAGE = 50
 ME = "me"
@@ -127,7 +129,7 @@ def listed(person: Person, asked: Asked, *, chosen: bool = False) -> Listed:
     rows, before, after = _page(lines, asked)
     return Listed(
         asked=asked,
-        rows=_rows(rows, asked, unread_of(person, rows), chosen),
+        rows=_rows(rows, asked, unread_of(person, rows), _changing(person, asked), chosen=chosen),
         counts=known.counts,
         exact=known.exact,
         total=_total(known, state, rows, more=before or after),
@@ -143,6 +145,24 @@ def _total(known: Counted, state: str, rows: list[Line], *, more: bool) -> int |
     return None if more else len(rows)
 
 
+_ACTS = {"owner": "reassign-manager", "next": "set-next-action"}
+"""By column the act that changes what it shows, from the list itself and back to the same page of it."""
+
+
+def _changing(person: Person, asked: Asked) -> Changing:
+    acts = {column: act for column, act in _ACTS.items() if act in bulk.acts_for(person)}
+    place = {"before" if asked.backwards else "after": str(asked.beyond)} if asked.beyond else {}
+    back = urlencode({"back": f"{reverse('tenants')}?{asked.query(**place) or 'all=1'}"})
+    owners = {person.pk, *actor_of(person).covers} if person.role == "manager" else None
+
+    def changing(line: Line, column: str) -> str:
+        if column not in acts or (owners is not None and line.owner_id not in owners):
+            return ""
+        return f"{reverse('act', args=[line.engagement_id, acts[column]])}?{back}"
+
+    return changing
+
+
 def _page(lines: QuerySet[Line], asked: Asked) -> tuple[list[Line], bool, bool]:
     """The page, and whether there is more before and after it. A line that is gone leads to the beginning."""
     begin = Line.objects.filter(pk=asked.beyond).first() if asked.beyond else None
@@ -155,16 +175,16 @@ def _page(lines: QuerySet[Line], asked: Asked) -> tuple[list[Line], bool, bool]:
     return rows, bool(rows) and begin is not None, more
 
 
-def _rows(lines: list[Line], asked: Asked, unread: set[int], chosen: bool) -> list[Row]:
+def _rows(lines: list[Line], asked: Asked, unread: set[int], changing: Changing, *, chosen: bool) -> list[Row]:
     within = urlencode({"in": asked.query()})
-    tenants, maker = reverse("tenants"), Cells(asked.columns, within, clock.today())
+    tenants, change, maker = reverse("tenants"), _("Change"), Cells(asked.columns, within, clock.today(), changing)
     return [
         Row(
             line=line,
             name=line.tenant.name,
             reading=line.tenant.name_kana,
             url=f"{tenants}{line.tenant_id}/?{within}",
-            cells=SafeString("".join(cell.html() for cell in maker.cells(line))),
+            cells=SafeString("".join(cell.html(f"{change} ({line.tenant.name})") for cell in maker.cells(line))),
             unread=line.engagement_id in unread,
             chosen=chosen and line.engagement_id is not None,
         )

@@ -60,6 +60,7 @@ class Group:
     request: str
     manager: str
     adrift: str
+    sets: str
     bucket: str
     first: Todo
     more: list[Todo]
@@ -172,6 +173,7 @@ def _group(held: _Held, tongue: Tongue) -> Group:
         request=case.engagement.request_id or "",
         manager=manager.name if manager and not own else "",
         adrift=_adrift(case),
+        sets=_sets_next_action(case, entries[0]) if own else "",
         bucket=entries[0].bucket,
         first=todos[0],
         more=todos[1:],
@@ -188,6 +190,13 @@ def _adrift(case: Case) -> str:
         return _("No next action date")
     day = case.assessment.next_action_date or ""
     return _("Next action was due on %(day)s") % {"day": words.day(day)} if day < case.circumstances.today.isoformat() else ""
+
+
+def _sets_next_action(case: Case, entry: agenda.Entry) -> str:
+    """The form for it, from here and back; to whom the act is offered, and not while the engagement rests."""
+    if case.assessment.state == "on-hold" or (entry.act and entry.act.role not in ("manager", "lead")):
+        return ""
+    return act_link(case.engagement.pk, "set-next-action", keys={"back": reverse("today")}).url
 
 
 def _todo(case: Case, entry: agenda.Entry, own: bool, tongue: Tongue) -> Todo:
@@ -264,6 +273,7 @@ def _kept_lines(cases: Iterable[Case], person: Person, make: Callable[[Case, Act
 
 def _waiting(case: Case, actor: Actor) -> Iterator[Line]:
     yield from _others(case, actor)
+    yield from _left_to_others(case, actor)
     yield from _pending(case)
 
 
@@ -280,6 +290,18 @@ def _others(case: Case, actor: Actor) -> Iterator[Line]:
     parts = [words.service(act.workload)] if act.workload else []
     text = " · ".join([*parts, words.label("command", act.command)])
     yield _line(case, text, whom, entry.since, entry.business_days)
+
+
+def _left_to_others(case: Case, actor: Actor) -> Iterator[Line]:
+    """A next action that somebody else was named for: a colleague, the customer, the account team."""
+    told = agenda.next_action(case)
+    owner = agenda.owner_of(told) if told else ""
+    if told is None or owner in ("", actor.login, case.engagement.manager_id):
+        return
+    since = told.at.astimezone(case.circumstances.now.tzinfo).date()
+    text = _("Next action: %(text)s") % {"text": told.text} if told.text else _("Next action")
+    whom = words.owner(case.circumstances.people, owner)
+    yield _line(case, text, whom, since, business_days_since(case.circumstances, told.at))
 
 
 def _is_his(case: Case, actor: Actor, act: NextAct) -> bool:
@@ -345,9 +367,15 @@ def _next_action(case: Case) -> Iterator[Line]:
         return
     day = date.fromisoformat(wanted)
     if case.circumstances.today <= day <= case.circumstances.today + timedelta(days=site().coming_days):
-        newest = case.assessment.history.newest("next-action-set")
-        said = newest.text if newest else ""
-        yield _on(case, _("Next action: %(text)s") % {"text": said} if said else _("Next action"), day)
+        yield _on(case, _what_next(case), day)
+
+
+def _what_next(case: Case) -> str:
+    """The next action in the words that were written, and whose it is where it is not the manager's."""
+    told = agenda.next_action(case)
+    said = _("Next action: %(text)s") % {"text": told.text} if told and told.text else _("Next action")
+    owner = words.owner(case.circumstances.people, agenda.owner_of(told)) if told else ""
+    return _("%(action)s (%(owner)s)") % {"action": said, "owner": owner} if owner else said
 
 
 def _on(case: Case, text: str, day: date) -> Line:

@@ -17,7 +17,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Draft
-from tasuki.services import drafts, engagements, note_templates
+from tasuki.services import drafts, engagements, looking, note_templates
 from tasuki.services.addresses import site_address
 from tasuki.services.engagements import SYSTEM, Case, case_of
 from tasuki.services.places import zone_of
@@ -26,7 +26,7 @@ from tasuki.services.rehearsal import rehearse
 from tasuki.web import words
 from tasuki.web.forms import digest_of, form_for, given_by, unless_composed
 from tasuki.web.links import engagement_url
-from tasuki.web.requests import actor_of, engagement_or_404, person_of
+from tasuki.web.requests import actor_of, asks_for_fragment, back_of, engagement_or_404, person_of
 from tasuki.web.said import Beside, say
 from tasuki.web.shown import recipients
 from tasuki.web.shown.acting import needs_of, purpose_of
@@ -102,6 +102,7 @@ def _performed(request: HttpRequest, case: Case, spec: CommandSpec, given: dict[
     except UsageError as error:
         raise BadRequest(error.word) from error
     drafts.drop(person_of(request), case.engagement, spec.name)
+    looking.looked(person_of(request), case.engagement, len(case.history) + len(facts))
     return _done(request, case, facts)
 
 
@@ -116,16 +117,16 @@ def _with_template(request: HttpRequest, case: Case, given: dict[str, str]) -> d
 
 def _done(request: HttpRequest, case: Case, facts: Sequence[Fact]) -> HttpResponse:
     """Every new fact in words; the way back stands beside the first that has one, and takes the whole act back."""
-    tell, told = teller_of(case), set[str]()
+    tell, told, page = teller_of(case), set[str](), engagement_url(case.engagement.pk)
     for fact in facts:
-        undo = {} if told else _way_back(case, fact)
+        undo = {} if told else _way_back(case, fact, back_of(request))
         told |= undo.keys()
-        say(request, tell(fact), Beside(place=f"fact-{fact.number}", **undo))
-    return redirect(engagement_url(case.engagement.pk))
+        say(request, tell(fact), Beside(place=f"{page}#fact-{fact.number}", **undo))
+    return redirect(back_of(request) or page)
 
 
-def _way_back(case: Case, fact: Fact) -> dict[str, Any]:
-    """The act that takes this one back, without another word of whoever slipped."""
+def _way_back(case: Case, fact: Fact, back: str) -> dict[str, Any]:
+    """The act that takes this one back, without another word of whoever slipped, and leads to the same page."""
     slip = {"reason": _("Taken back at once.")}
     ways = {
         **dict.fromkeys(REVERSIBLE, ("take-back", {"fact": str(fact.number)})),
@@ -138,7 +139,7 @@ def _way_back(case: Case, fact: Fact) -> dict[str, Any]:
     if fact.kind not in ways:
         return {}
     command, keys = ways[fact.kind]
-    return {"undo": reverse("act", args=[case.engagement.pk, command]), "fields": keys}
+    return {"undo": reverse("act", args=[case.engagement.pk, command]), "fields": {**keys, **({"back": back} if back else {})}}
 
 
 def _in_between(request: HttpRequest, case: Case) -> list[Entry]:
@@ -210,5 +211,6 @@ def _page(
         "faq": case.plan.main.faq if spec.name == "review-faq" else None,
         "purpose": purpose_of(next_act) if next_act else "",
         "commands": {one.name for one in offered(case.assessment, actor_of(request))},
+        "back": back_of(request),
     }
-    return render(request, "tasuki/act.html", context, status=status)
+    return render(request, "tasuki/parts/act_dialog.html" if asks_for_fragment(request) else "tasuki/act.html", context, status=status)

@@ -1,6 +1,6 @@
 """The form of a tenant's regular meeting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import available_timezones
 
 from django.contrib import messages
@@ -15,10 +15,10 @@ from tasuki.core.engagement.cadence import EVERY, LAST
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Person, Tenant
 from tasuki.records.site import site
-from tasuki.services import cadences, rights
+from tasuki.services import cadences, rights, trails
 from tasuki.services.places import today_at, zone_of
 from tasuki.services.refusal import Refusal
-from tasuki.web.requests import person_of, tenant_or_404
+from tasuki.web.requests import person_of, seen_by_form, tenant_or_404
 from tasuki.web.shown.meetings import in_words, nth_name
 
 
@@ -35,8 +35,10 @@ def edit(request: HttpRequest, tenant_id: str) -> HttpResponse:
         return _page(request, tenant, _present(tenant))
     given = {key: request.POST.get(key, "") for key in cadences.KEYS}
     try:
-        cadence = cadences.put(tenant, given, person)
+        cadence = cadences.put(tenant, given, person, seen=seen_by_form(request))
     except Refusal as refusal:
+        if any(finding.code == "overtaken" for finding in refusal.findings):
+            return _page(request, tenant, given, overtaken=refusal.findings, status=409)
         findings = {str(finding.values.get("key")): finding for finding in refusal.findings}
         return _page(request, tenant, given, findings, status=422)
     messages.success(request, _("Regular meeting: %(cadence)s") % {"cadence": in_words(cadence)})
@@ -60,7 +62,13 @@ def _present(tenant: Tenant) -> dict[str, str]:
 
 
 def _page(
-    request: HttpRequest, tenant: Tenant, given: Mapping[str, str], findings: Mapping[str, Finding] | None = None, *, status: int = 200
+    request: HttpRequest,
+    tenant: Tenant,
+    given: Mapping[str, str],
+    findings: Mapping[str, Finding] | None = None,
+    *,
+    overtaken: Sequence[Finding] = (),
+    status: int = 200,
 ) -> HttpResponse:
     every = {
         "week": pgettext("how often", "every week"),
@@ -76,5 +84,8 @@ def _page(
         "nths": [(str(nth), nth_name(nth)) for nth in range(1, LAST + 1)],
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))),
         "told": tenant.cadence,
+        "facts": len(trails.facts_of(f"tenant/{tenant.pk}")),
+        "overtaken": overtaken,
+        "theirs": in_words(cadences.of(tenant)) if overtaken else "",
     }
     return render(request, "tasuki/cadence.html", context, status=status)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.plan import pins
 from tasuki.records.queries import mails_of
-from tasuki.services import drafts, rights
+from tasuki.services import drafts, rights, today
 from tasuki.services.addresses import record_address
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
@@ -53,6 +53,7 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "may_redact": rights.may(person_of(request), "redact"),
         "may_prepare": may_open(person_of(request).role, "kit"),
         "timeline": timeline(case, commands=doing.commands),
+        "next_owner": _owner_of_next(case),
         "record_address": record_address(engagement_id) if "record-mail" in doing.commands else "",
         "mails": list(mails_of(case.engagement.subject)),
         "versions": _pinned(case),
@@ -70,6 +71,11 @@ def _next_form(request: HttpRequest, case: Case, doing: Acting) -> dict[str, obj
     spec = COMMANDS[doing.first.command]
     given, draft = begun(person_of(request), case, spec, doing.given)
     return {"form": form_for(case, spec, given, needs_of(case, spec, given)) if draft else doing.form, "draft": draft}
+
+
+def _owner_of_next(case: Case) -> str:
+    told = today.next_action(case)
+    return words.owner(case.circumstances.people, today.owner_of(told)) if told else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tasuki.core.engagement.commands import COMMANDS, UsageError
 from tasuki.core.finding import Finding
-from tasuki.records.queries import engagements_for, version_numbers
+from tasuki.records.queries import SavedView, engagements_for, version_numbers
 from tasuki.services import bulk, clock, looking
 from tasuki.services import views as service
 from tasuki.services.engagements import case_of
@@ -25,12 +25,11 @@ from tasuki.web.shown.listing import asked_by, found, given_by
 @require_POST
 def views(request: HttpRequest) -> HttpResponse:
     """Save the list as it is, pin one, open with one, drop one; then back to the list."""
-    person, query = person_of(request), _query(request)
+    query = _query(request)
     number = request.POST.get("view", "")
     try:
         if request.POST.get("do") == "save":
-            view = service.save(person, request.POST.get("name", ""), query, request.POST.get("audience", "own"))
-            return redirect(_list(view.query, view=view.pk))
+            return _saved(request, query)
         if number.isascii() and number.isdigit():
             _change(request, int(number))
     except Refusal as refusal:
@@ -38,17 +37,27 @@ def views(request: HttpRequest) -> HttpResponse:
     return redirect(_list(query))
 
 
+def _saved(request: HttpRequest, query: str) -> HttpResponse:
+    """A name that was used before now means this list; what it meant is offered back."""
+    person, name = person_of(request), request.POST.get("name", "")
+    former = service.named(person, name)
+    view = service.save(person, name, query, request.POST.get("audience", "own"))
+    if former is not None and former.query != view.query:
+        say(request, _("The view “%(name)s” now shows this list.") % {"name": view.name}, _as_it_was(former))
+    return redirect(_list(view.query, view=view.pk))
+
+
+def _as_it_was(view: SavedView) -> Beside:
+    fields = {"do": "save", "name": view.name, "audience": view.audience}
+    return Beside(undo=f"{reverse('list-views')}?{view.query}", fields=fields)
+
+
 def _change(request: HttpRequest, number: int) -> None:
     person, change = person_of(request), request.POST.get("do", "")
     if change in ("pin", "opens"):
         service.mark(person, number, change)
     elif change == "drop" and (view := service.drop(person, number)) is not None:
-        back = {"do": "save", "name": view.name, "audience": view.audience}
-        say(
-            request,
-            _("The view “%(name)s” is deleted.") % {"name": view.name},
-            Beside(undo=f"{reverse('list-views')}?{view.query}", fields=back),
-        )
+        say(request, _("The view “%(name)s” is deleted.") % {"name": view.name}, _as_it_was(view))
 
 
 def _query(request: HttpRequest) -> str:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from tasuki.core.finding import Finding
 from tasuki.records.queries import ROLES, Person, colleagues_of, covers_from, everybody, team_names
-from tasuki.services import clock, portfolio, rights
+from tasuki.services import clock, portfolio, rights, trails
 from tasuki.services import people as service
 from tasuki.services.imports.taking import MAY_MANAGE
 from tasuki.services.refusal import Refusal
-from tasuki.web.requests import person_of
+from tasuki.web.requests import person_of, seen_by_form
 
 _FIELDS = ("login", "name", "role", "email", "team", "language")
 
@@ -56,13 +56,18 @@ def one(request: HttpRequest, login: str) -> HttpResponse:
         except KeyError:
             raise Http404 from None
         except Refusal as refusal:
-            context["findings"], status = refusal.findings, 422
+            context |= {"given": {**_details(person), **{name: request.POST[name] for name in _DETAILS if name in request.POST}}}
+            overtaken = [finding for finding in refusal.findings if finding.code == "overtaken"]
+            context |= {"overtaken": overtaken} if overtaken else {"findings": refusal.findings}
+            status = 409 if overtaken else 422
         person = _person_or_404(login)
+    context = {"given": _details(person), **context}
     context |= {
         "person": person,
+        "stands": _details(person),
+        "facts": len(trails.facts_of(f"person/{person.login}")),
         "roles": ROLES,
         "languages": [code for code, _name in settings.LANGUAGES],
-        "teams": "; ".join(team.name for team in person.teams.all()),
         "covers": [cover for cover in covers_from(clock.today()) if person.pk in (cover.person_id, cover.cover_id)],
         "colleagues": colleagues_of(person, person.role),
         "today": clock.today(),
@@ -71,6 +76,15 @@ def one(request: HttpRequest, login: str) -> HttpResponse:
         "may_hand_over": rights.may(actor, "hand-over-portfolio") and person.role in MAY_MANAGE,
     }
     return render(request, "tasuki/person.html", context, status=status)
+
+
+_DETAILS = ("name", "role", "teams", "email", "language")
+
+
+def _details(person: Person) -> dict[str, str]:
+    """What the form is filled with: as it stands, unless somebody has typed otherwise."""
+    teams = "; ".join(team.name for team in person.teams.all())
+    return {"name": person.name, "role": person.role, "teams": teams, "email": person.email, "language": person.language}
 
 
 def _person_or_404(login: str) -> Person:
@@ -85,7 +99,7 @@ def _change(request: HttpRequest, actor: Person, person: Person) -> dict[str, ob
     given = {name: request.POST.get(name, "").strip() for name in ("name", "role", "email", "language")}
     teams = [team.strip() for team in request.POST.get("teams", "").replace("\uff1b", ";").split(";") if team.strip()]
     given["name"] = given["name"] or person.name
-    service.change_person(person, **given, teams=teams, by=actor.login)
+    service.change_person(person, **given, teams=teams, by=actor.login, seen=seen_by_form(request))
     return {"said": _("Saved.")}
 
 

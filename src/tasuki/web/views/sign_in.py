@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tasuki.services import door, people
+from tasuki.records.queries import Person
+from tasuki.services import door, looking, people
 from tasuki.services.refusal import Refusal
 from tasuki.web.requests import place_of
 
@@ -30,7 +31,7 @@ def by_password(request: HttpRequest) -> HttpResponse:
         door.knocked(name, place)
         return render(request, "tasuki/sign_in.html", {"login": name, "next": following, "wrong": True}, status=422)
     door.opened(name, place)
-    login(request, person)
+    _come_in(request, person)
     is_ours = url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure())
     return redirect(following if is_ours else "today")
 
@@ -45,8 +46,13 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         person = people.redeem_link(token)
     except Refusal as refusal:
         return render(request, "tasuki/sign_in_link.html", {"findings": refusal.findings}, status=404)
-    login(request, person, backend=_BACKEND)
+    _come_in(request, person)
     return redirect("password")
+
+
+def _come_in(request: HttpRequest, person: Person) -> None:
+    login(request, person, backend=_BACKEND)
+    looking.begins(person)
 
 
 @require_POST

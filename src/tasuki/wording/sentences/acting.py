@@ -63,6 +63,10 @@ _REASONS: dict[str, Callable[[int], str]] = {
     "waiver-waiting": lambda days: ngettext(
         "{criterion}: asked for {days} day ago, not answered.", "{criterion}: asked for {days} days ago, not answered.", days
     ),
+    "next-action-told": lambda days: ngettext(
+        "Your next action was due {days} day ago: {text}", "Your next action was due {days} days ago: {text}", days
+    ),
+    "next-action-due": lambda days: ngettext("Your next action was due {days} day ago.", "Your next action was due {days} days ago.", days),
     "workloads-complete": lambda days: ngettext(
         "All workloads complete; the hand-over has waited for {days} day.",
         "All workloads complete; the hand-over has waited for {days} days.",
@@ -106,6 +110,8 @@ _REASONS_OF_TODAY = {
     "mail-refused": _("The mail server refused the last mail today."),
     "objection-waiting": _("{contact} of the account team objected today, not answered."),
     "waiver-waiting": _("{criterion}: asked for today, not answered."),
+    "next-action-told": _("Your next action is due today: {text}"),
+    "next-action-due": _("Your next action is due today."),
     "workloads-complete": _("All workloads complete since today; the hand-over can begin."),
     "not-begun": _("Open since today, nothing done yet."),
     "held": _("On hold since today."),

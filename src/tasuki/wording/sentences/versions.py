@@ -50,6 +50,13 @@ CHANGES = {
     "changed": _("{kind} {key} changed ({aspects}): {text}"),
 }
 
+NAMELESS = {
+    "added": _("{kind} was added: {text}"),
+    "removed": _("{kind} was removed: {text}"),
+    "changed": _("{kind} changed ({aspects}): {text}"),
+}
+"""Of a part that has no name of its own: its words are all that a reader knows it by."""
+
 SAME_RULES = _("Both versions have the same rules: running engagements read the newer words already.")
 OTHER_RULES = _("The rules differ: running engagements stay where they are until somebody moves them.")
 NO_CHANGE = _("The two versions say the same.")

@@ -63,7 +63,7 @@
       event.target.form.requestSubmit();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open || !choice.checked) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open || quick?.open || !choice.checked) return;
     if (event.target.closest(WRITING)) return;
     if (event.timeStamp < waiting) {
       waiting = 0;
@@ -75,6 +75,10 @@
       acts[event.key]();
     }
   });
+
+  // An act's form that is asked for inside a list opens above it; the focus comes back to where it was.
+  const quick = document.getElementById("quick");
+  quick?.addEventListener("htmx:afterSwap", (event) => { if (event.target === quick && !quick.open) quick.showModal(); });
 
   const menus = () => [...document.querySelectorAll("details.me[open], details.tool[open]")];
   const shut = (menu) => {
