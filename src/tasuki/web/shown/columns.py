@@ -35,7 +35,8 @@ class Cell:
             inner = f'<span class="pill {self.tone}">{inner}</span>'
         if self.act:
             address, said = escape(self.act), escape(f"{self.label}: {self.text or '–'}. {change}")
-            inner = f'<a class="changes" href="{address}" hx-get="{address}" hx-target="#quick" aria-haspopup="dialog" aria-label="{said}">{inner}</a>'
+            opens = f'href="{address}" hx-get="{address}" hx-target="#quick" aria-haspopup="dialog"'
+            inner = f'<a class="changes" {opens} aria-label="{said}">{inner}</a>'
         elif self.url:
             inner = f'<a href="{escape(self.url)}">{inner}</a>'
         kind = f"c-{self.name} num" if self.number else f"c-{self.name}"
