@@ -15,11 +15,13 @@ from tasuki.services import invitations, links, tokens, worker
 from tasuki.services.engagements import case_of
 from tests.web import world
 from tests.web.looking import faults
-from tests.web.test_browser_story import Person
+from tests.web.person import Look, Person
 from tests.web.test_links import asked_to_move, closed, noticed
 from tests.web.test_screens import foreign_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PLAIN = Look("ja", scripts=False, width=1280)
 
 
 def from_mail(browser: Browser, site: str, folder: Path, address: str, which: int = 0) -> Page:
@@ -60,7 +62,7 @@ def test_a_request_is_approved_delivered_closed_rated_and_followed_by_the_next(b
     assert page.get_by_text(reference).is_visible()
     assert from_mail(browser, site, tmp_path, "takahashi@account.example").get_by_text("受付済み").is_visible()
 
-    kato = Person(browser, site, "kato").page
+    kato = Person(browser, site, "kato", PLAIN).page
     kato.get_by_role("link", name="リクエスト", exact=True).first.click()
     kato.get_by_role("link", name=reference).click()
     kato.get_by_label("テナント ID").fill("t-9001")
@@ -81,7 +83,7 @@ def test_a_request_is_approved_delivered_closed_rated_and_followed_by_the_next(b
     rating = from_mail(browser, site, tmp_path, "nakamura@kaede.example", 1)
     press(rating, "回答を送信")
 
-    sato = Person(browser, site, "sato").page
+    sato = Person(browser, site, "sato", PLAIN).page
     engagement = world.engagement(reference)
     sato.goto(f"{site}/engagements/{engagement.pk}/links/")
     press(sato, "リンクを送信")

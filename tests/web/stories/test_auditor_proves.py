@@ -13,7 +13,7 @@ from tests.web.test_links import closed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-TENANT, REQUEST = "Contoso Ltd", "R-2001"
+TENANT, REQUEST = "株式会社青葉製作所", "R-1187"
 
 
 def reads_the_evidence(abe: Person) -> None:

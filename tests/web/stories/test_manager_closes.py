@@ -22,7 +22,8 @@ HERO = {"ja": ("sato", "株式会社青葉製作所", "R-1187"), "en": ("lee", "
 
 
 def answers(look: Look) -> dict[str, str]:
-    return world.SENSIBLE | {"text": TOLD[look.language], "next_steps": TOLD[look.language], "attendees": "Ana Diaz"}
+    """The day before: where one of the customers is, it is still that day."""
+    return world.SENSIBLE | {"on": "2026-10-05", "text": TOLD[look.language], "next_steps": TOLD[look.language], "attendees": "Ana Diaz"}
 
 
 def the_post_leaves() -> bool:
