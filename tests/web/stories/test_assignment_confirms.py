@@ -53,8 +53,7 @@ def test_assignment_confirms_ten_moves(comes: Comes, waiting: list[str]) -> None
     kato.press(kato.say("Confirm the chosen moves"))
     told(kato, "recorded", len(waiting), "met")
     assert queues(waiting) == {APJ}
-    if kato.look.scripts:
-        kato.stops()
+    kato.stops()
     kato.press(kato.say("Undo what was recorded"))
     assert queues(waiting) == {""}
     kato.click(kato.link(kato.say("Choose %(n)s", many=("Choose all %(n)s", len(waiting)))))

@@ -46,7 +46,7 @@ def verifies(abe: Person) -> None:
 
 def takes_a_copy(abe: Person) -> list[dict[str, str]]:
     with abe.page.expect_download() as begun:
-        abe.link(abe.say("Export (JSON)")).click()
+        abe.link(abe.say("Export (JSON)"), exact=True).click()
     told: list[dict[str, str]] = json.loads(begun.value.path().read_text(encoding="utf-8"))
     return told
 
