@@ -24,13 +24,14 @@ from tasuki.services import clock, engagements, invitations, links, milestones, 
 from tests.ports import free_port
 from tests.web import world
 from tests.web.looking import faults
-from tests.web.test_browser_story import Person
+from tests.web.person import Look, Person
 from tests.web.test_screens import foreign_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TENANT = "かえで食品株式会社"
 REQUESTOR, CUSTOMER, ASSIGNMENT = "takahashi@account.example", "nakamura@kaede.example", "kato@tasuki.example"
+PLAIN = Look("ja", scripts=False, width=1280)
 
 
 class Post:
@@ -128,7 +129,7 @@ def ask_for_help(browser: Browser, site: str) -> str:
 
 
 def approve(browser: Browser, site: str, reference: str) -> None:
-    kato = Person(browser, site, "kato").page
+    kato = Person(browser, site, "kato", PLAIN).page
     kato.get_by_role("link", name="リクエスト", exact=True).first.click()
     kato.get_by_role("link", name=reference).click()
     kato.get_by_label("テナント ID").fill("t-9001")
@@ -139,7 +140,7 @@ def approve(browser: Browser, site: str, reference: str) -> None:
 def import_usage(browser: Browser, site: str, file: Path, active_users: int, day: str) -> None:
     """A lead brings the month's figures in; the sweep of the night looks at them."""
     file.write_text(f"tenant_id,service,date,seats,active_users,source\nt-9001,teams,{day},300,{active_users},LYNX\n", encoding="utf-8")
-    ono = Person(browser, site, "ono").page
+    ono = Person(browser, site, "ono", PLAIN).page
     ono.get_by_role("link", name="取り込み", exact=True).first.click()
     ono.locator("[name=kind][value=usage]").check(force=True)
     ono.locator("[name=file]").set_input_files(file)
@@ -165,8 +166,8 @@ def deliver(sato: Person, until: Callable[[], bool]) -> list[str]:
             sato.page.reload()
         if until():
             return done
-        assert sato.proposed(), f"after {done} the page proposes nothing"
-        done.append(sato.follow())
+        assert sato.is_asked(), f"after {done} the page proposes nothing"
+        done.append(sato.does_what_is_proposed(world.SENSIBLE))
     raise AssertionError(f"not there after {done}")
 
 
@@ -203,7 +204,7 @@ def test_everybody_does_his_part_from_the_first_request_to_the_next(browser: Bro
     assert "milestone-reached" in kinds()
 
     # The account team is told, and agrees from its mail.
-    sato = Person(browser, site, "sato")
+    sato = Person(browser, site, "sato", PLAIN)
     open_engagement(sato, reference)
     deliver(sato, lambda: left("account-team"))
     assert TENANT in text_of(post.to(REQUESTOR)[-1])
@@ -246,7 +247,7 @@ def test_everybody_does_his_part_from_the_first_request_to_the_next(browser: Bro
     assert [fact.data["satisfaction"] for fact in told if fact.kind == "engagement-rated"] == ["4"]
     assert {"leaving-confirmed", "queue-move-confirmed", "manager-released"} <= kinds()
     assert (new.state, new.tenant_id, new.answers["services"]) == ("submitted", "t-9001", "onedrive")
-    kato = Person(browser, site, "kato").page
+    kato = Person(browser, site, "kato", PLAIN).page
     kato.goto(f"{site}/requests/{new.reference}/")
     assert kato.get_by_text("佐藤 葵").count(), "who served the customer before"
     messages = [message["Message-ID"] for _, message in post.got]

@@ -58,7 +58,7 @@ SERVICES = {word for name in shipped.plain("words.yaml")["workload"].values() fo
 """Names of products are the same everywhere."""
 
 DATA = re.compile(
-    r"\S+@\S+|[\w-]+\.csv|[\w.-]+\.md|\b[0-9a-f]{8,}|completion-\w+|t-\d+|R-\d+|E\d+[ab]?|(?:engagement|tenant|person|playbook|intake|link|site)(?:/\S+)?"
+    r"\S+@\S+|[\w-]+\.csv|[\w.-]+\.md|[\w.-]+\.yaml|\b[0-9a-f]{8,}|completion-\w+|t-\d+|R-\d+|E\d+[ab]?|(?:engagement|tenant|person|playbook|intake|link|site)(?:/\S+)?"
 )
 """Addresses, file names, digests and subjects of the ledger."""
 

@@ -84,6 +84,13 @@ def case_of(engagement: Engagement) -> Case:
     return Case(engagement, plan, history, circumstances_of(engagement, plan.main), head)
 
 
+def case_named(subject: str) -> Case | None:
+    """The engagement of a ledger subject, for whoever may read the whole ledger; None for every other subject."""
+    kind, _, number = subject.partition("/")
+    found = engagement_rows.with_tenant(int(number)) if kind == "engagement" and number.isdecimal() else None
+    return case_of(found) if found is not None else None
+
+
 def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
     """An engagement's facts, with the digest of each. Raises `Refusal` where this person does not see it."""
     engagement = seen_by(person, engagement_id)

@@ -101,6 +101,7 @@ _LABELS = {
     "command": labels.COMMANDS,
     "key": labels.KEYS,
     "role": labels.ROLES,
+    "business": labels.BUSINESS,
     "state": labels.STATES,
     "verdict": labels.VERDICTS,
     "step": labels.STEP_STATES,

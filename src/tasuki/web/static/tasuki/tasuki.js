@@ -8,6 +8,12 @@
   const OFF = "tasuki-keys-off";
   const ROWS = "main ul.today > li, main ul.agenda > li, main ul.brief > li, main tbody tr";
   const WRITING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
+
+  // A form that was sent off keeps no draft any more: a late one would come back after the act.
+  document.addEventListener("submit", (event) => { if (event.target.matches("form.act")) event.target.dataset.sent = "1"; });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.dataset?.sent) event.preventDefault(); });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
   const help = document.getElementById("keys");
   if (!help) return;
 
