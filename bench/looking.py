@@ -86,7 +86,7 @@ OTHERS = (
     *(
         ("hayashi", "/playbooks/completion-enablement/1/"),
         ("admin", "/settings/"),
-        ("m0", "/faq/completion-enablement/"),
+        ("m0", "/faq/completion-faq/"),
         ("m0", "/absence/"),
     ),
 )

@@ -55,7 +55,7 @@ from tasuki.records.queries.lines import (
 from tasuki.records.queries.mail import leaving_mail, mail_among, mails_of, troubled_letters, troubled_mail, uncertain_mail
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, in_order, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
-from tasuki.records.queries.reports import report_facts, report_rows
+from tasuki.records.queries.reports import REPORT_COLUMNS, newest_record, report_facts, report_rows
 from tasuki.records.queries.tenants import tenants_for
 from tasuki.records.queries.usage import reached_for
 
@@ -63,6 +63,7 @@ __all__ = [
     "CLOSED_STATES",
     "FILTERS",
     "ORDERS",
+    "REPORT_COLUMNS",
     "ROLES",
     "UNCOUNTED",
     "Contact",
@@ -103,6 +104,7 @@ __all__ = [
     "mails_of",
     "managing",
     "narrowed",
+    "newest_record",
     "next_actions_between",
     "page_of",
     "place_in",
