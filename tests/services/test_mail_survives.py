@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -155,7 +156,7 @@ def survive(site: Site, server: Server, readers: Readers | None = None, *, mails
     return judged(json.loads(yard(site, "tell")), server, readers, mails)
 
 
-def judged(told: dict[str, dict[str, str]], server: Server, readers: Readers | None, mails: int) -> Counter[str]:
+def judged(told: dict[str, Any], server: Server, readers: Readers | None, mails: int) -> Counter[str]:
     states = Counter(told["rows"].values())
     assert states.total() == mails
     assert set(states) <= {"handed-over", "uncertain"}
