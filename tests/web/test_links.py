@@ -54,6 +54,8 @@ def test_the_account_team_answers_from_the_mail_without_an_account(signed_in: Si
     worker.run_once()
     letter = world.letters_to(tmp_path, "takahashi@account.example")[-1]
     (there,) = world.paths_in(letter)
+    announced, asked = Outbox.objects.filter(template="account-team").order_by("pk")[:2]
+    assert asked.references == [announced.message_id], "the question stands under the mail that announced it"
     kept = [*Fact.objects.values_list("text", flat=True), *Fact.objects.values_list("data", flat=True)]
     kept += list(Outbox.objects.values_list("body", flat=True))
     assert not any(there.removeprefix("/l/") in text for text in kept), "the token is nowhere but in the mail"

@@ -57,10 +57,13 @@ def troubled(request: HttpRequest) -> HttpResponse:
             return redirect("mails")
     may = {name for name in ("take-back-mail", "resend-mail", "settle-mail") if ever_may(actor, Command(name))}
     came_in = [Stray(row, words.outcome_of_mail(row.outcome), _why(row.finding)) for row in strays(person)]
+    mails = [_line(posted, [n for n in _FOR_TROUBLE[posted.mail.state] if n in may]) for posted in mails_in_trouble(person)]
+    letters = stuck.stuck_letters(person)
     context = {
         "leaving": [_line(posted, [name for name in ("take-back-mail",) if name in may]) for posted in mails_leaving(person)],
-        "mails": [_line(posted, [n for n in _FOR_TROUBLE[posted.mail.state] if n in may]) for posted in mails_in_trouble(person)],
-        "letters": stuck.stuck_letters(person),
+        "mails": mails,
+        "letters": letters,
+        "in_trouble": len(mails) + len(letters),
         "came_in": came_in,
         "findings": findings,
     }
