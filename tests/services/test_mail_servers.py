@@ -72,7 +72,7 @@ def serving(signed: Certificate, kind: str) -> Iterator[tuple[Server, int]]:
     given: dict[str, Any] = {"ssl_context": context} if kind == "smtps" else {"tls_context": context, "require_starttls": True}
     one = Server()
     port = free_port()
-    login = {"authenticator": knows, "auth_required": kind == "smtp", "auth_require_tls": kind == "smtp"}
+    login: dict[str, Any] = {"authenticator": knows, "auth_required": kind == "smtp", "auth_require_tls": kind == "smtp"}
     controller = Controller(one, hostname="127.0.0.1", port=port, **given, **login)
     controller.start()
     try:

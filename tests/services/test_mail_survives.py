@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -120,6 +121,16 @@ def keep_killing(site: Site, times: int, longest: float, killed: list[int]) -> N
             killed.append(-child.wait())
 
 
+def stop_in_the_middle(site: Site, server: Server) -> None:
+    """A worker that is asked to end while it sends finishes the mail at hand, and no other."""
+    with started(site) as child:
+        enough, until = server.got.total() + 2, time.monotonic() + _PATIENCE
+        while server.got.total() < enough and time.monotonic() < until:
+            time.sleep(0.01)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(20) == 0, "a worker ends cleanly when it is asked to"
+
+
 def finish(site: Site, answers: set[str]) -> None:
     """A worker that nobody kills does what is left, and ends when it is asked to."""
     with started(site) as child:
@@ -130,7 +141,7 @@ def finish(site: Site, answers: set[str]) -> None:
                 break
             time.sleep(1)
         child.send_signal(signal.SIGTERM)
-        assert child.wait(20) == 0, "a worker ends cleanly when it is asked to"
+        assert child.wait(20) == 0
 
 
 def survive(site: Site, server: Server, readers: Readers | None = None, *, mails: int, kills: int, longest: float) -> Counter[str]:
@@ -147,15 +158,18 @@ def survive(site: Site, server: Server, readers: Readers | None = None, *, mails
         one.join()
     assert killed == [signal.SIGKILL] * 2 * kills, "every worker was at work when it was killed"
     assert server.got.total() < mails, "and there was work left after the last kill"
+    stop_in_the_middle(site, server)
     finish(site, set())
     if readers and answering:
         readers.over = True
         answering.join()
         finish(site, readers.answered)
-    return judged(json.loads(yard(site, "tell")), server, readers, mails)
+    states = judged(json.loads(yard(site, "tell")), server, readers, mails)
+    assert states["uncertain"] <= 2 * kills, "whoever ended when he was asked to left nothing behind"
+    return states
 
 
-def judged(told: dict[str, dict[str, str]], server: Server, readers: Readers | None, mails: int) -> Counter[str]:
+def judged(told: dict[str, Any], server: Server, readers: Readers | None, mails: int) -> Counter[str]:
     states = Counter(told["rows"].values())
     assert states.total() == mails
     assert set(states) <= {"handed-over", "uncertain"}

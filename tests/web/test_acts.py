@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -152,7 +151,7 @@ def test_a_mail_from_ones_own_mailbox_is_read_from_its_file(signed_in: SignedIn)
 
 
 def test_a_mail_of_another_engagement_proves_nothing_here(signed_in: SignedIn) -> None:
-    def recorded(to: str, message: str = "<own@tasuki.example>", **given: str) -> HttpResponse:
+    def recorded(to: str, message: str = "<own@tasuki.example>", **given: str) -> Any:
         head = f"From: sato@tasuki.example\r\nTo: {to}\r\nDate: Mon, 05 Oct 2026 10:00:00 +0900\r\nMessage-ID: {message}\r\n\r\nHello\r\n"
         file = SimpleUploadedFile("sent.eml", head.encode())
         return signed_in("sato", "en").post(

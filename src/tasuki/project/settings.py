@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tasuki.web.middleware.no_nul",
     "tasuki.web.middleware.content_security",
     "tasuki.web.middleware.persons_language",
 ]

@@ -20,6 +20,7 @@ from tasuki.services import incoming
 from tasuki.services.incoming import Place
 
 _TIMEOUT = 30.0
+_AT_ONCE = 500  # so that a full mailbox does not hold up what is to leave; the rest comes with the next look
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _OF_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _log = structlog.get_logger("tasuki.imap")
@@ -112,7 +113,7 @@ def _new(server: imaplib.IMAP4) -> list[Place]:
     last = mark.uid if mark else 0
     _, found = server.uid("SEARCH", f"UID {last + 1}:*")
     numbers = [int(number) for number in (found[0] or b"").split()]
-    return [Place(mailbox, validity, number) for number in sorted(numbers) if number > last]
+    return [Place(mailbox, validity, number) for number in sorted(numbers) if number > last][:_AT_ONCE]
 
 
 def _take(server: imaplib.IMAP4, place: Place) -> str:

@@ -196,7 +196,7 @@ def _bounce(letter: Letter) -> Became:
     mail = _returned_mail(letter)
     if mail is None:
         return Became("unreadable", None, Finding(code="incoming-unreadable", values={"sender": letter.sender}))
-    engagement = Engagement.objects.select_related("tenant").filter(pk=engagement_of(mail.fact_subject)).first()
+    engagement = Engagement.objects.select_related("tenant").filter(pk=engagement_of(mail.fact_subject) or 0).first()
     failed = [one for one in letter.failures if one.action == "failed"]
     if not failed:
         return Became("delayed", engagement)

@@ -49,8 +49,8 @@ CODES = (
 Kind = Literal["text", "email", "number", "date", "long", "choice", "choices", "country", "yes-no"]
 _SYSTEM = "system"
 _DOOR = "request-form"
-_LONGEST = {"long": 4000}
-_LONGEST_LINE = 300
+_LONGEST_OF = {"tenant_id": 100, "email": 254, "contact_email": 254, "business_reason": 4000}
+_LONGEST = 200
 _ALIKE = 200
 """So many names are compared at most."""
 
@@ -138,7 +138,7 @@ def _wrong(question: Question, value: str) -> list[Finding]:
     key = question.key
     if not value:
         return [Finding(code="request-field-missing", values={"key": key})] if question.required else []
-    limit = _LONGEST.get(question.kind, _LONGEST_LINE)
+    limit = _LONGEST_OF.get(key, _LONGEST)
     if question.kind != "choices" and len(value) > limit:
         return [Finding(code="request-field-long", values={"key": key, "limit": limit})]
     if question.kind == "email" and not is_email(value):
@@ -409,6 +409,8 @@ def approve(person: Person, intake: Intake, *, tenant_id: str, manager: str) -> 
     rights.require(person, "decide-request")
     if not tenant_id.strip():
         raise Refusal(Finding(code="request-field-missing", values={"key": "tenant_id"}))
+    if len(tenant_id.strip()) > _LONGEST_OF["tenant_id"]:
+        raise Refusal(Finding(code="request-field-long", values={"key": "tenant_id", "limit": _LONGEST_OF["tenant_id"]}))
     chosen = next((one for one in managers() if one.login == manager), None)
     if manager and chosen is None:
         raise Refusal(Finding(code="unknown-manager", values={"login": manager, "managers": [one.login for one in managers()]}))

@@ -20,7 +20,7 @@ from tasuki.core.finding import Finding
 from tasuki.records.models import Outbox, Person
 from tasuki.records.site import site
 from tasuki.services import clock
-from tasuki.services.addresses import site_address
+from tasuki.services.addresses import engagement_of, site_address
 from tasuki.services.refusal import Refusal
 
 CODES = ("mail-header-unsafe", "mail-has-left", "mail-in-no-trouble")
@@ -58,8 +58,11 @@ def enqueue(subject: str, fact: Fact) -> None:
 
 
 def _thread(subject: str, readers: Sequence[str]) -> list[str]:
-    """What this mail follows: the newest of the same subject that one of its readers has got; strangers' messages are not named."""
-    earlier = Outbox.objects.filter(fact_subject=subject).exclude(state__in=("taken-back", "refused")).order_by("-fact_number")
+    """What this mail follows: the newest that one of its readers has got, of the same subject, or of the engagement that a link is about;
+    strangers' messages are not named."""
+    about = engagement_of(subject)
+    subjects = {subject, f"engagement/{about}"} if about else {subject}
+    earlier = Outbox.objects.filter(fact_subject__in=subjects).exclude(state__in=("taken-back", "refused")).order_by("-pk")
     before = next((mail for mail in earlier if set(readers) & {*mail.to, *mail.cc}), None)
     if before is None:
         return []

@@ -40,10 +40,13 @@ def troubled(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Recorded."))
             return redirect("mails")
     came_in = [Stray(row, words.outcome_of_mail(row.outcome), _why(row.finding)) for row in strays(person)]
+    mails = in_trouble(mails_in_trouble(person), actor)
+    letters = stuck.stuck_letters(person)
     context = {
         "leaving": leaving(mails_leaving(person), actor),
-        "mails": in_trouble(mails_in_trouble(person), actor),
-        "letters": stuck.stuck_letters(person),
+        "mails": mails,
+        "letters": letters,
+        "in_trouble": len(mails) + len(letters),
         "came_in": came_in,
         "findings": findings,
     }
