@@ -66,7 +66,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.preventDefault();
-      event.target.form.requestSubmit();
+      event.target.form.requestSubmit(event.target.form.querySelector("button.go"));  // as if the chief button had been pressed
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open || quick?.open || !choice.checked) return;
