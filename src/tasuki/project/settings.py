@@ -35,6 +35,8 @@ def _one_of(name: str, allowed: set[str], default: str) -> str:
 
 TASUKI_DATA = Path(os.environ.get("TASUKI_DATA") or _default_data_folder()).absolute()
 TASUKI_USAGE_URL = os.environ.get("TASUKI_USAGE_URL") or str(TASUKI_DATA / "usage")
+# Spark's own settings, read here only to say beforehand that it cannot run.
+JAVA_HOME, SPARK_REMOTE = os.environ.get("JAVA_HOME") or "", os.environ.get("SPARK_REMOTE") or ""
 TASUKI_MAIL_URL = os.environ.get("TASUKI_MAIL_URL") or f"file:{TASUKI_DATA / 'mail'}"
 # Where replies and bounces come in, and whose address they are written to; everything in rehearsal goes to one address.
 TASUKI_IMAP_URL = os.environ.get("TASUKI_IMAP_URL") or ""

@@ -50,7 +50,18 @@ def doctor() -> list[Finding]:
     database = list(_database())
     if any(finding.severity == "error" for finding in database):
         return [*findings, *database, *_mail_way()]
-    return [*findings, *database, *_playbooks(), *_usage(), *_mail_way(), *_mailbox(), *_mail_left(), *_workers(), *_channels()]
+    return [
+        *findings,
+        *database,
+        *_playbooks(),
+        *_usage(),
+        *_mail_way(),
+        *_mailbox(),
+        *_mail_left(),
+        *_workers(),
+        *_channels(),
+        *loading.half_installed(),
+    ]
 
 
 def _folder() -> Iterator[Finding]:
