@@ -29,7 +29,9 @@ from tests.core.cast import (
     LEO,
     MIGRATION,
     OTHER_QUEUE,
+    RIN,
     ROLE_ACTORS,
+    SORA,
     SYSTEM,
     THIS_YEARS_DATE,
     TODAY,
@@ -70,9 +72,17 @@ class Act:
     def __str__(self) -> str:
         return " ".join([self.who.login, self.command, self.workload, *(f"{name}={value}" for name, value in self.keys)])
 
-    @property
-    def as_command(self) -> Command:
-        return Command(self.command, tuple(self.workload.split(";")) if self.workload else (), dict(self.keys))
+    def on(self, node: Node) -> Command:
+        """The command, which names a mail by its template: the newest of that template is meant."""
+        keys = {name: _newest_mail(node, value) if name == "mail" else value for name, value in self.keys}
+        return Command(self.command, tuple(self.workload.split(";")) if self.workload else (), keys)
+
+
+def _newest_mail(node: Node, told: str) -> str:
+    if told.isdigit():
+        return told
+    mails = (fact for fact in reversed(node.history) if fact.kind in ("mail-queued", "mail-drafted") and fact.data["template"] == told)
+    return str(next((fact.number for fact in mails), 1))
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,10 @@ class World:
         return any(one.command == "grant-waiver" for one in self.acts)
 
     @property
+    def objects(self) -> bool:
+        return any(one.command == "raise-objection" for one in self.acts)
+
+    @property
     def can_excuse(self) -> bool:
         return any(one.command == "close-without-discussion" for one in self.acts)
 
@@ -125,7 +139,7 @@ class World:
 
     def branches_of(self, node: Node) -> list[Branch]:
         if node.lanes not in self.branches:
-            self.branches[node.lanes] = branches(self.plan(node), waives=self.waives, excuses=self.can_excuse)
+            self.branches[node.lanes] = branches(self.plan(node), waives=self.waives, excuses=self.can_excuse, objects=self.objects)
         return self.branches[node.lanes]
 
     def now(self, node: Node) -> Circumstances:
@@ -140,7 +154,7 @@ class World:
         return found
 
     def decide(self, node: Node, act: Act) -> Node | Refused:
-        decision = decide_on(self.assess(node), act.as_command, act.who, self.now(node))
+        decision = decide_on(self.assess(node), act.on(node), act.who, self.now(node))
         if isinstance(decision, Decided):
             after = replace(node, history=record(node.history, decision.facts, act.who.login))
             return (worker_hands_over(self, after) or after) if self.prompt else after
@@ -255,6 +269,31 @@ def worker_is_refused(world: World, node: Node) -> Node | None:
     return world.happens(node, mail_outcomes(node.history, "mail-refused")) if unanswered_mails(node.history) else None
 
 
+def server_keeps_silent(world: World, node: Node) -> Node | None:
+    """The connection breaks after the letter: nobody knows whether it arrived."""
+    return world.happens(node, mail_outcomes(node.history, "mail-uncertain")) if unanswered_mails(node.history) else None
+
+
+def newest_comes_back(world: World, node: Node) -> Node | None:
+    """The newest mail that has left, or may have, comes back from everybody."""
+    left = [fact for fact in node.history if fact.kind in ("mail-handed-over", "mail-uncertain", "mail-bounced")]
+    if not left or left[-1].kind == "mail-bounced":
+        return None
+    told = left[-1].data
+    return world.happens(
+        node,
+        [
+            NewFact("mail-bounced", fact.workload, fact.process, {**fact.data, "recipients": told["to"]})
+            for fact in left
+            if fact.kind == left[-1].kind and fact.data["message_id"] == told["message_id"]
+        ],
+    )
+
+
+def a_year_passes(_: World, node: Node) -> Node | None:
+    return replace(node, late=400) if node.late == 0 else None
+
+
 def a_day_passes(_: World, node: Node) -> Node | None:
     return replace(node, late=1) if node.late == 0 else None
 
@@ -352,6 +391,41 @@ def second_thoughts(workload: str) -> list[Act]:
     ]
 
 
+def answering() -> list[Act]:
+    """What the assignment team does with a request, and with the tenant once it has it."""
+    return [
+        act(KEN, "acknowledge-queue-move"),
+        act(KEN, "take-back-queue-answer", reason="the wrong line"),
+        act(LEO, "take-back-queue-answer"),
+        act(KEN, "review-inactive-tenant", decision="keep"),
+        act(KEN, "review-inactive-tenant", decision="contact", date="2028-02-01", reason="ask how they are"),
+        act(KEN, "review-inactive-tenant", decision="re-engage"),
+    ]
+
+
+def outside() -> list[Act]:
+    """What account team and customer say, and what is answered."""
+    return [
+        act(RIN, "confirm-leaving", contact="Rin Account"),
+        act(RIN, "raise-objection", contact="Rin Account", reason="the renewal is not signed"),
+        act(AOI, "answer-objection", text="It was signed yesterday."),
+        act(SORA, "sign-off", contact="Sora Customer"),
+        act(SORA, "rate-engagement", contact="Sora Customer", satisfaction="5"),
+    ]
+
+
+def caring_for(template: str) -> list[Act]:
+    """What can be done with the newest mail of a template."""
+    return [
+        act(AOI, "take-back-mail", mail=template),
+        act(AOI, "resend-mail", mail=template, reason="once more"),
+        act(AOI, "settle-mail", mail=template, arrived="yes", reason="they told me on the telephone"),
+        act(AOI, "settle-mail", mail=template, arrived="no", reason="they told me on the telephone"),
+        act(AOI, "release-mail", mail=template),
+        act(LEO, "release-mail", mail=template),
+    ]
+
+
 def side_exits() -> list[Act]:
     return [
         act(AOI, "hold", reason="the customer is away"),
@@ -374,5 +448,7 @@ def waiving(criterion: str, workload: str = "") -> list[Act]:
 
 
 WORKER = [Move("the worker hands over", worker_hands_over), Move("the mail server refuses", worker_is_refused)]
+TROUBLES = [Move("nobody knows whether it arrived", server_keeps_silent), Move("the newest comes back", newest_comes_back)]
+NEXT_YEAR = Move("a year passes", a_year_passes)
 TOMORROW = Move("a day passes", a_day_passes)
 ENABLING = (ENABLEMENT, MIGRATION)

@@ -53,6 +53,8 @@ def _count(name: str) -> int:
 
 TASUKI_DATA = Path(os.environ.get("TASUKI_DATA") or _default_data_folder()).absolute()
 TASUKI_USAGE_URL = os.environ.get("TASUKI_USAGE_URL") or str(TASUKI_DATA / "usage")
+# Spark's own settings, read here only to say beforehand that it cannot run.
+JAVA_HOME, SPARK_REMOTE = os.environ.get("JAVA_HOME") or "", os.environ.get("SPARK_REMOTE") or ""
 TASUKI_MAIL_URL = _told("TASUKI_MAIL_URL") or f"file:{TASUKI_DATA / 'mail'}"
 # Where replies and bounces come in, and whose address they are written to; everything in rehearsal goes to one address.
 TASUKI_IMAP_URL = _told("TASUKI_IMAP_URL")

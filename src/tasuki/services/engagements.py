@@ -244,7 +244,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
         if fact.kind in invitations.FOLLOWED:
-            invitations.follow(case.engagement, assessment.plan, assessment.history.facts, fact)
+            invitations.follow(case.engagement, assessment.plan, (*case.history, *facts), fact)
     if any(fact.kind in _CONTACT_FACTS for fact in facts):
         lines.refresh([case.engagement.tenant_id])
 

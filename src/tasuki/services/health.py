@@ -72,6 +72,7 @@ def doctor() -> list[Finding]:
         *_workers(),
         *_channels(),
         *_calendars(),
+        *loading.half_installed(),
     ]
 
 

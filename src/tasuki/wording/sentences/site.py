@@ -37,6 +37,10 @@ SENTENCES: dict[str, Words] = {
         _("The engine {engine} is not installed (missing: {module})."),
         _("Install it with: pip install 'tasuki[{extra}]'"),
     ),
+    "engine-needs-java": Words(
+        _("The engine {engine} runs on Java, and there is none on this machine."),
+        _("Install Java 17 or later, or set JAVA_HOME; or evaluate with --engine duckdb."),
+    ),
     "login-taken": Words(
         _("Somebody has the login {login} already."),
         _("Choose another."),
