@@ -17,7 +17,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Draft
-from tasuki.services import drafts, engagements, looking, note_templates
+from tasuki.services import drafts, engagements, looking, note_templates, today
 from tasuki.services.addresses import site_address
 from tasuki.services.engagements import SYSTEM, Case, case_of
 from tasuki.services.places import zone_of
@@ -71,7 +71,15 @@ def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str,
         own = {**({"workload": act.workload} if act.workload else {}), **act.keys}
         if act.command == spec.name and all(own.get(name) == value for name, value in given.items()):
             return own
-    return given
+    return given if given or spec.name != "set-next-action" else _as_it_stands(case)
+
+
+def _as_it_stands(case: Case) -> dict[str, str]:
+    """A next action is changed from what it is now: mostly only its day."""
+    told = today.next_action(case)
+    if told is None:
+        return {}
+    return {"date": str(told.data["date"]), "text": told.text, "owner": today.owner_of(told)}
 
 
 def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
