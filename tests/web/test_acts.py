@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.roles import ALLOWED
-from tasuki.records.models import Outbox
+from tasuki.records.models import Contact, Outbox
 from tasuki.services import clock, engagements, worker
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -218,6 +218,20 @@ def test_the_board_answers_several_at_once_and_says_what_came_of_each(
 
 def test_the_board_asks_for_a_choice(signed_in: SignedIn) -> None:
     assert signed_in("kato").post("/hand-over/", {"answer": "confirm-queue-move"}).status_code == 422
+
+
+def test_a_contact_that_changed_elsewhere_is_not_overwritten(signed_in: SignedIn) -> None:
+    client = signed_in("sato", "en")
+    page = client.get(there("correct-contact", email="yamada@aoba.example")).content.decode()
+    seen = re.findall(r'name="contacts" value="(\w+)"', page)[0]
+    Contact.objects.filter(email="yamada@aoba.example").update(department="総務部")
+    given = {"email": "yamada@aoba.example", "department": "営業部", "contacts": seen}
+    second = post(client, "correct-contact", **given)
+    assert second.status_code == 409
+    assert "総務部" in second.content.decode()
+    assert 'value="営業部"' in second.content.decode()
+    now = re.findall(r'name="contacts" value="(\w+)"', second.content.decode())[0]
+    assert post(client, "correct-contact", **{**given, "contacts": now}).status_code == 302
 
 
 def way_back(client: Client, page: str) -> Any:

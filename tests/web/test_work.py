@@ -243,3 +243,18 @@ def test_the_summary_speaks_the_customers_language_and_tells_nothing_of_our_note
     assert "これまでの成果のまとめ" in page
     assert "社内だけの話" not in page
     assert '<html lang="en">' in html(sato, reverse("summary", args=[world.engagement("R-1187").pk]), **{"in": "en"})
+
+
+# ---------------------------------------------------------------- whose the next action is
+
+
+def test_a_next_action_stands_on_its_owners_today_once_it_is_due(signed_in: SignedIn) -> None:
+    manager, engineer = signed_in("sato", "en"), signed_in("mori", "en")
+    manager.post(act("set-next-action"), {"date": "2026-10-06", "text": "Look at the mail flow.", "owner": "mori"})
+    assert "Your next action is due today: Look at the mail flow." in html(engineer, "/")
+    assert "Next action: Look at the mail flow." in html(manager, "/"), "he waits for it, and is told for whom"
+    assert "森 健太" in html(manager, "/")
+    assert "6 Oct 2026 · 森 健太" in html(manager, f"/engagements/{world.engagement('R-1187').pk}/")
+    manager.post(act("set-next-action"), {"date": "2026-10-07", "text": "Ask about the training.", "owner": "customer"})
+    assert "Your next action" not in html(engineer, "/")
+    assert re.search(r"Ask about the training\..*?<p class=\"aged\">Customer", html(manager, "/"), re.DOTALL)

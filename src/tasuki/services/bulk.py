@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from tasuki.core.engagement.acts import REVERSIBLE
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import Command
 from tasuki.core.engagement.decisions import Refused
@@ -150,9 +151,8 @@ def _act(started: BulkRun, person: Person, number: int) -> dict[str, Any] | None
     if act == "reassign-manager":
         former = next((fact.data.get("from") for fact in facts if fact.kind == "manager-reassigned"), None)
         return {"act": act, "given": {"to": former}} if former else None
-    if act == "set-next-action" and case.assessment.next_action_date:
-        return {"act": act, "given": {"date": case.assessment.next_action_date}}
-    return None
+    slip = next((fact for fact in facts if fact.kind in REVERSIBLE), None)
+    return {"act": "take-back", "given": {"fact": str(slip.number)}} if slip else None
 
 
 # ---------------------------------------------------------------- and back

@@ -77,6 +77,18 @@ class Story:
                 self._see(engagements.case_of(self.engagement))
             self.beat, self.who = beat, who
             self._act_out()
+            if beat.is_last:
+                self._agree_on_what_is_next()
+
+    def _agree_on_what_is_next(self) -> None:
+        """Most managers say when it goes on, and with whom; some dates have passed since, and some forget to."""
+        dice, assessment = self.customer.chance, self.guide.assessment
+        if assessment.state != "active" or assessment.workloads_complete or assessment.next_action_date or dice.random() < 0.2:
+            return
+        here, holidays = self.case.circumstances.today, self.case.circumstances.holidays
+        day = business_days_after(here if dice.random() < 0.2 else self.programme.today, dice.randint(1, 15), holidays)
+        owner = dice.choice((self.manager.login, self.manager.login, colleague(self.manager, "engineer").login, "customer", "account-team"))
+        self._do(self.manager, "set-next-action", {"date": day.isoformat(), "text": self._say("next-step"), "owner": owner})
 
     def _who(self, beat: Beat) -> Player:
         role = _WHO.get(beat.part)

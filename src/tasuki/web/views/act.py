@@ -17,7 +17,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Draft
-from tasuki.services import drafts, engagements, looking, note_templates
+from tasuki.services import drafts, engagements, looking, note_templates, today
 from tasuki.services.addresses import site_address
 from tasuki.services.engagements import SYSTEM, Case, case_of
 from tasuki.services.places import zone_of
@@ -28,7 +28,7 @@ from tasuki.web.forms import digest_of, form_for, given_by, unless_composed
 from tasuki.web.links import engagement_url
 from tasuki.web.requests import actor_of, asks_for_fragment, back_of, engagement_or_404, person_of
 from tasuki.web.said import Beside, say
-from tasuki.web.shown import recipients
+from tasuki.web.shown import contacts, recipients
 from tasuki.web.shown.acting import needs_of, purpose_of
 from tasuki.web.shown.begun import begun, with_theirs
 from tasuki.web.shown.telling import teller_of
@@ -72,7 +72,15 @@ def _asked_for(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str,
         own = {**({"workload": act.workload} if act.workload else {}), **act.keys}
         if act.command == spec.name and all(own.get(name) == value for name, value in given.items()):
             return own
-    return given
+    return given if given or spec.name != "set-next-action" else _as_it_stands(case)
+
+
+def _as_it_stands(case: Case) -> dict[str, str]:
+    """A next action is changed from what it is now: mostly only its day."""
+    told = today.next_action(case)
+    if told is None:
+        return {}
+    return {"date": str(told.data["date"]), "text": told.text, "owner": today.owner_of(told)}
 
 
 def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
@@ -85,6 +93,9 @@ def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
     if between := _in_between(request, case):
         drafts.keep(person_of(request), case.engagement, spec.name, given)
         return _page(request, case, spec, given, between=between, status=409)
+    if changed := _contact_changed(request, case, given):
+        drafts.keep(person_of(request), case.engagement, spec.name, given)
+        return _page(request, case, spec, given, overtaken=changed, status=409)
     if "preview" in request.POST:
         previews, findings = _rehearsed(request, case, spec, given)
         return _page(request, case, spec, given, findings, previews=previews, status=422 if findings else 200)
@@ -151,6 +162,14 @@ def _in_between(request: HttpRequest, case: Case) -> list[Entry]:
     return timeline(case, [fact for fact in case.history[int(shown) :] if fact.by != SYSTEM])
 
 
+def _contact_changed(request: HttpRequest, case: Case, given: Mapping[str, str]) -> list[Finding]:
+    """A contact is its tenant's: another engagement, or an import, may have changed it, of which this history knows nothing."""
+    seen = request.POST.get("contacts", "")
+    if not seen or seen == contacts.digest_of(case.engagement.tenant):
+        return []
+    return [Finding(code="contact-changed", values={"as_it_is": contacts.told(case.engagement.tenant, given)})]
+
+
 def _rehearsed(request: HttpRequest, case: Case, spec: CommandSpec, given: Mapping[str, str]) -> tuple[list[Preview], tuple[Finding, ...]]:
     """The mails that the act would send, one for each language, or what speaks against it.
 
@@ -187,6 +206,7 @@ def _page(
     *,
     previews: Sequence[Preview] = (),
     between: Sequence[Entry] = (),
+    overtaken: Sequence[Finding] = (),
     draft: Draft | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -210,6 +230,8 @@ def _page(
         "mailing": spec.name in _MAILING,
         "asked_queue": case.assessment.open_request if spec.name in _ANSWERING else None,
         "between": between,
+        "overtaken": overtaken,
+        "contacts": contacts.digest_of(case.engagement.tenant) if spec.name in contacts.CHANGED_BY else "",
         "faq": case.plan.main.faq if spec.name == "review-faq" else None,
         "purpose": purpose_of(next_act) if next_act else "",
         "commands": {one.name for one in offered(case.assessment, actor_of(request))},

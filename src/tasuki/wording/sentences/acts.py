@@ -293,6 +293,10 @@ SENTENCES: dict[str, Words] = {
         _("There is no engagement {engagement} that you can see."),
         _("Look at the list of engagements."),
     ),
+    "contact-changed": Words(
+        _("The contact was changed in another engagement or by an import. It says now: {as_it_is}"),
+        _("Compare the two, then save yours as well, or keep theirs."),
+    ),
     "overtaken": Words(
         _("{by} recorded something in the meantime ({kind}); nothing of yours was recorded."),
         _("Look at it as it stands now, and try again."),
