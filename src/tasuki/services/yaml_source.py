@@ -49,7 +49,7 @@ def _refuse_bombs(text: str, path: str) -> None:
     for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > _DEEPEST or number > 2 * _MOST:
-            raise _too_large(path, event.start_mark.line + 1)
+            raise _too_large(path, event.start_mark.line + 1 if event.start_mark else 1)
 
 
 def _too_large(path: str, line: int) -> Refusal:
