@@ -1,5 +1,6 @@
 """What writers put around names: numbers, bullets, brackets, anchors, boxes. A careful reader knows the name all the same."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -45,6 +46,11 @@ def test_an_anchor_is_no_part_of_a_title() -> None:
 @pytest.mark.parametrize("label", ["＜品質の入力＞", "【品質の入力】", "■ 品質の入力：", "«Step Inputs»", "[Step Inputs]"])
 def test_labels_of_criteria_may_stand_in_brackets(label: str) -> None:
     assert texts(read(step(f"{label}\n\n- a")).steps[0].inputs) == ["a"]
+
+
+def test_accents_that_stand_behind_their_letters_are_of_the_word() -> None:
+    page = read(unicodedata.normalize("NFD", "# T\n\nフェーズ: **有効化**\n\n## 3. アプローチ\n\n### A\n\n【品質の入力】\n\n- ガ\n"))
+    assert (page.phase, len(page.steps), len(page.steps[0].inputs or ())) == ("enable", 1, 1)
 
 
 def test_labels_typed_as_a_list_below_their_heading_are_labels_and_said() -> None:

@@ -1,13 +1,14 @@
 """What stands around the name in a heading or a label and is no part of it: numbers, bullets, brackets, anchors."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from tasuki.core.playbook.vocabulary import Vocabulary, any_of
 
 _DEEPEST_NUMBERED = 2  # further down, a number makes a known name the title of a step
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}]{0,200}\}[ \t]*$")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_OF_PICTURES = "\ufe0e\ufe0f\u20e3"
 _ARABIC = r"\d{1,2}(?:\.\d{1,2})*|[\u2460-\u2473\u2160-\u217f\u3220-\u3229]"
 _ROMAN_OR_LETTER = "[ivx]{1,5}|[a-z]"
 
@@ -19,7 +20,17 @@ def title_text(text: str) -> str:
 
 def unadorned(text: str) -> str:
     """Without bullets, brackets, pictures and punctuation on either side."""
-    return _EDGES.sub("", text)
+    start, end = 0, len(text)
+    while start < end and not _is_of_a_word(text[start]):
+        start += 1
+    while end > start and not _is_of_a_word(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_of_a_word(char: str) -> bool:
+    """A letter, a digit, or an accent that stands as a character of its own behind its letter."""
+    return char.isalnum() or (unicodedata.category(char)[0] == "M" and char not in _OF_PICTURES)
 
 
 def section_of(title: str, level: int, vocabulary: Vocabulary) -> str | None:

@@ -14,6 +14,7 @@ from tasuki.services.people import is_email
 _WHOLE = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?")
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _MOST = 10**12
 
 
@@ -144,8 +145,11 @@ def motion(cell: str) -> str:
 
 
 def clean(cell: str) -> str:
-    """Without blanks, invisible marks and line ends around it; refuses control characters inside."""
-    stripped = cell.strip().strip("\ufeff\u200b\u2060").strip()
+    """One way of writing (NFC), without blanks around it and without marks that nobody sees; refuses control characters inside.
+
+    Joiners stay: names in Persian and Hindi need them.
+    """
+    stripped = cell.strip() if cell.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", cell)).strip()
     if not stripped.isprintable() and any(unicodedata.category(mark) == "Cc" and mark not in "\t\r\n" for mark in stripped):
         raise BadCell("control-character")
     return stripped
