@@ -28,7 +28,7 @@ class Cell:
 
     def html(self) -> str:
         """The cell of the table. Written here and not in the template, which takes ten times as long, hundreds of times a page."""
-        inner = escape(self.text or "–")
+        inner: str = escape(self.text or "–")
         if self.tone:
             inner = f'<span class="pill {self.tone}">{inner}</span>'
         if self.url:
