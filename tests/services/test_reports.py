@@ -41,7 +41,11 @@ class Told:
     """One engagement read from its first fact to its last, remembering what stands at the end."""
 
     def __init__(self, row: Engagement) -> None:
-        self.row, self.reached, self.word, self.held, self.said = row, {}, {}, {}, {}  # type: ignore[var-annotated]
+        self.row = row
+        self.reached: dict[tuple[str, str], date] = {}
+        self.word: dict[tuple[str, str], date] = {}
+        self.held: dict[tuple[str, str], date | None] = {}
+        self.said: dict[tuple[str, str], str] = {}
         self.whole: dict[str, date | None] = dict.fromkeys(LATER)
         self.asked: dict[int, date] = {}
         self.answers: dict[int, tuple[int, date]] = {}

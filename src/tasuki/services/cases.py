@@ -53,7 +53,7 @@ def standing_cases(engagements: QuerySet[Engagement]) -> list[Case]:
 
 
 _OWN = tuple(field.attname for field in Engagement._meta.concrete_fields)  # noqa: SLF001 - Django's documented name
-_TENANTS = tuple(f"tenant__{field.attname}" for field in Tenant._meta.concrete_fields)  # noqa: SLF001 - the same
+_TENANTS = tuple(f"tenant__{field.attname}" for field in Tenant._meta.concrete_fields)  # noqa: SLF001 - Django's documented name
 _NUMBER, _TENANT, _ZONE, _COUNTRY = ((*_OWN, *_TENANTS).index(name) for name in ("id", "tenant_id", "tenant__time_zone", "tenant__country"))
 
 

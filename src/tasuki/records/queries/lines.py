@@ -55,14 +55,15 @@ def lines_for(person: Person, today: date) -> QuerySet[Line]:
 def fitting(lines: QuerySet[Line], asked: Mapping[str, str], today: date) -> tuple[QuerySet[Line], bool]:
     """Those that fit every filter and every word of the search, and whether they may be too many to be counted. What is no filter's
     value fits nothing, and says so by an empty list."""
-    kept = lines = lines.alias(owned_by=OWNED_BY)
+    whole: QuerySet[Line] = lines.alias(owned_by=OWNED_BY)
+    kept = whole
     for name in FILTERS:
         if value := asked.get(name, ""):
             kept = narrowed(kept, name, value, today)
     words = [folded(part) for part in asked.get("q", "").split()]
     if not words:
         return kept, False
-    return _searched(kept, lines, words, narrow=kept is not lines)
+    return _searched(kept, whole, words, narrow=kept is not whole)
 
 
 def _searched(kept: QuerySet[Line], lines: QuerySet[Line], words: list[str], *, narrow: bool) -> tuple[QuerySet[Line], bool]:
@@ -113,7 +114,7 @@ def counted(lines: QuerySet[Line], *, whole: bool) -> Counted:
 
 def narrowed(lines: QuerySet[Line], name: str, value: str, today: date) -> QuerySet[Line]:
     if name == "owner":
-        return _asking(lines, owner_id="") if value == NOBODY else lines.filter(owned_by=value)
+        return _asking(lines, owner_id="") if value == NOBODY else lines.filter(Q(owned_by=value))
     if name == "team":
         return lines.filter(_team(value))
     if name in ("service", "version"):

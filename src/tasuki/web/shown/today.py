@@ -106,7 +106,7 @@ class Agenda:
 
     @property
     def hidden(self) -> dict[str, int]:
-        shown = {"mine": self.mine, "teams": self.teams, "waiting": self.waiting, "coming": self.coming}
+        shown: dict[str, Sequence[object]] = {"mine": self.mine, "teams": self.teams, "waiting": self.waiting, "coming": self.coming}
         return {name: self.numbers.get(name, 0) - len(part) for name, part in shown.items()}
 
 
@@ -126,12 +126,13 @@ def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
     theirs = _held(_managers(cases, chosen.manager)) if person.role == "lead" else []
     waiting = sorted(_kept_lines(cases, person, _waiting), key=lambda line: -line.days)
     coming = sorted(_kept_lines(cases, person, _coming), key=lambda line: line.on or date.max)
-    lists = {"mine": _fitting(mine, chosen), "teams": _fitting(theirs, chosen), "waiting": waiting, "coming": coming}
+    now, then = _fitting(mine, chosen), _fitting(theirs, chosen)
+    lists: dict[str, Sequence[object]] = {"mine": now, "teams": then, "waiting": waiting, "coming": coming}
     most = {name: len(found) if chosen.everything else OWN_SHOWN if name == "mine" else SHOWN for name, found in lists.items()}
     tongue = words.tongue()
     return Agenda(
-        mine=[_group(held, tongue) for held in lists["mine"][: most["mine"]]],
-        teams=[_group(held, tongue) for held in lists["teams"][: most["teams"]]],
+        mine=[_group(held, tongue) for held in now[: most["mine"]]],
+        teams=[_group(held, tongue) for held in then[: most["teams"]]],
         managers=_by_manager(cases) if person.role == "lead" else [],
         waiting=waiting[: most["waiting"]],
         coming=coming[: most["coming"]],
