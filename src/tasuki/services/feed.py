@@ -10,16 +10,17 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from tasuki.core.engagement.assessment import PAUSES
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person, Wish
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.services import clock, loading
+from tasuki.records.site import site
+from tasuki.services import cadences, clock, loading
 from tasuki.services.circumstances import words
 from tasuki.wording.words import Tongue
 
 _SALT = "tasuki.feed"
-_USUAL_MINUTES = 60
 DISCUSSION = gettext_lazy("{tenant}: completion discussion, {workload}")
 NEXT_ACTION = gettext_lazy("{tenant}: next action")
 
@@ -49,36 +50,43 @@ def reader_of(token: str) -> Person | None:
 
 
 def calendar_of(person: Person) -> bytes:
-    """The calendar as a file. Two queries, whatever the number of engagements."""
+    """The calendar as a file. Three queries, whatever the number of engagements."""
     icalendar = loading.module("icalendar")
     tongue = Tongue(person.language or settings.LANGUAGE_CODE, words())
     mine = list(Engagement.objects.filter(manager=person).exclude(state__in=CLOSED_STATES).select_related("tenant").order_by("pk"))
     histories = ledger.read_each([one.subject for one in mine])
+    regular = cadences.of_each([one.tenant_id for one in mine])
+    minutes = {tenant: cadence.minutes for tenant, cadence in regular.items()}
     calendar = icalendar.Calendar()
     for name, value in (("prodid", "-//Tasuki//calendar//"), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", "Tasuki")):
         calendar.add(name, value)
     for one in mine:
-        for event in (*_discussions(one, histories[one.subject], tongue), *_next_action(one, tongue)):
+        usual = minutes.get(one.tenant_id, site().meeting_minutes)
+        for event in (*_discussions(one, histories[one.subject], tongue, usual), *_next_action(one, tongue)):
             calendar.add_component(_component(icalendar, event))
     return bytes(calendar.to_ical())
 
 
-def _discussions(engagement: Engagement, history: Sequence[Fact], tongue: Tongue) -> Iterator[dict[str, Any]]:
-    """The newest appointment of each lane: moved, it keeps its UID; while the engagement rests, it is called off."""
+def _discussions(engagement: Engagement, history: Sequence[Fact], tongue: Tongue, usual: int) -> Iterator[dict[str, Any]]:
+    """The newest appointment of each lane: moved, it keeps its UID; while the engagement rests, it is called off.
+
+    Whatever changes it counts SEQUENCE up: another time, the pause, and the end of the pause.
+    """
     lanes: dict[tuple[str | None, str | None], list[Fact]] = {}
     for fact in history:
         if fact.kind == "discussion-scheduled":
             lanes.setdefault((fact.workload, fact.process), []).append(fact)
     rests = engagement.state == "on-hold"
+    pauses = [fact for fact in history if fact.kind in (*PAUSES, "resumed")]
     for (workload, process), facts in lanes.items():
         start = datetime.fromisoformat(facts[-1].data["at"])
         values = {"tenant": engagement.tenant.name, "workload": workload}
         yield {
             "uid": _uid(engagement, f"{workload}.{process}"),
-            "sequence": len(facts) - 1 + rests,
+            "sequence": len(facts) - 1 + sum(fact.number > facts[0].number for fact in pauses),
             "summary": tongue.say(DISCUSSION, values),
             "dtstart": start,
-            "dtend": start + timedelta(minutes=int(facts[-1].data.get("minutes") or _USUAL_MINUTES)),
+            "dtend": start + timedelta(minutes=int(facts[-1].data.get("minutes") or usual)),
             "status": "CANCELLED" if rests else "CONFIRMED",
             "url": _url(engagement),
         }

@@ -1,25 +1,24 @@
-"""What people are told without asking: a fact that concerns them, in the portal, in the daily mail, and in the site's chat channels."""
+"""What people were told without asking, read by them: in the portal, in the daily mail, and in the site's chat channels."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.facts import Fact
-from tasuki.core.engagement.plan import Plan
 from tasuki.records import ledger
-from tasuki.records.models import Cover, Engagement, Notice, Person
+from tasuki.records.models import Engagement, Notice, Person
 from tasuki.records.queries import engagements_for
-from tasuki.records.site import site
 from tasuki.services import clock, loading
 from tasuki.services.circumstances import words
+from tasuki.services.engagements import plan_of
 from tasuki.wording.facts import speak_fact
 from tasuki.wording.words import Phrase, Tongue
 
@@ -34,57 +33,6 @@ WHY = {
     "assignment": gettext_lazy("you answer queue moves"),
     "formerly": gettext_lazy("you stand in for its manager, or were its manager"),
 }
-
-
-def note(engagement: Engagement, plan: Plan, facts: Sequence[Fact], manager: str | None) -> None:
-    """In the transaction of the facts: who has to know of them, himself excepted. One act in several lanes is told once."""
-    told: set[tuple[str, object]] = set()
-    rows = []
-    for fact in facts:
-        same = (fact.kind, fact.data.get("message_id") or fact.data.get("criterion") or fact.data.get("milestone") or fact.number)
-        if same in told:
-            continue
-        told.add(same)
-        rows += [
-            Notice(person_id=login, engagement=engagement, number=fact.number, at=fact.at)
-            for login in _readers(engagement, plan, fact, manager)
-            if login != fact.by
-        ]
-    if rows:
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _readers(engagement: Engagement, plan: Plan, fact: Fact, manager: str | None) -> set[str]:
-    names = {fact.kind, *_also(plan, fact)}
-    concerned = {role for role, kinds in site().notices.items() if names & kinds}
-    readers = _managers(fact, manager) if "manager" in concerned else set()
-    people = Person.objects.filter(is_active=True).order_by()
-    if "lead" in concerned and engagement.tenant.team_id:
-        readers |= set(people.filter(role="lead", teams=engagement.tenant.team_id).values_list("login", flat=True))
-    if "assignment" in concerned:
-        readers |= set(people.filter(role="assignment").values_list("login", flat=True))
-    return readers
-
-
-def _also(plan: Plan, fact: Fact) -> Iterator[str]:
-    """What a fact means beyond its kind, by the words of site.yaml."""
-    said, low = str(fact.data.get("satisfaction", "")), plan.main.advice.get("satisfaction-low")
-    if low is not None and said.isdigit() and int(said) <= low:
-        yield "satisfaction-low"
-    if fact.data.get("escalate") == "yes":
-        yield "note-escalated"
-
-
-def _managers(fact: Fact, manager: str | None) -> set[str]:
-    """Who manages it, whom the fact takes it from, whose next action it is; and whoever stands in for one of them today."""
-    named = {str(fact.data[key]) for key in ("manager", "from", "owner") if fact.data.get(key)} - {manager}
-    readers = {manager} if manager else set()
-    if named:
-        called = Q(login__in=named) | Q(name__in=named) | Q(email__in=named)
-        readers |= set(Person.objects.filter(called, is_active=True).order_by().values_list("login", flat=True))
-    today = clock.today()
-    covers = Cover.objects.filter(person__in=readers, begins__lte=today, ends__gte=today).order_by()
-    return {*readers, *covers.values_list("cover", flat=True)}
 
 
 def unread(person: Person) -> int:
@@ -108,16 +56,26 @@ def read(person: Person, keys: Iterable[int] | None = None) -> int:
     return (mine if keys is None else mine.filter(pk__in=list(keys))).update(read_at=clock.now())
 
 
-def facts_of(found: Sequence[Notice]) -> dict[int, Fact]:
-    """The fact of each notice, by the notice's key."""
+def facts_of(found: Sequence[Notice], language: str) -> dict[int, Fact]:
+    """The fact of each notice, by the notice's key; a criterion that it names by its text in the language."""
     histories = ledger.read_each(sorted({f"engagement/{one.engagement_id}" for one in found}))
-    return {one.pk: histories[f"engagement/{one.engagement_id}"][one.number - 1] for one in found}
+    return {one.pk: _readable(histories[f"engagement/{one.engagement_id}"], one.number, language) for one in found}
+
+
+def _readable(history: Sequence[Fact], number: int, language: str) -> Fact:
+    fact = history[number - 1]
+    if "criterion" not in fact.data:
+        return fact
+    cells = {cell.key: cell for cell in plan_of(history).cells}
+    cell = cells.get(fact.data["criterion"])
+    text = cell.lane.playbook.text_of(cell.criterion, language).rstrip(".\u3002") if cell else fact.data["criterion"]
+    return replace(fact, data={**fact.data, "criterion": text, "criterion_key": fact.data["criterion"]})
 
 
 def spoken(found: Sequence[Notice], language: str, reader: Person | None = None) -> list[str]:
     """Each as one line with its address, in a language, for what leaves the portal; with the reason why the reader gets it."""
     tongue = Tongue(language, words())
-    facts = facts_of(found)
+    facts = facts_of(found, language)
     return [_line(one, facts[one.pk], tongue, reader) for one in found]
 
 
@@ -152,7 +110,7 @@ def asked(fact: Fact, reader: Person) -> Asked | None:
     if not command or role != reader.role:
         return None
     value = fact.data.get(key, fact.number) if key else None
-    name = {"queued": "mail", "number": "mail"}.get(key, key)
+    name = {"queued": "mail", "number": "mail", "criterion_key": "criterion"}.get(key, key)
     workload = fact.workload if COMMANDS[command].lane != "engagement" else None
     return Asked(command, workload, {name: str(value)} if name else {})
 
@@ -166,7 +124,7 @@ _ACTS: Mapping[str, tuple[str, str, str]] = {
     "objection-raised": ("manager", "answer-objection", ""),
     "queue-move-declined": ("manager", "request-queue-move", ""),
     "queue-move-confirmed": ("manager", "release-manager", ""),
-    "waiver-requested": ("lead", "grant-waiver", "criterion"),
+    "waiver-requested": ("lead", "grant-waiver", "criterion_key"),
     "mail-drafted": ("lead", "release-mail", "number"),
     "withdrawn": ("lead", "close-without-discussion", ""),
     "superseded": ("lead", "close-without-discussion", ""),

@@ -42,7 +42,7 @@ _QUOTED = (
 
 def noticed(found: Iterable[Notice]) -> list[Line]:
     rows = list(found)
-    facts = notices.facts_of(rows)
+    facts = notices.facts_of(rows, words.reader_language())
     tell = words.teller(people())
     return [
         Line(

@@ -1,6 +1,6 @@
 """The assignment team's board: queue moves that wait for an answer, and the yearly review of those who were handed over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +8,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import DECISIONS
 from tasuki.core.engagement.roles import ALLOWED
-from tasuki.records.queries import Person, engagements_for, ledger_names, troubled_mail
 from tasuki.records.site import site
 from tasuki.services import clock, handing_over, yearly_review
-from tasuki.services.handing_over import ANSWERS, Answered
+from tasuki.services.engagements import Case
+from tasuki.services.handing_over import ANSWERS, Answered, Waiting
+from tasuki.services.trouble import Posted, troubles_of
 from tasuki.web import words
-from tasuki.web.requests import person_of
+from tasuki.web.requests import actor_of, person_of
+from tasuki.web.shown.posted import Line, in_trouble
 
 TAKE_BACK = "take-back-queue-answer"
 REVIEW = "review-inactive-tenant"
@@ -76,7 +79,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_take_back": TAKE_BACK in ALLOWED[person.role],
         "take_back": TAKE_BACK,
         "site": site(),
-        "troubled": _troubled(person),
+        "troubled": _troubled(waiting, actor_of(request)),
     }
     return render(request, "tasuki/hand_over.html", context, status=bulk.status)
 
@@ -89,8 +92,15 @@ def _chips(regions: list[str], chosen: str) -> list[tuple[str, str, bool, int]]:
     return chips if len(found) > 1 else []
 
 
-def _troubled(person: Person) -> list[Any]:
-    return list(troubled_mail(ledger_names(engagements_for(person, clock.today()).filter(closed_at=None)))[:20])
+def _troubled(waiting: Sequence[Waiting], actor: Actor) -> list[Line]:
+    """Requests whose mail did not arrive; other mail is for those who look after the customer."""
+    cases = {one.case.engagement.pk: one.case for one in waiting}
+    found = troubles_of(case.engagement for case in cases.values())
+    return in_trouble((one for one in found if _carries_request(one, cases[one.engagement.pk])), actor)
+
+
+def _carries_request(posted: Posted, case: Case) -> bool:
+    return not posted.is_letter and "request" in case.history[posted.mail.fact_number - 1].data
 
 
 def _asked(request: HttpRequest, commands: tuple[str, ...], given: Mapping[str, str]) -> Bulk:
