@@ -20,15 +20,19 @@ from tasuki.services import cadences, clock, loading
 from tasuki.services.circumstances import words
 from tasuki.wording.words import Tongue
 
-_SALT = "tasuki.feed"
 DISCUSSION = gettext_lazy("{tenant}: completion discussion, {workload}")
 NEXT_ACTION = gettext_lazy("{tenant}: next action")
+
+
+def _signer() -> signing.Signer:
+    """Without a time in it: the address stays what it is for as long as it is open."""
+    return signing.Signer(salt="tasuki.feed")
 
 
 def address_of(person: Person) -> str:
     """The address of the calendar, blank where it is not open."""
     wish = Wish.objects.filter(person=person, feed_open=True).first()
-    return f"{settings.TASUKI_BASE_URL}/calendar/{signing.dumps([person.login, wish.feed], salt=_SALT)}.ics" if wish else ""
+    return f"{settings.TASUKI_BASE_URL}/calendar/{_signer().sign_object([person.login, wish.feed])}.ics" if wish else ""
 
 
 def choose(person: Person, *, open_it: bool) -> None:
@@ -42,7 +46,7 @@ def choose(person: Person, *, open_it: bool) -> None:
 def reader_of(token: str) -> Person | None:
     """Whose calendar the address opens; None for one that is forged or void."""
     try:
-        login, number = signing.loads(token, salt=_SALT)
+        login, number = _signer().unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
     wish = Wish.objects.filter(person_id=login, feed=number, feed_open=True, person__is_active=True).select_related("person").first()
