@@ -134,6 +134,11 @@ def test_the_calendar_is_private_keeps_its_uids_and_can_be_ended(signed_in: Sign
     assert (moved["dtend"].dt - moved["dtstart"].dt, moved["status"]) == (timedelta(minutes=30), "CONFIRMED")
     engagements.perform(sato, number, "hold", {"reason": "the customer waits"})
     assert [(one["status"], one["sequence"]) for one in events(path)] == [("CANCELLED", 2)]
+    engagements.perform(sato, number, "resume", {"reason": "the customer goes on"})
+    assert [(one["status"], one["sequence"]) for one in events(path)] == [("CONFIRMED", 3)]
+    engagements.perform(sato, number, "schedule-discussion", {"workload": "exchange", "at": "2026-10-22T10:00:00+09:00"})
+    (again,) = events(path)
+    assert (again["uid"], again["sequence"], again["dtend"].dt - again["dtstart"].dt) == (before["uid"], 4, timedelta(hours=1))
     client.post(reverse("notices-wish"), {"feed": "yes"})
     assert Client().get(path).status_code == 404, "the address before is void"
     client.post(reverse("notices-wish"), {"feed": "no"})
@@ -265,16 +270,11 @@ def test_today_shows_what_waits_besides_engagements(signed_in: SignedIn, setting
     filed = world.filed()
     own = Contact.objects.get(email="yamada@aoba.example")
     Contact.objects.filter(pk=own.pk).update(deletion_asked_at=clock.now(), do_not_contact=True)
-    for login in ("kato", "ono"):
-        page = signed_in(login, "ja").get(reverse("today")).content.decode()
-        assert reverse("request", args=[filed.reference]) in page
-        assert not foreign_words(page)
-    links = reverse("links", args=[world.engagement("R-1187").pk])
-    assert links in page
-    page = signed_in("sato", "ja").get(reverse("today")).content.decode()
-    assert links in page
-    assert filed.reference not in page
-    assert links not in signed_in("lee").get(reverse("today")).content.decode(), "of another's customer"
+    pages = {login: signed_in(login, "ja").get(reverse("today")).content.decode() for login in ("kato", "ono", "sato", "lee")}
+    decide, delete = reverse("request", args=[filed.reference]), reverse("links", args=[world.engagement("R-1187").pk])
+    assert {login for login, page in pages.items() if decide in page} == {"kato", "ono"}
+    assert {login for login, page in pages.items() if delete in page} == {"ono", "sato"}, "not of another's customer"
+    assert not any(foreign_words(pages[login]) for login in ("kato", "ono", "sato"))
 
 
 def test_mail_in_trouble_stands_on_today_with_its_way_out(signed_in: SignedIn) -> None:

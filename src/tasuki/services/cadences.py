@@ -5,7 +5,7 @@ Finding codes:
     cadence-unreadable   {key, value}    a value that no rule can have
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -25,9 +25,15 @@ _LONGEST = 480
 
 
 def of(tenant: Tenant) -> Cadence | None:
-    row = Row.objects.filter(tenant=tenant).first()
-    if row is None:
-        return None
+    return of_each([tenant.pk]).get(tenant.pk)
+
+
+def of_each(tenants: Sequence[str]) -> dict[str, Cadence]:
+    """Of those tenants that have one, by tenant. One query."""
+    return {row.tenant_id: _cadence(row) for row in Row.objects.filter(tenant__in=tenants)}
+
+
+def _cadence(row: Row) -> Cadence:
     every = next(one for one in EVERY if one == row.every)
     return Cadence(every=every, weekday=row.weekday, nth=row.nth, at=row.at, minutes=row.minutes, zone=row.time_zone, starting=row.starting)
 

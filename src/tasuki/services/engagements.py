@@ -30,7 +30,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
-from tasuki.services import clock, invitations, lines, mailbox, notices, outbox, playbooks, shipped
+from tasuki.services import clock, concerned, invitations, lines, mailbox, outbox, playbooks, shipped
 from tasuki.services.circumstances import circumstances_of
 from tasuki.services.refusal import Refusal
 
@@ -228,7 +228,7 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
     assessment = _assessed_with(case, facts)
     derive(case.engagement, assessment, before=len(case.history))
-    notices.note(case.engagement, assessment.plan, facts, assessment.manager)
+    concerned.note(case.engagement, assessment.plan, facts, assessment.manager)
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -374,7 +374,7 @@ def open_engagement(request: Request, *, manager: Person | None, by: str, at: da
         },
     )
     history = ledger.append(engagement.subject, 0, [opened], by=by, at=at)
-    notices.note(engagement, plan_of(history), history, manager.login if manager else None)
+    concerned.note(engagement, plan_of(history), history, manager.login if manager else None)
     _copy_milestones(engagement, history, by=by, at=at)
     lines.refresh([tenant.pk])
     return engagement

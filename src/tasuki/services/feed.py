@@ -10,25 +10,30 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from tasuki.core.engagement.assessment import PAUSES
 from tasuki.core.engagement.checks import standing
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person, Wish
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.services import clock, loading
+from tasuki.records.site import site
+from tasuki.services import cadences, clock, loading
 from tasuki.services.circumstances import words
 from tasuki.wording.words import Tongue
 
-_SALT = "tasuki.feed"
-_USUAL_MINUTES = 60
 DISCUSSION = gettext_lazy("{tenant}: completion discussion, {workload}")
 NEXT_ACTION = gettext_lazy("{tenant}: next action")
+
+
+def _signer() -> signing.Signer:
+    """Without a time in it: the address stays what it is for as long as it is open."""
+    return signing.Signer(salt="tasuki.feed")
 
 
 def address_of(person: Person) -> str:
     """The address of the calendar, blank where it is not open."""
     wish = Wish.objects.filter(person=person, feed_open=True).first()
-    return f"{settings.TASUKI_BASE_URL}/calendar/{signing.dumps([person.login, wish.feed], salt=_SALT)}.ics" if wish else ""
+    return f"{settings.TASUKI_BASE_URL}/calendar/{_signer().sign_object([person.login, wish.feed])}.ics" if wish else ""
 
 
 def choose(person: Person, *, open_it: bool) -> None:
@@ -42,7 +47,7 @@ def choose(person: Person, *, open_it: bool) -> None:
 def reader_of(token: str) -> Person | None:
     """Whose calendar the address opens; None for one that is forged or void."""
     try:
-        login, number = signing.loads(token, salt=_SALT)
+        login, number = _signer().unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
     wish = Wish.objects.filter(person_id=login, feed=number, feed_open=True, person__is_active=True).select_related("person").first()
@@ -50,38 +55,45 @@ def reader_of(token: str) -> Person | None:
 
 
 def calendar_of(person: Person) -> bytes:
-    """The calendar as a file. Two queries, whatever the number of engagements."""
+    """The calendar as a file. Three queries, whatever the number of engagements."""
     icalendar = loading.module("icalendar")
     tongue = Tongue(person.language or settings.LANGUAGE_CODE, words())
     mine = list(Engagement.objects.filter(manager=person).exclude(state__in=CLOSED_STATES).select_related("tenant").order_by("pk"))
     histories = ledger.read_each([one.subject for one in mine])
+    regular = cadences.of_each([one.tenant_id for one in mine])
+    minutes = {tenant: cadence.minutes for tenant, cadence in regular.items()}
     calendar = icalendar.Calendar()
     for name, value in (("prodid", "-//Tasuki//calendar//"), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", "Tasuki")):
         calendar.add(name, value)
     for one in mine:
-        for event in (*_discussions(one, histories[one.subject], tongue), *_next_action(one, tongue)):
+        usual = minutes.get(one.tenant_id, site().meeting_minutes)
+        for event in (*_discussions(one, histories[one.subject], tongue, usual), *_next_action(one, tongue)):
             calendar.add_component(_component(icalendar, event))
     return bytes(calendar.to_ical())
 
 
-def _discussions(engagement: Engagement, history: Sequence[Fact], tongue: Tongue) -> Iterator[dict[str, Any]]:
-    """The newest appointment of each lane: moved, it keeps its UID; while the engagement rests, it is called off."""
+def _discussions(engagement: Engagement, history: Sequence[Fact], tongue: Tongue, usual: int) -> Iterator[dict[str, Any]]:
+    """The newest appointment of each lane: moved, it keeps its UID; while the engagement rests, it is called off.
+
+    Whatever changes it counts SEQUENCE up: another time, the pause, and the end of the pause.
+    """
     lanes: dict[tuple[str | None, str | None], list[Fact]] = {}
     for fact in history:
         if fact.kind in ("discussion-scheduled", "act-taken-back"):
             lanes.setdefault((fact.workload, fact.process), []).append(fact)
     rests = engagement.state == "on-hold"
     set_now = {(fact.workload, fact.process): fact for fact in standing(history) if fact.kind == "discussion-scheduled"}
+    pauses = [fact for fact in history if fact.kind in (*PAUSES, "resumed")]
     for (workload, process), fact in set_now.items():
         facts = lanes[workload, process]
         start = datetime.fromisoformat(fact.data["at"])
         values = {"tenant": engagement.tenant.name, "workload": workload}
         yield {
             "uid": _uid(engagement, f"{workload}.{process}"),
-            "sequence": len(facts) - 1 + rests,
+            "sequence": len(facts) - 1 + sum(fact.number > facts[0].number for fact in pauses),
             "summary": tongue.say(DISCUSSION, values),
             "dtstart": start,
-            "dtend": start + timedelta(minutes=int(fact.data.get("minutes") or _USUAL_MINUTES)),
+            "dtend": start + timedelta(minutes=int(fact.data.get("minutes") or usual)),
             "status": "CANCELLED" if rests else "CONFIRMED",
             "url": _url(engagement),
         }

@@ -165,7 +165,7 @@ def teller(people: Iterable[PersonCard] = (), criteria: Mapping[str, str] | None
     names = {f"{kind}.{person.login}": person.name for person in people for kind in ("manager", "to", "from", "owner", "asked_by")}
     names |= {f"criterion.{key}": text for key, text in (criteria or {}).items()}
     names |= {f"kind.{kind}": contact_kind(kind) for kind in ("customer", "account-team", "partner")}
-    names |= {f"kind.{kind}": import_kind(kind) for kind in ("tenants", "contacts", "requests", "usage")}
+    names |= {f"kind.{kind}": import_kind(kind) for kind in ("tenants", "contacts", "requests", "usage", "assignments", "history")}
     names |= {f"fields.{name}": text for name, text in _columns().items()}
     own = tongue(names)
     return lambda fact: facts.speak_fact(fact, own)

@@ -1,6 +1,6 @@
 """The assignment team's board: queue moves that wait for an answer, and the yearly review of those who were handed over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,15 +13,17 @@ from tasuki.core.engagement.commands import DECISIONS
 from tasuki.core.engagement.roles import ALLOWED
 from tasuki.records.site import site
 from tasuki.services import clock, handing_over, yearly_review
-from tasuki.services.handing_over import ANSWERS, Answered
-from tasuki.services.trouble import open_troubles
+from tasuki.services.engagements import Case
+from tasuki.services.handing_over import ANSWERS, Answered, Waiting
+from tasuki.services.trouble import Posted, open_troubles
 from tasuki.web import words
-from tasuki.web.requests import person_of
+from tasuki.web.requests import actor_of, person_of
+from tasuki.web.shown.posted import Line, in_trouble
 
 TAKE_BACK = "take-back-queue-answer"
 REVIEW = "review-inactive-tenant"
 PER_PAGE = 50
-_TROUBLES = 20
+_TROUBLES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_take_back": TAKE_BACK in ALLOWED[person.role],
         "take_back": TAKE_BACK,
         "site": site(),
-        "troubled": open_troubles(person, _TROUBLES),
+        "troubled": _troubled(request, waiting),
     }
     return render(request, "tasuki/hand_over.html", context, status=bulk.status)
 
@@ -93,6 +95,17 @@ def _chips(regions: list[str], chosen: str) -> list[tuple[str, str, bool, int]]:
     chips = [(words.every_state(), "", not chosen, len(regions))]
     chips += [(labels.get(one) or words.word("region", one), one, one == chosen, regions.count(one.replace("none", ""))) for one in found]
     return chips if len(found) > 1 else []
+
+
+def _troubled(request: HttpRequest, waiting: Sequence[Waiting]) -> list[Line]:
+    """Requests whose mail did not arrive; other mail is for those who look after the customer."""
+    cases = {one.case.engagement.pk: one.case for one in waiting}
+    found = [one for one in open_troubles(person_of(request), _TROUBLES) if one.engagement.pk in cases]
+    return in_trouble((one for one in found if _carries_request(one, cases[one.engagement.pk])), actor_of(request))
+
+
+def _carries_request(posted: Posted, case: Case) -> bool:
+    return "request" in case.history[posted.mail.fact_number - 1].data
 
 
 def _asked(request: HttpRequest, commands: tuple[str, ...], given: Mapping[str, str]) -> Bulk:

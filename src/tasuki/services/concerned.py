@@ -1,0 +1,69 @@
+"""Whom a fact concerns, so that he is told without asking: the site says which kinds, the engagement says who."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Q
+
+from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.plan import Plan
+from tasuki.records.models import Cover, Engagement, Notice, Person
+from tasuki.records.site import site
+from tasuki.services import clock
+
+SYSTEM = "system"
+
+
+def note(engagement: Engagement, plan: Plan, facts: Sequence[Fact], manager: str | None) -> None:
+    """In the transaction of the facts: who has to know of them, himself excepted. One act in several lanes is told once.
+
+    Whoever acts has the engagement before him: what he was told of it until now is read.
+    """
+    if facts and facts[0].by != SYSTEM:
+        Notice.objects.filter(person=facts[0].by, engagement=engagement, read_at=None).update(read_at=facts[0].at)
+    told: set[tuple[str, object]] = set()
+    rows = []
+    for fact in facts:
+        same = (fact.kind, fact.data.get("message_id") or fact.data.get("criterion") or fact.data.get("milestone") or fact.number)
+        if same in told:
+            continue
+        told.add(same)
+        rows += [
+            Notice(person_id=login, engagement=engagement, number=fact.number, at=fact.at)
+            for login in _readers(engagement, plan, fact, manager)
+            if login != fact.by
+        ]
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _readers(engagement: Engagement, plan: Plan, fact: Fact, manager: str | None) -> set[str]:
+    names = {fact.kind, *_also(plan, fact)}
+    concerned = {role for role, kinds in site().notices.items() if names & kinds}
+    readers = _managers(fact, manager) if "manager" in concerned else set()
+    people = Person.objects.filter(is_active=True).order_by()
+    if "lead" in concerned and engagement.tenant.team_id:
+        readers |= set(people.filter(role="lead", teams=engagement.tenant.team_id).values_list("login", flat=True))
+    if "assignment" in concerned:
+        readers |= set(people.filter(role="assignment").values_list("login", flat=True))
+    return readers
+
+
+def _also(plan: Plan, fact: Fact) -> Iterator[str]:
+    """What a fact means beyond its kind, by the words of site.yaml."""
+    said, low = str(fact.data.get("satisfaction", "")), plan.main.advice.get("satisfaction-low")
+    if low is not None and said.isdigit() and int(said) <= low:
+        yield "satisfaction-low"
+    if fact.data.get("escalate") == "yes":
+        yield "note-escalated"
+
+
+def _managers(fact: Fact, manager: str | None) -> set[str]:
+    """Who manages it, whom the fact takes it from, whose next action it is; and whoever stands in for one of them today."""
+    named = {str(fact.data[key]) for key in ("manager", "from", "owner") if fact.data.get(key)} - {manager}
+    readers = {manager} if manager else set()
+    if named:
+        called = Q(login__in=named) | Q(name__in=named) | Q(email__in=named)
+        readers |= set(Person.objects.filter(called, is_active=True).order_by().values_list("login", flat=True))
+    today = clock.today()
+    covers = Cover.objects.filter(person__in=readers, begins__lte=today, ends__gte=today).order_by()
+    return {*readers, *covers.values_list("cover", flat=True)}
