@@ -29,7 +29,7 @@ def sentences() -> list[tuple[str, str]]:
     found = []
     for message in read_catalogue(Paths(PACKAGE).catalogue):
         if message.id and message.context not in FORMATS:
-            said = message.string if isinstance(message.string, str) else message.string[0]
+            said = message.string if isinstance(message.string, str) else (message.string or ("",))[0]
             found.append((message.locations[0][0], said))
     return found
 
