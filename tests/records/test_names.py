@@ -23,11 +23,19 @@ ORDERED = [
 
 
 def test_customers_stand_by_their_readings() -> None:
-    assert sorted(reversed(ORDERED), key=lambda one: place_of(*one)) == ORDERED
+    as_they_come = ORDERED[::-1]
+    assert sorted(as_they_come, key=lambda one: place_of(*one)) == ORDERED
 
 
 def test_colleagues_stand_by_their_names_and_where_kanji_tell_no_sound_by_their_logins() -> None:
-    cast = [("abe", "阿部 誠"), ("lee", "Ana Lee"), ("ito", "伊藤 さくら"), ("costa", "Jordan Costa"), ("yamada", "山田 恵子"), ("sasaki", "ささき あい")]
+    cast = [
+        ("abe", "阿部 誠"),
+        ("lee", "Ana Lee"),
+        ("ito", "伊藤 さくら"),
+        ("costa", "Jordan Costa"),
+        ("yamada", "山田 恵子"),
+        ("sasaki", "ささき あい"),
+    ]
     for login, name in reversed(cast):
         Person.objects.create(login=login, name=name, role="manager")
     reader = Person.objects.create(login="ono", name="小野 剛", role="lead")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tasuki.records.models import Outbox
 from tests.web import world
 from tools.screens import opened, screens
 
@@ -23,7 +24,7 @@ FOCUSED = """() => {
   return {
     name: one.outerHTML.slice(0, 120),
     place: [one.outerHTML.slice(0, 200), box.left + scrollX, box.top + scrollY].join(),
-    outlined: getComputedStyle(shown).outlineStyle !== "none" || one.matches("input[type=date], input[type=time], input[type=datetime-local]"),
+    outlined: getComputedStyle(shown).outlineStyle !== "none" || /^(date|time)/.test(one.type),
     seen,
     small: getComputedStyle(one).display !== "inline" && Math.min(target.width, target.height) < 18,
   };
@@ -48,32 +49,39 @@ def walked(page: Page, key: str) -> list[str]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (720, 450)], ids=["desk", "zoom"])
-def test_the_focus_is_seen_on_its_way_through_every_screen(browser: Browser, site: str, width: int, height: int) -> None:
-    found = screens(browser, site, world.PASSWORD, PEOPLE)
+def test_the_focus_is_seen_on_its_way_through_a_page(browser: Browser, site: str) -> None:
+    """At 200 % of zoom, where the bars that stay take most room."""
+    one = world.engagement("R-1187").pk
+    paths = [
+        "/",
+        "/tenants/",
+        "/tenants/t-4021/",
+        f"/engagements/{one}/",
+        f"/engagements/{one}/do/record-note/",
+        "/hand-over/",
+        "/reports/waivers/",
+    ]
     faults: list[str] = []
-    for login in dict.fromkeys(screen.login for screen in found):
-        with opened(browser, site, world.PASSWORD, login, language="ja", theme="light", width=width) as page:
-            page.set_viewport_size({"width": width, "height": height})
-            for screen in (one for one in found if one.login == login):
-                for key in ("Tab", "Shift+Tab"):
-                    page.goto(f"{site}{screen.path}")
-                    faults += [f"{screen.path} {fault}" for fault in walked(page, key)]
+    with opened(browser, site, world.PASSWORD, "ono", language="ja", theme="light", width=720) as page:
+        page.set_viewport_size({"width": 720, "height": 450})
+        for path in paths:
+            for key in ("Tab", "Shift+Tab"):
+                page.goto(f"{site}{path}")
+                faults += [f"{path} {fault}" for fault in walked(page, key)]
     assert faults == []
 
 
 @pytest.mark.long
 def test_nothing_is_wider_than_a_small_screen(browser: Browser, site: str) -> None:
-    """320 pixels are what 400 % of zoom leave of a screen."""
+    """320 pixels are what 400 % of zoom leave of a screen; English has the longer words."""
     found = screens(browser, site, world.PASSWORD, PEOPLE)
     wider: list[str] = []
-    for language in ("ja", "en"):
-        for login in dict.fromkeys(screen.login for screen in found):
-            with opened(browser, site, world.PASSWORD, login, language=language, theme="light", width=320) as page:
-                for screen in (one for one in found if one.login == login):
-                    page.goto(f"{site}{screen.path}")
-                    by = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                    wider += [f"{language} {screen.path}: {by}"] if by > 0 else []
+    for login in dict.fromkeys(screen.login for screen in found):
+        with opened(browser, site, world.PASSWORD, login, language="en", theme="light", width=320) as page:
+            for screen in (one for one in found if one.login == login):
+                page.goto(f"{site}{screen.path}")
+                by = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                wider += [f"{screen.path}: {by}"] if by > 0 else []
     assert wider == []
 
 
@@ -156,9 +164,9 @@ def _searches_and_acts_on_all(page: Page, site: str) -> None:
     tabbed_to(page, "main form button.go")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("記録済み")
-    assert {row.next_action_date.isoformat() for row in (world.engagement("R-1187"), world.engagement("R-1190")) if row.next_action_date} == {
-        "2026-12-01"
-    }
+    assert {
+        row.next_action_date.isoformat() for row in (world.engagement("R-1187"), world.engagement("R-1190")) if row.next_action_date
+    } == {"2026-12-01"}
 
 
 def _writes_a_note(page: Page, number: int) -> None:
@@ -182,9 +190,8 @@ def _sends_the_mail(page: Page, site: str, number: int) -> None:
     tabbed_to(page, "form.act button.go")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(f"/engagements/{number}/(?!do)"))
-    undo = page.locator(f"a[href*='/engagements/{number}/do/take-back-mail/']").first
-    expect(undo).to_be_visible()
-    tabbed_to(page, f"a[href*='/engagements/{number}/do/take-back-mail/']")
+    expect(page.locator(".refused")).to_have_count(0)
+    assert Outbox.objects.filter(state="queued", fact_subject=f"engagement/{number}").exists()
 
 
 @pytest.mark.long
@@ -200,7 +207,9 @@ def test_the_hand_over_sheet_is_one_page_of_paper(browser: Browser, site: str) -
                 page.emulate_media(media="print")
                 page.set_viewport_size({"width": 718, "height": 1000})  # A4 without its margins
                 assert page.evaluate("document.documentElement.scrollWidth") <= 718, path
-                assert page.evaluate("[...document.querySelectorAll('.scroll')].every((box) => box.scrollWidth <= box.clientWidth + 1)"), path
+                assert page.evaluate("[...document.querySelectorAll('.scroll')].every((box) => box.scrollWidth <= box.clientWidth + 1)"), (
+                    path
+                )
                 page.emulate_media(media="screen")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.test import Client
 
 import tasuki.web
@@ -172,11 +172,26 @@ def test_forms_from_elsewhere_are_refused(signed_in: SignedIn, portal: None) -> 
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.person("sato"), backend="django.contrib.auth.backends.ModelBackend")
     for path in ("/language/", "/sign-out/", f"/engagements/{number}/do/record-note/", "/password/"):
-        assert client.post(path, {"category": "environment", "text": "x"}).status_code == 403, path
+        refused = client.post(path, {"category": "environment", "text": "x"})
+        assert refused.status_code == 403, path
+        assert "フォームを送信できませんでした" in refused.content.decode(), path
+        assert not foreign_words(refused.content.decode())
+
+
+def test_what_goes_wrong_is_said_in_the_readers_language(signed_in: SignedIn) -> None:
+    client = signed_in("sato", "ja")
+    unopened = client.get("/notices/read/")
+    assert (unopened.status_code, unopened.headers["Allow"]) == (405, "POST")
+    assert "このアドレスは直接開けません" in unopened.content.decode()
+    for name in ("400.html", "500.html"):
+        told = render_to_string(name)
+        assert 'lang="en"' in told, "nobody knows who reads, so both languages stand on it"
+        assert re.search("[\u3040-\u30ff]", told), name
 
 
 SPOKEN = re.compile(r"\b(?:placeholder|aria-label|title|alt)=(\"[^\"]*\"|'[^']*')")
-SAID = re.compile(r"{%\s*block body_class\b.*?{%\s*endblock\s*%}|{%\s*(?:blocktranslate|comment)\b.*?{%\s*end(?:blocktranslate|comment)\s*%}|{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+BLOCKS = r"{%\s*block body_class\b.*?{%\s*endblock\s*%}|{%\s*(?:blocktranslate|comment)\b.*?{%\s*end(?:blocktranslate|comment)\s*%}"
+SAID = re.compile(BLOCKS + r"|{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 MARKUP = re.compile(r"<(script|style|svg|kbd|code)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
 NAMES = {"Tasuki", "TPID", "XLSX", "CSV", "DOCTYPE", "nbsp", "amp", "middot", "rsaquo", "lsaquo", "times", "lt", "gt"}
 

@@ -29,7 +29,7 @@ def sentences() -> list[tuple[str, str]]:
     found = []
     for message in read_catalogue(Paths(PACKAGE).catalogue):
         if message.id and message.context not in FORMATS:
-            said = message.string if isinstance(message.string, str) else message.string[0]
+            said = message.string if isinstance(message.string, str) else (message.string or ("",))[0]
             found.append((message.locations[0][0], said))
     return found
 
@@ -40,13 +40,19 @@ def test_one_thing_has_one_word(word: str, better: str) -> None:
 
 
 def test_colons_are_full_width_where_people_read() -> None:
-    assert [said for place, said in sentences() if "/cli/" not in place and re.search(f"{JAPANESE}[」）]?: (?={JAPANESE}|[{{%「（])", said)] == []
+    assert [
+        said for place, said in sentences() if "/cli/" not in place and re.search(f"{JAPANESE}[」）]?: (?={JAPANESE}|[{{%「（])", said)
+    ] == []
 
 
 def test_a_count_has_its_blank_and_a_date_has_none() -> None:
     tight = [said for _place, said in sentences() if re.search(rf"{JAPANESE}{COUNT}{JAPANESE}", said.replace("%y年%-m月", ""))]
     assert tight == [], "a number stands between blanks: あと 3 件"
-    loose = [said for place, said in sentences() if "/lint" not in place and "/cli/" not in place and re.search(r"\{(?:date|on|at|begins|ends)\} (?:に|の|まで|から)", said)]
+    loose = [
+        said
+        for place, said in sentences()
+        if "/lint" not in place and "/cli/" not in place and re.search(r"\{(?:date|on|at|begins|ends)\} (?:に|の|まで|から)", said)
+    ]
     assert loose == [], "a date is part of its sentence: {date}に"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
 from django.utils import translation
 
 _Next = Callable[[HttpRequest], HttpResponse]
@@ -20,6 +21,8 @@ def content_security(get_response: _Next) -> _Next:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            response = _in_words(request, response)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
         if request.user.is_authenticated:
@@ -39,6 +42,13 @@ def no_nul(get_response: _Next) -> _Next:
         return get_response(request)
 
     return middleware
+
+
+def _in_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Django answers a method that an address does not take with an empty page."""
+    told = render(request, "405.html", status=405)
+    told.headers["Allow"] = response.headers.get("Allow", "")
+    return told
 
 
 def persons_language(get_response: _Next) -> _Next:
