@@ -32,10 +32,6 @@ def business_days_between(earlier: date, later: date, holidays: Collection[date]
     return sum(is_business_day(day, holidays) for day in days)
 
 
-def last_business_day_before(day: date, holidays: Collection[date]) -> date:
-    return business_days_after(day, -1, holidays)
-
-
 def business_days_from(first: date, last: date, holidays: Collection[date]) -> list[date]:
     """Every business day of a span, its ends included."""
     days = (first + timedelta(days=passed) for passed in range((last - first).days + 1))
