@@ -52,3 +52,14 @@ def insert_and_commit() -> float:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO bench_least (text) VALUES ('what we saw there today')")
     return time.perf_counter() - started
+
+
+def kept(commands: int) -> float:
+    """Bytes that the newest facts take, one a command: all columns as they are written, without the indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM records_fact ORDER BY id DESC LIMIT %s", [commands])
+        return sum(_size(value) for row in cursor.fetchall() for value in row) / commands
+
+
+def _size(value: object) -> int:
+    return len(value) if isinstance(value, bytes | memoryview) else len(str(value).encode())

@@ -10,7 +10,6 @@ from tasuki.core.calendar import (
     business_days_from,
     days_named,
     is_business_day,
-    last_business_day_before,
     spread,
     today_in,
 )
@@ -45,8 +44,8 @@ def test_business_days_between_count_the_later_day_and_not_the_earlier() -> None
     assert business_days_between(date(2026, 12, 30), date(2027, 1, 4), NEW_YEAR) == 1
 
 
-def test_the_last_business_day_before_a_holiday() -> None:
-    assert last_business_day_before(date(2026, 12, 31), NEW_YEAR) == date(2026, 12, 30)
+def test_a_holiday_is_no_business_day() -> None:
+    assert business_days_after(date(2026, 12, 31), -1, NEW_YEAR) == date(2026, 12, 30)
     assert not is_business_day(date(2026, 12, 31), NEW_YEAR)
 
 

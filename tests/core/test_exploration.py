@@ -257,8 +257,8 @@ def test_no_role_does_what_another_must_in_any_state() -> None:
 # ---------------------------------------------------------------- long
 
 LONG: Sequence[tuple[str, Callable[[], World], int, int]] = [
-    ("the discussion", discussion, 1_000_000, 100),
-    ("one workload", whole, 1_000_000, 300),
+    ("the discussion", discussion, 60_000, 100),
+    ("one workload", whole, 60_000, 300),
     ("one workload, mails under way", mails_under_way, 20_000, 200),
     ("one workload, clumsily", clumsy, 20_000, 200),
     ("side exits", with_side_exits, 20_000, 200),

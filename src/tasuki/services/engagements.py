@@ -93,8 +93,7 @@ def case_named(subject: str) -> Case | None:
 
 def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
     """An engagement's facts, with the digest of each. Raises `Refusal` where this person does not see it."""
-    engagement = seen_by(person, engagement_id)
-    return ledger.read(engagement.subject), ledger.digests(engagement.subject)
+    return history_of(seen_by(person, engagement_id))
 
 
 def digests(engagement_id: int) -> dict[int, str]:

@@ -22,7 +22,7 @@ from django.db.models import F, QuerySet
 
 from tasuki.core.engagement.assessment import assess
 from tasuki.core.engagement.decisions import with_notes
-from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.facts import Fact, NewFact, as_if_recorded
 from tasuki.core.engagement.moving import Consequences, what_a_move_means
 from tasuki.core.engagement.plan import MOVED, Plan, pins
 from tasuki.core.finding import Finding
@@ -347,9 +347,4 @@ def _consequences(case: Case, slug: str, number: int) -> Consequences:
 
 
 def _assumed(case: Case, new: Sequence[NewFact]) -> list[Fact]:
-    """Facts as the ledger would number them."""
-    start, now = len(case.history), case.circumstances.now
-    return [
-        Fact(start + place, fact.kind, now, "", fact.workload, fact.process, fact.data, fact.text)
-        for place, fact in enumerate(new, start=1)
-    ]
+    return as_if_recorded(len(case.history), new, case.circumstances.now)

@@ -7,7 +7,7 @@ from tasuki.core.engagement import acts, handing_over, mailing, outsiders
 from tasuki.core.engagement.assessment import Assessment, CellState, assess, assess_further
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command, CommandSpec
-from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.facts import Fact, NewFact, as_if_recorded
 from tasuki.core.engagement.gate import answered, awaited
 from tasuki.core.engagement.letters import facts_of, fill, values_for
 from tasuki.core.engagement.plan import Lane, Plan
@@ -244,10 +244,7 @@ def with_notes(before: Assessment, facts: Sequence[NewFact], circumstances: Circ
     Also for facts of the system: a milestone reached, a mail handed over.
     """
     start = len(before.history.facts)
-    assumed = [
-        Fact(start + place, fact.kind, circumstances.now, "", fact.workload, fact.process, fact.data, fact.text)
-        for place, fact in enumerate(facts, start=1)
-    ]
+    assumed = as_if_recorded(start, facts, circumstances.now)
     assessment = assess_further(before, assumed)
     due = [
         state

@@ -1,6 +1,6 @@
 """What did happen: written once, never changed. Evidence and audit are the same thing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,3 +38,10 @@ class NewFact:
     process: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
+
+
+def as_if_recorded(after: int, facts: Iterable[NewFact], at: datetime) -> list[Fact]:
+    """Facts as the ledger would number them behind fact `after`, to see what would follow; nobody has said them yet."""
+    return [
+        Fact(number, fact.kind, at, "", fact.workload, fact.process, fact.data, fact.text) for number, fact in enumerate(facts, after + 1)
+    ]

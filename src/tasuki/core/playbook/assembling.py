@@ -24,8 +24,6 @@ from tasuki.core.playbook.page import Item, Page
 from tasuki.core.playbook.quotes import ListName, PageList
 from tasuki.core.playbook.rules import CriterionRule, Rules, as_map, as_words
 
-Texts = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
