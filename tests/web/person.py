@@ -81,9 +81,15 @@ class Visitor:
 
     def click(self, target: Locator) -> None:
         """Something that leads to a page."""
+        self._lets_scripts_finish()
         with self.page.expect_navigation():
             target.click()
         self.look_at_it()
+
+    def _lets_scripts_finish(self) -> None:
+        """Server and test share one connection to a database in memory: nothing may be asked while the test asks it."""
+        if self.look.scripts:
+            self.page.wait_for_function("!document.querySelector('.htmx-request')")
 
     def link(self, name: str | re.Pattern[str], within: Locator | None = None, *, exact: bool = False) -> Locator:
         return (within or self.page.locator("main")).get_by_role("link", name=name, exact=exact).first
@@ -119,6 +125,7 @@ class Visitor:
 
     def look_at_it(self) -> None:
         """Every page: this reader's language and nothing foreign in it, no wider than the screen."""
+        self._lets_scripts_finish()
         html, where = self.page.content(), self.page.url
         assert f'<html lang="{self.look.language}"' in html, where
         if self.look.language == "ja":
