@@ -69,10 +69,6 @@ class Visitor:
         with translation.override(self.look.language):
             return words.label(kind, key)
 
-    def word(self, kind: str, key: str) -> str:
-        with translation.override(self.look.language):
-            return words.word(kind, key)
-
     # -------------------------------------------------------- hands
 
     def visit(self, path: str) -> None:
