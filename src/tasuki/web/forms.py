@@ -216,9 +216,19 @@ def _shown(key: Key, value: str, case: Case) -> str:
     return value
 
 
+_PRESENT = ("attendees", "contact")
+_NAMED = 5
+
+
+def _whom(case: Case) -> str:
+    """Whom a customer's contact list offers for an answer about people."""
+    names = [contact.name for contact in case.circumstances.contacts if contact.kind == "customer"][:_NAMED]
+    return _("One per line. Contacts: %(names)s") % {"names": words.listed(names)} if names else _("One per line.")
+
+
 def _hint(case: Case, spec: CommandSpec, key: Key) -> str:
     if key.kind == "list":
-        return _("One per line.")
+        return _whom(case) if key.name in _PRESENT else _("One per line.")
     if key.kind == "time":
         return _("Time zone: %(zone)s") % {"zone": zone_of(case.engagement.tenant)}
     if key.kind == "file":

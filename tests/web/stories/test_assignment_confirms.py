@@ -50,7 +50,7 @@ def test_assignment_confirms_ten_moves(comes: Comes, waiting: list[str]) -> None
     told(kato, "can be recorded", len(waiting), "met")
     kato.sees(kato.say("Nothing has been recorded yet."))
     assert queues(waiting) == {""}
-    kato.press(kato.say("Confirm the chosen moves"))
+    kato.press(kato.say("Confirm the chosen moves"), kato.page.locator("#results"))
     told(kato, "recorded", len(waiting), "met")
     assert queues(waiting) == {APJ}
     kato.stops()
