@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tasuki.records.models import Contact, Engagement, Fact, Intake, Outbox, Tenant
+from tasuki.records.models import Contact, Engagement, Fact, Intake, Outbox, Request, Tenant
 from tasuki.services import intake, worker
 from tasuki.services.engagements import case_of
 from tasuki.services.refusal import Refusal
@@ -205,3 +205,11 @@ def test_what_no_database_could_hold_is_refused_at_the_door(portal: None, change
     given = {key: value.split(";") for key, value in (world.ANSWERS | changed).items()}
     assert Client().post("/request/", given).status_code == status
     assert not Intake.objects.exists()
+
+
+def test_a_customer_of_another_motion_is_pointed_out(signed_in: SignedIn) -> None:
+    filed = world.filed(tenant_id="t-4021")
+    there = f"/requests/{filed.reference}/"
+    assert b"under the motion" not in signed_in("kato", "en").get(there).content
+    Request.objects.filter(pk="R-1187").update(motion="customer-health")
+    assert b"under the motion" in signed_in("kato", "en").get(there).content

@@ -214,6 +214,12 @@ class Served:
     def is_open(self) -> bool:
         return self.engagement.state not in CLOSED_STATES
 
+    @property
+    def other_motion(self) -> str:
+        """The motion of a running engagement that is not the one of requests: that team takes what the customer asks for."""
+        motion = self.engagement.request.motion
+        return motion if self.is_open and motion != site().default_motion else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -338,7 +344,7 @@ def _words(name: str) -> list[str]:
 
 
 def _served(tenants: Sequence[Tenant]) -> list[Served]:
-    rows = Engagement.objects.filter(tenant__in=tenants).select_related("tenant", "manager", "closed_by").order_by("-id")
+    rows = Engagement.objects.filter(tenant__in=tenants).select_related("tenant", "request", "manager", "closed_by").order_by("-id")
     since = clock.now() - timedelta(days=int(shipped.plain("requests.yaml")["active-days"]))
     return [Served(row, recent=row.closed_at is not None and row.closed_at >= since) for row in rows]
 
