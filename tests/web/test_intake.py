@@ -95,7 +95,12 @@ def test_hold_ask_answer_cancel_each_with_its_reason_and_mail(signed_in: SignedI
     assert state(filed) == "submitted"
     decide(signed_in, filed, act="hold", reason="ライセンスの確認中です。")
     assert state(filed) == "on-hold"
-    decide(signed_in, filed, act="resume")
+    for _ in range(2):
+        decide(signed_in, filed, act="resume")
+    worker.run_once()
+    assert sum("再開いたしました" in text for text in world.letters_to(tmp_path, "nakamura@kaede.example")) == 1, (
+        "as the letter before promised"
+    )
     decide(signed_in, filed, act="ask", reason="シート数は 120 で正しいでしょうか。")
     assert state(filed) == "asked"
     worker.run_once()

@@ -367,9 +367,12 @@ def hold(person: Person, intake: Intake, reason: str, *, ask: bool) -> None:
 
 
 def resume(person: Person, intake: Intake) -> None:
-    """Back into the list, with the clock as it was."""
+    """Back into the list, with the clock as it was; the requestor is told."""
     rights.require(person, "decide-request")
-    _decide(intake, NewFact("request-resumed", data={"reference": intake.reference}), "", by=person, state="submitted", reason="")
+    if intake.state == "submitted":
+        return
+    fact = NewFact("request-resumed", data={"reference": intake.reference})
+    _decide(intake, fact, "request-resumed", by=person, state="submitted", reason="")
 
 
 def cancel(person: Person, intake: Intake, reason: str) -> None:
@@ -389,8 +392,7 @@ def _decide(intake: Intake, fact: NewFact, letter: str, *, by: Person, **columns
     with transaction.atomic():
         _set_state(intake, **columns)
         _record(intake, fact, by=by.login)
-        if letter:
-            _write(intake, letter, {"reason": str(columns.get("reason", ""))})
+        _write(intake, letter, {"reason": str(columns.get("reason", ""))})
 
 
 def _set_state(intake: Intake, **columns: object) -> None:
