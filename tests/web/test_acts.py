@@ -218,3 +218,13 @@ def test_the_board_answers_several_at_once_and_says_what_came_of_each(
 
 def test_the_board_asks_for_a_choice(signed_in: SignedIn) -> None:
     assert signed_in("kato").post("/hand-over/", {"answer": "confirm-queue-move"}).status_code == 422
+
+
+def test_whoever_writes_a_mail_knows_of_the_rehearsal_and_of_the_way_back(signed_in: SignedIn, settings: Any) -> None:
+    sato = signed_in("sato", "en")
+    page = sato.get(there("send-mail", template="account-team", workload="exchange")).content.decode()
+    assert "For 60 seconds after it was let go it can be taken back." in page
+    assert "This is a rehearsal" not in page
+    settings.TASUKI_MAIL_REHEARSAL = "trial@tasuki.example"
+    page = sato.get(there("send-mail", template="account-team", workload="exchange")).content.decode()
+    assert "all mail goes to trial@tasuki.example instead of its recipients" in page

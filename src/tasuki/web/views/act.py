@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Draft
+from tasuki.records.site import site
 from tasuki.services import drafts, engagements, note_templates
 from tasuki.services.addresses import site_address
 from tasuki.services.engagements import SYSTEM, Case, case_of
@@ -181,6 +183,8 @@ def _page(
         "preview": preview,
         "composed": digest_of(preview.subject, preview.body) if preview and not {"subject", "body"} & given.keys() else "",
         "previews": previews,
+        "rehearsed_at": settings.TASUKI_MAIL_REHEARSAL,
+        "undo_seconds": site().mail_undo_seconds,
         "mailing": spec.name in _MAILING,
         "between": between,
         "faq": case.plan.main.faq if spec.name == "review-faq" else None,
