@@ -217,8 +217,9 @@ class Served:
     @property
     def other_motion(self) -> str:
         """The motion of a running engagement that is not the one of requests: that team takes what the customer asks for."""
-        motion = self.engagement.request.motion
-        return motion if self.is_open and motion != site().default_motion else ""
+        request = self.engagement.request
+        motion = request.motion if request and self.is_open else ""
+        return motion if motion != site().default_motion else ""
 
 
 @dataclass(frozen=True, slots=True)
