@@ -56,6 +56,8 @@ def test_a_database_address_chooses_the_kind(tmp_path: Path) -> None:
         ("TASUKI_TIME_ZONE", "Japan/Tokyo", "Africa/Abidjan"),
         ("TASUKI_LANGUAGE", "de", "en, ja"),
         ("TASUKI_BASE_URL", "tasuki.example.org", "https://"),
+        ("TASUKI_PROXIES", "one", "1"),
+        ("TASUKI_MAIL_URL_FILE", "/nowhere/mail", "cannot be read"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_would_be_right(tmp_path: Path, name: str, value: str, says: str) -> None:
@@ -64,6 +66,12 @@ def test_a_wrong_setting_is_named_with_what_would_be_right(tmp_path: Path, name:
     last = done.stderr.strip().splitlines()[-1]
     assert name in last
     assert says in last
+
+
+def test_what_holds_a_password_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "mail"
+    secret.write_text("smtps://tasuki:p%40ss@relay.example\n", encoding="utf-8")
+    assert values(tmp_path, "TASUKI_MAIL_URL", TASUKI_MAIL_URL_FILE=str(secret)) == ["smtps://tasuki:p%40ss@relay.example"]
 
 
 def test_the_secret_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:

@@ -374,3 +374,11 @@ def test_the_words_of_a_mail_are_harmless_as_html() -> None:
     page = html_of("Dear <b>Ana</b>,\n\n- one\n- two https://x.example/a?b=1&c=2.\n", "en")
     assert "&lt;b&gt;Ana&lt;/b&gt;" in page
     assert '<ul><li>one</li><li>two <a href="https://x.example/a?b=1&amp;c=2">https://x.example/a?b=1&amp;c=2</a>.</li></ul>' in page
+
+
+def test_an_answer_above_its_address_leads_there_too() -> None:
+    page = html_of("5 とても満足\nhttps://x.example/l/a.b?score=5\n\n・一つ\n・二つ\n", "ja")
+    there = "https://x.example/l/a.b?score=5"
+    assert f'<p><a href="{there}">5 とても満足</a><br><a href="{there}">{there}</a></p>' in page
+    assert "<ul><li>一つ</li><li>二つ</li></ul>" in page
+    assert "color:" not in page, "a mail program in the dark brings its own"

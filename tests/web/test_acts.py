@@ -273,3 +273,13 @@ def test_a_draft_and_a_view_come_back_after_they_were_thrown_away(signed_in: Sig
     assert "is deleted" in page
     way_back(client, page)
     assert ">Aoba</a>" in client.get("/tenants/?all=1").content.decode()
+
+
+def test_whoever_writes_a_mail_knows_of_the_rehearsal_and_of_the_way_back(signed_in: SignedIn, settings: Any) -> None:
+    sato = signed_in("sato", "en")
+    page = sato.get(there("send-mail", template="account-team", workload="exchange")).content.decode()
+    assert "For 60 seconds after it was let go it can be taken back." in page
+    assert "This is a rehearsal" not in page
+    settings.TASUKI_MAIL_REHEARSAL = "trial@tasuki.example"
+    page = sato.get(there("send-mail", template="account-team", workload="exchange")).content.decode()
+    assert "all mail goes to trial@tasuki.example instead of its recipients" in page

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tasuki.records.models import Contact, Engagement, Fact, Intake, Outbox, Tenant
+from tasuki.records.models import Contact, Engagement, Fact, Intake, Outbox, Request, Tenant
 from tasuki.services import intake, worker
 from tasuki.services.engagements import case_of
 from tasuki.services.refusal import Refusal
@@ -95,7 +95,12 @@ def test_hold_ask_answer_cancel_each_with_its_reason_and_mail(signed_in: SignedI
     assert state(filed) == "submitted"
     decide(signed_in, filed, act="hold", reason="ライセンスの確認中です。")
     assert state(filed) == "on-hold"
-    decide(signed_in, filed, act="resume")
+    for _ in range(2):
+        decide(signed_in, filed, act="resume")
+    worker.run_once()
+    assert sum("再開いたしました" in text for text in world.letters_to(tmp_path, "nakamura@kaede.example")) == 1, (
+        "as the letter before promised"
+    )
     decide(signed_in, filed, act="ask", reason="シート数は 120 で正しいでしょうか。")
     assert state(filed) == "asked"
     worker.run_once()
@@ -205,3 +210,11 @@ def test_what_no_database_could_hold_is_refused_at_the_door(portal: None, change
     given = {key: value.split(";") for key, value in (world.ANSWERS | changed).items()}
     assert Client().post("/request/", given).status_code == status
     assert not Intake.objects.exists()
+
+
+def test_a_customer_of_another_motion_is_pointed_out(signed_in: SignedIn) -> None:
+    filed = world.filed(tenant_id="t-4021")
+    there = f"/requests/{filed.reference}/"
+    assert b"under the motion" not in signed_in("kato", "en").get(there).content
+    Request.objects.filter(pk="R-1187").update(motion="customer-health")
+    assert b"under the motion" in signed_in("kato", "en").get(there).content

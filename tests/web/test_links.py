@@ -216,6 +216,16 @@ def test_satisfaction_is_one_click_counts_once_and_is_asked_again_once(portal: N
     assert (rated.data["satisfaction"], rated.text) == ("5", "助かりました。")
 
 
+def test_a_letter_in_another_language_than_the_readers_says_so(signed_in: SignedIn) -> None:
+    engagement = world.engagement("R-1187")
+    contact = engagement.tenant.contacts.get(kind="customer")
+    contact.language = "fr"
+    contact.save()
+    invitations.invite_customer(engagement, contact, by="sato")
+    html = signed_in("sato", "en").get(f"/engagements/{engagement.pk}/links/").content.decode()
+    assert "There is no letter in français yet, so it is in English." in html
+
+
 def test_the_manager_sees_who_holds_what_and_withdraws_it(signed_in: SignedIn) -> None:
     link, number = account_team_link(), world.engagement("R-1187").pk
     there = f"/engagements/{number}/links/"

@@ -222,6 +222,13 @@ class Served:
     def is_open(self) -> bool:
         return self.engagement.state not in CLOSED_STATES
 
+    @property
+    def other_motion(self) -> str:
+        """The motion of a running engagement that is not the one of requests: that team takes what the customer asks for."""
+        request = self.engagement.request
+        motion = request.motion if request and self.is_open else ""
+        return motion if motion != site().default_motion else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -347,7 +354,7 @@ def _words(name: str) -> list[str]:
 
 
 def _served(tenants: Sequence[Tenant]) -> list[Served]:
-    rows = Engagement.objects.filter(tenant__in=tenants).select_related("tenant", "manager", "closed_by").order_by("-id")
+    rows = Engagement.objects.filter(tenant__in=tenants).select_related("tenant", "request", "manager", "closed_by").order_by("-id")
     since = clock.now() - timedelta(days=int(shipped.plain("requests.yaml")["active-days"]))
     return [Served(row, recent=row.closed_at is not None and row.closed_at >= since) for row in rows]
 
@@ -370,9 +377,12 @@ def hold(person: Person, intake: Intake, reason: str, *, ask: bool) -> None:
 
 
 def resume(person: Person, intake: Intake) -> None:
-    """Back into the list, with the clock as it was."""
+    """Back into the list, with the clock as it was; the requestor is told."""
     rights.require(person, "decide-request")
-    _decide(intake, NewFact("request-resumed", data={"reference": intake.reference}), "", by=person, state="submitted", reason="")
+    if intake.state == "submitted":
+        return
+    fact = NewFact("request-resumed", data={"reference": intake.reference})
+    _decide(intake, fact, "request-resumed", by=person, state="submitted", reason="")
 
 
 def cancel(person: Person, intake: Intake, reason: str) -> None:
@@ -392,8 +402,7 @@ def _decide(intake: Intake, fact: NewFact, letter: str, *, by: Person, **columns
     with transaction.atomic():
         _set_state(intake, **columns)
         _record(intake, fact, by=by.login)
-        if letter:
-            _write(intake, letter, {"reason": str(columns.get("reason", ""))})
+        _write(intake, letter, {"reason": str(columns.get("reason", ""))})
 
 
 def _set_state(intake: Intake, **columns: object) -> None:

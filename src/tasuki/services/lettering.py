@@ -27,10 +27,19 @@ def _block(lines: list[str]) -> Iterator[str]:
     for line in [*lines, None]:
         bullet = line is not None and bool(_BULLET.match(line))
         if run and (line is None or bullet != bool(_BULLET.match(run[0]))):
-            yield _list(run) if _BULLET.match(run[0]) else f"<p>{'<br>'.join(map(_inline, run))}</p>"
+            yield _list(run) if _BULLET.match(run[0]) else _paragraph(run)
             run = []
         if line is not None:
             run.append(line)
+
+
+def _paragraph(lines: list[str]) -> str:
+    """A line above an address that stands alone leads there, too: a whole answer is easier to hit than an address."""
+    said = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        leads = _LINK.fullmatch(following.strip()) and line.strip() and not _LINK.search(line)
+        said.append(f'<a href="{escape(following.strip())}">{escape(line)}</a>' if leads else _inline(line))
+    return f"<p>{'<br>'.join(said)}</p>"
 
 
 def _list(lines: list[str]) -> str:

@@ -199,6 +199,11 @@ def label(kind: str, token: str) -> str:
     return str(_LABELS[kind].get(token, token))
 
 
+def motion(key: str) -> str:
+    """What the site's words call a way of engaging."""
+    return words().get(reader_language(), {}).get(f"motion.{key}", key)
+
+
 def phase(key: str) -> str:
     """The name of a phase. The vocabulary of pages lists names by language: English first, then Japanese."""
     names: list[str] = shipped.plain("vocabulary.yaml")["phases"].get(key, [key])

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Draft
+from tasuki.records.site import site
 from tasuki.services import drafts, engagements, looking, note_templates, today
 from tasuki.services.addresses import site_address
 from tasuki.services.engagements import SYSTEM, Case, case_of
@@ -227,6 +229,8 @@ def _page(
         "preview": preview,
         "composed": digest_of(preview.subject, preview.body) if preview and not {"subject", "body"} & given.keys() else "",
         "previews": previews,
+        "rehearsed_at": settings.TASUKI_MAIL_REHEARSAL,
+        "undo_seconds": site().mail_undo_seconds,
         "mailing": spec.name in _MAILING,
         "asked_queue": case.assessment.open_request if spec.name in _ANSWERING else None,
         "between": between,

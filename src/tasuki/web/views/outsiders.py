@@ -59,8 +59,16 @@ def held(request: HttpRequest, engagement_id: int) -> HttpResponse:
 
 def _held(link: SignedLink) -> Held:
     tell = words.teller()
-    facts = [(fact, tell(fact)) for fact in trails.facts_of(link.subject)]
+    facts = [(fact, f"{tell(fact)}{_fallen_back(fact)}") for fact in trails.facts_of(link.subject)]
     return Held(link, links.state_of(link), facts)
+
+
+def _fallen_back(fact: Fact) -> str:
+    """A letter that nobody has translated yet says so to whoever may write in the reader's language instead."""
+    if "language_wanted" not in fact.data:
+        return ""
+    names = {"wanted": words.language_name(fact.data["language_wanted"]), "language": words.language_name(fact.data["language"])}
+    return " " + _("There is no letter in %(wanted)s yet, so it is in %(language)s.") % names
 
 
 def _act(request: HttpRequest, tenant: Tenant, about: Sequence[SignedLink], engagement_id: int) -> None:
