@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.certificates import Certificate
 from tests.ports import free_port
 
 USER, PASSWORD = "tasuki", "only-for-tests"
+ELSEWHERE = "127.0.0.2"
+"""This machine too, but not by a name that says so."""
 _PATIENCE = 15.0
 
 _CONFIGURATION = """
@@ -23,8 +26,8 @@ base_dir = {folder}/run
 state_dir = {folder}/run
 log_path = {folder}/log
 protocols = imap
-listen = 127.0.0.1
-ssl = no
+listen = 127.0.0.1, {elsewhere}
+ssl = {tls}
 disable_plaintext_auth = no
 default_login_user = {user}
 default_internal_user = {user}
@@ -45,7 +48,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
   }}
 }}
 service anvil {{
@@ -60,19 +63,21 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Mailbox:
-    """`put` is how a mail server delivers."""
+    """`put` is how a mail server delivers. `tls_port` is 0 where the server knows no TLS."""
 
     port: int
+    tls_port: int = 0
 
     @property
     def url(self) -> str:
         return f"imap://{USER}:{PASSWORD}@127.0.0.1:{self.port}/INBOX"
 
-    def put(self, content: bytes) -> None:
+    def put(self, *contents: bytes) -> None:
         with imaplib.IMAP4("127.0.0.1", self.port) as server:
             server.login(USER, PASSWORD)
-            answer, said = server.append("INBOX", "", "", content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-            assert answer == "OK", said
+            for content in contents:
+                answer, said = server.append("INBOX", "", "", content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+                assert answer == "OK", said
 
     def count(self) -> int:
         with imaplib.IMAP4("127.0.0.1", self.port) as server:
@@ -81,7 +86,7 @@ class Mailbox:
 
 
 @contextmanager
-def mailbox() -> Iterator[Mailbox]:
+def mailbox(certificate: Certificate | None = None) -> Iterator[Mailbox]:
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if program is None:
         raise Unavailable("dovecot is not installed (Debian: dovecot-imapd)")
@@ -95,12 +100,14 @@ def mailbox() -> Iterator[Mailbox]:
             (folder / part).mkdir()
             if os.geteuid() == 0 and part != "run":
                 os.chown(folder / part, account.pw_uid, account.pw_gid)
-        port = free_port()
+        port, tls_port = free_port(), free_port() if certificate else 0
         values = {"folder": folder, "user": user, "group": grp.getgrgid(account.pw_gid).gr_name, "password": PASSWORD, "port": port}
-        (folder / "conf").write_text(_CONFIGURATION.format(**values))
+        values |= {"elsewhere": ELSEWHERE, "tls": "yes" if certificate else "no", "tls_port": tls_port}
+        tls = f"ssl_cert = <{certificate.file}\nssl_key = <{certificate.key}\n" if certificate else ""
+        (folder / "conf").write_text(_CONFIGURATION.format(**values) + tls)
         process = subprocess.Popen([program, "-F", "-c", str(folder / "conf")], stderr=subprocess.DEVNULL)
         try:
-            yield _answering(Mailbox(port), process, folder)
+            yield _answering(Mailbox(port, tls_port), process, folder)
         finally:
             process.terminate()
             process.wait(10)

@@ -71,6 +71,14 @@ def test_who_acts_on_an_old_view_is_told_so(mori: Person, engagement: Engagement
     assert _do(client, engagement, "review-contacts", {"account_team": "unknown"}, **{"If-Match": '"1"'})[0] == 412
 
 
+@pytest.mark.parametrize("tag", ['W/"1"', '"1", "0"', "garbage", '"99999999999999999999"', ""])
+def test_a_tag_that_cannot_match_never_lets_an_act_through(mori: Person, engagement: Engagement, tag: str) -> None:
+    client = _client(mori)
+    assert _do(client, engagement, "review-contacts", {"account_team": "known"})[0] == 200
+    assert _do(client, engagement, "review-contacts", {"account_team": "unknown"}, **{"If-Match": tag})[0] == 412
+    assert _do(client, engagement, "review-contacts", {"account_team": "unknown"}, **{"If-Match": "*"})[0] == 200
+
+
 @pytest.mark.parametrize(("command", "keys"), [("fly", {}), ("review-contacts", {"wings": "2"})])
 def test_words_that_do_not_exist_are_a_422(mori: Person, engagement: Engagement, command: str, keys: dict[str, str]) -> None:
     assert _do(_client(mori), engagement, command, keys)[0] == 422

@@ -186,9 +186,18 @@ def record(history: Facts, facts: Iterable[NewFact], by: str) -> Facts:
     )
 
 
+OUTCOMES = ("mail-handed-over", "mail-refused", "mail-uncertain", "mail-taken-back", "mail-settled")
+"""What ends a mail's way, until somebody sends it again."""
+
+
 def unanswered_mails(history: Sequence[Fact]) -> list[Fact]:
-    answered = {fact.data["message_id"] for fact in history if fact.kind in ("mail-handed-over", "mail-refused")}
-    return [fact for fact in history if fact.kind == "mail-queued" and fact.data["message_id"] not in answered]
+    ended: set[str] = set()
+    for fact in history:
+        if fact.kind in OUTCOMES:
+            ended.add(fact.data["message_id"])
+        elif fact.kind == "mail-resent":
+            ended.discard(fact.data["message_id"])
+    return [fact for fact in history if fact.kind == "mail-queued" and fact.data["message_id"] not in ended]
 
 
 def mail_outcomes(history: Facts, outcome: str = "mail-handed-over") -> list[NewFact]:
@@ -331,7 +340,7 @@ class Story:
     def happens(self, *facts: NewFact) -> Facts:
         """Facts of the system, and the notes that follow."""
         before = len(self.history)
-        self.history = record(self.history, with_notes(self.plan, self.history, facts, self.now), SYSTEM)
+        self.history = record(self.history, with_notes(self.assessment, facts, self.now), SYSTEM)
         return self.history[before:]
 
     def worker(self, outcome: str = "mail-handed-over") -> Facts:

@@ -7,16 +7,15 @@ import hashlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from tasuki.core.engagement import decisions
 from tasuki.core.engagement.assessment import Assessment, assess
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command
-from tasuki.core.engagement.decisions import Decided, Refused, decide, with_notes
+from tasuki.core.engagement.decisions import Decided, Refused, decide_on, with_notes
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
 from tasuki.core.engagement.plan import Plan
@@ -30,7 +29,9 @@ from tests.core.cast import (
     LEO,
     MIGRATION,
     OTHER_QUEUE,
+    RIN,
     ROLE_ACTORS,
+    SORA,
     SYSTEM,
     THIS_YEARS_DATE,
     TODAY,
@@ -71,9 +72,17 @@ class Act:
     def __str__(self) -> str:
         return " ".join([self.who.login, self.command, self.workload, *(f"{name}={value}" for name, value in self.keys)])
 
-    @property
-    def as_command(self) -> Command:
-        return Command(self.command, tuple(self.workload.split(";")) if self.workload else (), dict(self.keys))
+    def on(self, node: Node) -> Command:
+        """The command, which names a mail by its template: the newest of that template is meant."""
+        keys = {name: _newest_mail(node, value) if name == "mail" else value for name, value in self.keys}
+        return Command(self.command, tuple(self.workload.split(";")) if self.workload else (), keys)
+
+
+def _newest_mail(node: Node, told: str) -> str:
+    if told.isdigit():
+        return told
+    mails = (fact for fact in reversed(node.history) if fact.kind in ("mail-queued", "mail-drafted") and fact.data["template"] == told)
+    return str(next((fact.number for fact in mails), 1))
 
 
 @dataclass(frozen=True)
@@ -106,11 +115,15 @@ class World:
     prompt: bool = False
     plans: dict[tuple[tuple[str, str], ...], Plan] = field(default_factory=dict)
     branches: dict[tuple[tuple[str, str], ...], list[Branch]] = field(default_factory=dict)
-    known: list[Any] = field(default_factory=lambda: [None, None])
+    known: list[tuple[Node, Assessment]] = field(default_factory=list)
 
     @property
     def waives(self) -> bool:
         return any(one.command == "grant-waiver" for one in self.acts)
+
+    @property
+    def objects(self) -> bool:
+        return any(one.command == "raise-objection" for one in self.acts)
 
     @property
     def can_excuse(self) -> bool:
@@ -126,7 +139,7 @@ class World:
 
     def branches_of(self, node: Node) -> list[Branch]:
         if node.lanes not in self.branches:
-            self.branches[node.lanes] = branches(self.plan(node), waives=self.waives, excuses=self.can_excuse)
+            self.branches[node.lanes] = branches(self.plan(node), waives=self.waives, excuses=self.can_excuse, objects=self.objects)
         return self.branches[node.lanes]
 
     def now(self, node: Node) -> Circumstances:
@@ -134,21 +147,21 @@ class World:
         return replace(there, today=TODAY + timedelta(days=node.late)) if node.late else there
 
     def assess(self, node: Node) -> Assessment:
-        """Remembered for the node that was asked for last."""
-        if self.known[0] is not node:
-            self.known[:] = [node, assess(self.plan(node), node.history, TODAY + timedelta(days=node.late))]
-        found: Assessment = self.known[1]
+        """Remembered for the two nodes that were asked for last: the one that acts are tried on, and what became of it."""
+        kept = [pair for pair in self.known if pair[0] is node]
+        found = kept[0][1] if kept else assess(self.plan(node), node.history, TODAY + timedelta(days=node.late))
+        self.known[:] = [*[pair for pair in self.known if pair[0] is not node][-1:], (node, found)]
         return found
 
     def decide(self, node: Node, act: Act) -> Node | Refused:
-        decision = decide(self.plan(node), node.history, act.as_command, act.who, self.now(node))
+        decision = decide_on(self.assess(node), act.on(node), act.who, self.now(node))
         if isinstance(decision, Decided):
             after = replace(node, history=record(node.history, decision.facts, act.who.login))
             return (worker_hands_over(self, after) or after) if self.prompt else after
         return decision
 
     def happens(self, node: Node, facts: Iterable[NewFact]) -> Node:
-        return replace(node, history=record(node.history, with_notes(self.plan(node), node.history, list(facts), self.now(node)), SYSTEM))
+        return replace(node, history=record(node.history, with_notes(self.assess(node), list(facts), self.now(node)), SYSTEM))
 
     def next_acts(self, node: Node) -> tuple[NextAct, ...]:
         return Guide(self.assess(node), self.now(node)).next_acts()
@@ -160,28 +173,6 @@ class World:
 
 
 # ---------------------------------------------------------------- states
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Assess one history once while many acts are tried on it: decisions are the same, exploring is several times faster."""
-    module: Any = decisions
-    plain = module.assess
-    kept: list[Any] = [None, None]
-
-    def remembered(plan: Plan, history: Any, today: Any) -> Assessment:
-        if type(history) is not tuple:
-            return cast("Assessment", plain(plan, history, today))
-        if kept[0] != (id(plan), id(history), today):
-            kept[:] = [(id(plan), id(history), today), (plain(plan, history, today), history)]
-        found: Assessment = kept[1][0]
-        return found
-
-    module.assess = remembered
-    try:
-        yield
-    finally:
-        module.assess = plain
 
 
 Step = tuple["Act | Move", "Node | Refused"]
@@ -221,10 +212,9 @@ Expanded = tuple[int, list[str], list[tuple[bytes, Node]]]
 
 
 def _expand(world: World, inspect: Inspect, node: Node) -> Expanded:
-    with remembering():
-        tried = list(steps(world, node))
-        faults = inspect(world, node, tried)
-        found = {digest(world, after): after for _, after in tried if isinstance(after, Node)}
+    tried = list(steps(world, node))
+    faults = inspect(world, node, tried)
+    found = {digest(world, after): after for _, after in tried if isinstance(after, Node)}
     return len(tried), faults, list(found.items())
 
 
@@ -277,6 +267,31 @@ def worker_hands_over(world: World, node: Node) -> Node | None:
 
 def worker_is_refused(world: World, node: Node) -> Node | None:
     return world.happens(node, mail_outcomes(node.history, "mail-refused")) if unanswered_mails(node.history) else None
+
+
+def server_keeps_silent(world: World, node: Node) -> Node | None:
+    """The connection breaks after the letter: nobody knows whether it arrived."""
+    return world.happens(node, mail_outcomes(node.history, "mail-uncertain")) if unanswered_mails(node.history) else None
+
+
+def newest_comes_back(world: World, node: Node) -> Node | None:
+    """The newest mail that has left, or may have, comes back from everybody."""
+    left = [fact for fact in node.history if fact.kind in ("mail-handed-over", "mail-uncertain", "mail-bounced")]
+    if not left or left[-1].kind == "mail-bounced":
+        return None
+    told = left[-1].data
+    return world.happens(
+        node,
+        [
+            NewFact("mail-bounced", fact.workload, fact.process, {**fact.data, "recipients": told["to"]})
+            for fact in left
+            if fact.kind == left[-1].kind and fact.data["message_id"] == told["message_id"]
+        ],
+    )
+
+
+def a_year_passes(_: World, node: Node) -> Node | None:
+    return replace(node, late=400) if node.late == 0 else None
 
 
 def a_day_passes(_: World, node: Node) -> Node | None:
@@ -376,6 +391,41 @@ def second_thoughts(workload: str) -> list[Act]:
     ]
 
 
+def answering() -> list[Act]:
+    """What the assignment team does with a request, and with the tenant once it has it."""
+    return [
+        act(KEN, "acknowledge-queue-move"),
+        act(KEN, "take-back-queue-answer", reason="the wrong line"),
+        act(LEO, "take-back-queue-answer"),
+        act(KEN, "review-inactive-tenant", decision="keep"),
+        act(KEN, "review-inactive-tenant", decision="contact", date="2028-02-01", reason="ask how they are"),
+        act(KEN, "review-inactive-tenant", decision="re-engage"),
+    ]
+
+
+def outside() -> list[Act]:
+    """What account team and customer say, and what is answered."""
+    return [
+        act(RIN, "confirm-leaving", contact="Rin Account"),
+        act(RIN, "raise-objection", contact="Rin Account", reason="the renewal is not signed"),
+        act(AOI, "answer-objection", text="It was signed yesterday."),
+        act(SORA, "sign-off", contact="Sora Customer"),
+        act(SORA, "rate-engagement", contact="Sora Customer", satisfaction="5"),
+    ]
+
+
+def caring_for(template: str) -> list[Act]:
+    """What can be done with the newest mail of a template."""
+    return [
+        act(AOI, "take-back-mail", mail=template),
+        act(AOI, "resend-mail", mail=template, reason="once more"),
+        act(AOI, "settle-mail", mail=template, arrived="yes", reason="they told me on the telephone"),
+        act(AOI, "settle-mail", mail=template, arrived="no", reason="they told me on the telephone"),
+        act(AOI, "release-mail", mail=template),
+        act(LEO, "release-mail", mail=template),
+    ]
+
+
 def side_exits() -> list[Act]:
     return [
         act(AOI, "hold", reason="the customer is away"),
@@ -398,5 +448,7 @@ def waiving(criterion: str, workload: str = "") -> list[Act]:
 
 
 WORKER = [Move("the worker hands over", worker_hands_over), Move("the mail server refuses", worker_is_refused)]
+TROUBLES = [Move("nobody knows whether it arrived", server_keeps_silent), Move("the newest comes back", newest_comes_back)]
+NEXT_YEAR = Move("a year passes", a_year_passes)
 TOMORROW = Move("a day passes", a_day_passes)
 ENABLING = (ENABLEMENT, MIGRATION)

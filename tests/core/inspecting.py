@@ -10,8 +10,12 @@ from tests.core.cast import AOI, BEN, TODAY, unanswered_mails
 from tests.core.exploring import OVER, Act, Node, Step, World
 from tests.core.oracle import breach, objections
 
-NOBODY_HELPS = {"not-allowed", "not-closed", "wrong-motion", "unknown-workload", "no-recipient", "already-manager", "own-waiver"}
-"""Refusals for which there is no command: another person, another engagement, or another word is needed."""
+NOBODY_HELPS = {
+    *("not-allowed", "not-closed", "wrong-motion", "unknown-workload", "no-recipient", "already-manager", "own-waiver", "own-mail"),
+    *("already-acknowledged", "no-answer-to-take-back", "not-in-a-queue", "review-not-due"),
+    *("hand-over-begun", "no-open-objection", "already-rated", "mail-stands-otherwise"),
+}
+"""Refusals for which there is no command: another person, another engagement, or another word is needed; or it is done already."""
 
 VALUES = ("too-few-", "attempts-", "text-", "date-", "number-", "unknown-", "value-")
 """Refusals of a value: the remedy is the same command with a better one."""

@@ -20,6 +20,18 @@ NEXT_STATUS = {"completion-enablement": ("adoption", "migrate"), "completion-mig
 MANAGEMENT = ("engagement-management",)
 EITHER_CATEGORY = ("technical-enablement", "engagement-management")
 MAILED = ("mail-handed-over", "mail-recorded")
+REQUESTS = ("queue-move-requested", "queue-move-confirmed", "queue-move-declined", "queue-move-taken-back")
+ANSWERS = ("queue-move-acknowledged", "queue-move-confirmed", "queue-move-declined", "queue-answer-taken-back", "inactive-tenant-reviewed")
+MAIL_WORDS = (
+    *("mail-queued", "mail-resent", "mail-handed-over", "mail-refused", "mail-uncertain", "mail-bounced", "mail-taken-back"),
+    "mail-settled",
+)
+MAIL_ACTS = {
+    "mail-taken-back": ("mail-drafted", "mail-queued", "mail-resent"),
+    "mail-resent": ("mail-refused", "mail-uncertain"),
+    "mail-settled": ("mail-refused", "mail-uncertain", "mail-bounced"),
+}
+"""What a person may do with a mail, by what was last said of it."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,9 @@ def once(method: "Callable[[_Oracle, Leg], Answer]") -> "Callable[[_Oracle, Leg]
 
 class _Oracle:
     def __init__(self, facts: Sequence[Fact], today: date, region: str | None) -> None:
-        self.facts = list(facts)
+        undone = {fact.data["answer"] for fact in facts if fact.kind == "queue-answer-taken-back"}
+        self.all = list(facts)
+        self.facts = [fact for fact in facts if fact.number not in undone]
         self.known: dict[tuple[str, Leg], Any] = {}
         self.today = today
         self.region = region
@@ -104,6 +118,42 @@ class _Oracle:
     @staticmethod
     def oldest_since(facts: list[Fact], since: float) -> float:
         return min((fact.number for fact in facts if fact.number >= since), default=float("inf"))
+
+    def mailed(self, template: str, leg: Leg) -> list[Fact]:
+        """Mails that reached the mail server, or were sent outside; none, if everybody's came back."""
+        sent = [fact for fact in self.of(*MAILED, leg=leg) if fact.data["template"] == template]
+        return [] if sent and all(self.came_back(fact) for fact in sent) else sent
+
+    def came_back(self, sent: Fact) -> bool:
+        later = [fact for fact in self.of("mail-bounced") if fact.number > sent.number]
+        back = {to for fact in later if fact.data["message_id"] == sent.data.get("message_id") for to in fact.data["recipients"]}
+        return bool(back) and back >= set(sent.data["to"])
+
+    def last_word(self, mail: Fact) -> str:
+        """What was last said of a mail: the kind of the fact, whichever mail server, worker or person said it."""
+        message = mail.data["message_id"]
+        told = [fact.kind for fact in self.of(*MAIL_WORDS) if fact.data.get("message_id") == message]
+        released = [fact for fact in self.of("mail-queued") if fact.data.get("draft") == message]
+        return "released" if released else told[-1] if told else mail.kind
+
+    def unanswered_objections(self) -> list[Fact]:
+        answered = {fact.data["objection"] for fact in self.of("objection-answered")}
+        return [fact for fact in self.of("objection-raised") if fact.number not in answered]
+
+    def objection_answered(self) -> float:
+        """The account team's objection is no veto, but the hand-over begins after the answer."""
+        if not self.of("objection-raised"):
+            return 0
+        return float("inf") if self.unanswered_objections() else self.oldest_since(self.of("objection-answered"), 0)
+
+    def open_request(self) -> Fact | None:
+        """The newest request, while nobody has answered it or taken it back."""
+        since = [fact for fact in self.of(*REQUESTS) if fact.number > self.reopened]
+        return since[-1] if since and since[-1].kind == "queue-move-requested" else None
+
+    @property
+    def is_closed(self) -> bool:
+        return any(fact.number > self.reopened for fact in self.of("manager-released"))
 
     def waived(self, criterion: str, leg: Leg | None) -> bool:
         for fact in self.of("waiver-granted"):
@@ -144,8 +194,7 @@ class _Oracle:
         if known:
             if self.waived("account-team-informed", leg):
                 return "known", 0
-            mails = [fact for fact in self.of(*MAILED, leg=leg) if fact.data["template"] == "account-team"]
-            informed = self.oldest_since(mails, self.milestone(leg))
+            informed = self.oldest_since(self.mailed("account-team", leg), self.milestone(leg))
             noted = self.noted(MANAGEMENT, "account-team-informed", informed, leg)
             return "known", informed if noted else float("inf")
         steps = self.last_run(self.of("faq-reviewed", leg=leg), lambda fact: bool(fact.data.get("next_steps")))
@@ -180,8 +229,7 @@ class _Oracle:
         """What must be so when the workload's final task is marked: its id, and the fact from which it is."""
         last, discussed = self.discussed(leg)
         yield "E3 discussion", discussed
-        mails = [fact for fact in self.of(*MAILED, leg=leg) if fact.data["template"] == "customer-follow-up"]
-        mailed = self.oldest_since(mails, discussed)
+        mailed = self.oldest_since(self.mailed("customer-follow-up", leg), discussed)
         if last is not None and last.data["ready"] == "no":
             noted = self.noted(MANAGEMENT, "customer-mailed", mailed, leg)
             yield "E4 customer mail", 0 if self.waived("customer-mailed", leg) else mailed if noted else float("inf")
@@ -270,10 +318,12 @@ class _Oracle:
             yield "E6 next action date"
         if self.closing_note() == float("inf"):
             yield "E5 closing note"
+        if self.unanswered_objections():
+            yield "an objection of the account team has no answer"
         yield from self._queue_objections()
 
     def _queue_objections(self) -> Iterator[str]:
-        ready = max(self.all_done(), self.next_action(), self.closing_note())
+        ready = max(self.all_done(), self.next_action(), self.closing_note(), self.objection_answered())
         requests = [fact for fact in self.standing_requests() if fact.number >= ready]
         if not requests:
             yield "E7 no request that stands, made after everything else"
@@ -302,8 +352,11 @@ class _Oracle:
             yield "D7 another date after the last service"
         if fact.kind == "queue-move-requested":
             yield from self._against_request(fact)
-        if fact.kind == "queue-move-confirmed" and fact.by in ("aoi", "ben", "emi"):
-            yield "A-27 confirmed by the manager himself"
+        if fact.kind in ANSWERS and fact.by in ("aoi", "ben", "emi"):
+            yield "A-27 answered by the manager himself"
+        yield from self._against_answer(fact)
+        yield from self._against_mail(fact)
+        yield from self._against_words(fact)
         if fact.kind == "manager-released":
             yield from self.objections()
 
@@ -317,16 +370,70 @@ class _Oracle:
         if fact.kind == "task-completed" and fact.data["task"] == FINAL_TASK[leg.process]:
             missing = [what for what, number in self.followed_up(leg) if number == float("inf")]
             yield from (f"D3 D4 final task without {what}" for what in missing)
-        if fact.kind in ("mail-queued", "mail-recorded") and fact.data["template"] == "customer-follow-up" and discussed == float("inf"):
+        written = fact.kind == "mail-queued" or (fact.kind == "mail-recorded" and fact.data["sent_outside"])
+        if written and fact.data["template"] == "customer-follow-up" and discussed == float("inf"):
             yield "D4 customer mail before the discussion"
-        if (
-            fact.kind in ("mail-queued", "mail-recorded")
-            and fact.data["template"] == "account-team"
-            and self.milestone(leg) == float("inf")
-        ):
+        if written and fact.data["template"] == "account-team" and self.milestone(leg) == float("inf"):
             yield "account-team mail before the milestone"
         if fact.kind == "service-status-set" and self.final_task(leg) == float("inf"):
             yield "10.4 status before the final task"
+
+    def _against_answer(self, fact: Fact) -> Iterator[str]:
+        """What the assignment team says is about the request that is open; its own slip it takes back while nothing came after it."""
+        request = self.open_request()
+        about = request.number if request else None
+        if fact.kind in ("queue-move-acknowledged", "queue-move-confirmed", "queue-move-declined") and fact.data["request"] != about:
+            yield "R-9 an answer to no open request"
+        if fact.kind == "queue-move-acknowledged" and any(f.data["request"] == about for f in self.of("queue-move-acknowledged")):
+            yield "acknowledged twice"
+        if fact.kind == "queue-answer-taken-back":
+            since = [one for one in self.of(*REQUESTS) if one.number > self.reopened]
+            if (
+                not since
+                or since[-1].number != fact.data["answer"]
+                or since[-1].kind not in ("queue-move-confirmed", "queue-move-declined")
+            ):
+                yield "an answer was taken back that is not the newest word"
+            if self.is_closed:
+                yield "an answer was taken back after the release"
+        if fact.kind == "inactive-tenant-reviewed":
+            dates = [one.data["date"] for one in self.of("next-action-set", "inactive-tenant-reviewed")]
+            if not self.is_closed or not any(one.number > self.reopened for one in self.of("queue-move-confirmed")):
+                yield "R-14 reviewed, and in no inactive queue"
+            if dates and dates[-1][:4] > str(self.today.year):
+                yield "R-14 reviewed before it is due"
+            if fact.data["date"] < self.today.isoformat():
+                yield "R-14 a date that is over"
+
+    def _against_mail(self, fact: Fact) -> Iterator[str]:
+        allowed = MAIL_ACTS.get(fact.kind)
+        if allowed is not None:
+            mail = next((one for one in self.all if one.number == fact.data["mail"]), None)
+            if mail is None or self.last_word(mail) not in allowed:
+                yield f"{fact.kind} of a mail that stands at {mail and self.last_word(mail)}"
+        if fact.kind == "mail-queued" and "draft" in fact.data:
+            drafts = [one for one in self.of("mail-drafted") if one.data["message_id"] == fact.data["draft"]]
+            if not drafts or drafts[0].by == fact.by:
+                yield "a draft let go by who wrote it"
+            elif self.last_word(drafts[0]) != "mail-drafted":
+                yield "a draft let go that is none any more"
+            elif fact.text != drafts[0].text:
+                yield "a draft changed between two pairs of eyes"
+
+    def _against_words(self, fact: Fact) -> Iterator[str]:
+        if fact.kind == "objection-raised" and (self.open_request() or self.is_closed or self.moved()):
+            yield "an objection after the hand-over had begun"
+        if fact.kind == "objection-answered":
+            waiting = self.unanswered_objections()
+            if not waiting or waiting[0].number != fact.data["objection"]:
+                yield "an answer to no objection that waits, or not to the oldest"
+        if fact.kind in ("signed-off", "engagement-rated"):
+            same = [one for one in self.of(fact.kind) if one.number > self.reopened and one.data["contact"] == fact.data["contact"]]
+            if same:
+                yield f"{fact.kind} twice by the same person"
+
+    def moved(self) -> bool:
+        return any(fact.number > self.reopened for fact in self.of("queue-move-confirmed"))
 
     def _against_request(self, fact: Fact) -> Iterator[str]:
         queue = fact.data["queue"]
@@ -334,5 +441,7 @@ class _Oracle:
             yield "X4 D8 a queue that is none of the three"
         elif QUEUES[queue] != self.region and not fact.text:
             yield "D8 another region's queue without a reason"
-        if max(self.all_done(), self.next_action(), self.closing_note()) == float("inf"):
+        if self.open_request() is not None:
+            yield "10.4 two requests at once"
+        if max(self.all_done(), self.next_action(), self.closing_note(), self.objection_answered()) == float("inf"):
             yield "10.4 request before the last service, the date and the closing note"

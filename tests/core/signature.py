@@ -15,12 +15,16 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from tasuki.core.engagement.assessment import Assessment, CellState
-from tasuki.core.engagement.checks import View, answer, is_given_up
+from tasuki.core.engagement.assessment import Assessment, CellState, assess_further
+from tasuki.core.engagement.checks import History, View, answer, is_given_up, open_objections
 from tasuki.core.engagement.circumstances import Circumstances
+from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide
-from tasuki.core.engagement.plan import Cell, Plan
-from tests.core.cast import unanswered_mails
+from tasuki.core.engagement.handing_over import is_acknowledged
+from tasuki.core.engagement.plan import Cell, Lane, Plan
+from tasuki.core.engagement.post import standing_of
+from tasuki.core.playbook.model import Check
+from tests.core.cast import SYSTEM, record, unanswered_mails
 
 Signature = tuple[Any, ...]
 NEVER = 1 << 60
@@ -35,9 +39,11 @@ class Branch:
     only: tuple[int, int] | None = None
 
 
-def branches(plan: Plan, *, waives: bool, excuses: bool) -> list[Branch]:
-    """Every combination of answers to what the criteria's `when` ask, of waivers, and of an excuse."""
-    pardons: list[list[frozenset[int]]] = []
+def branches(plan: Plan, *, waives: bool, excuses: bool, objects: bool) -> list[Branch]:
+    """Every combination of answers to what the criteria's `when` ask, of waivers, of an excuse, and of an objection, which nobody has
+    to raise: where nobody can, what it asks for falls away."""
+    asked = frozenset(cell.index for cell in plan.cells if cell.criterion.when and cell.criterion.when.kind == "objection")
+    pardons: list[list[frozenset[int]]] = [[frozenset(), asked] if objects else [asked]]
     if waives:
         pardons += [[frozenset(), frozenset([cell.index])] for cell in plan.cells if cell.criterion.waivable]
     if excuses:
@@ -57,7 +63,7 @@ def _alternatives(plan: Plan) -> list[list[frozenset[int]]]:
     questions: dict[tuple[Any, ...], dict[str, set[int]]] = {}
     for cell in plan.cells:
         when = cell.criterion.when
-        if when is not None:
+        if when is not None and when.kind != "objection":
             lane = None if when.kind == "account-team" else cell.lane.index
             questions.setdefault((lane, when.kind), {}).setdefault(repr(when), set()).add(cell.index)
     found = []
@@ -76,7 +82,25 @@ class _Evidence:
 
 
 def signature(now: Assessment, circumstances: Circumstances, ways: Sequence[Branch]) -> Signature:
-    """Everything that decisions and advice can depend on, and nothing more (see the module's sentence)."""
+    """Everything that decisions and advice can depend on, and nothing more (see the module's sentence).
+
+    An answer of the assignment team may be taken back: then everything is as it was without it.
+    """
+    answered = answer_to_take_back(now.history)
+    if answered is None:
+        return _signature(now, circumstances, ways)
+    undone = NewFact("queue-answer-taken-back", data={"answer": answered.number})
+    before = assess_further(now, record(tuple(now.history.facts), [undone], SYSTEM)[-1:])
+    return answered.kind, *_signature(now, circumstances, ways), *_signature(before, circumstances, ways)
+
+
+def answer_to_take_back(history: History) -> Fact | None:
+    answers = ("queue-move-confirmed", "queue-move-declined")
+    newest = history.since_reopening("queue-move-requested", "queue-move-taken-back", *answers)
+    return newest[-1] if newest and newest[-1].kind in answers else None
+
+
+def _signature(now: Assessment, circumstances: Circumstances, ways: Sequence[Branch]) -> Signature:
     given = [_evidence(state, View(now.history, state.cell.lane)) for state in now.cells]
     verdicts = tuple(state.verdict for state in now.cells)
     return verdicts, *(_in_branch(now.plan, given, way) for way in ways), *_newest_values(now, circumstances)
@@ -88,12 +112,22 @@ def _evidence(state: CellState, view: View) -> _Evidence:
         attested = [fact.number for fact in view.of("attested") if fact.data["criterion"] == criterion.key]
         checks: tuple[tuple[int, ...], ...] = (tuple(attested),)
     else:
-        checks = tuple(tuple(fact.number for fact in answer(check, view).evidence) for check in criterion.met_by)
+        checks = tuple(tuple(fact.number for fact in _latent(check, view)) for check in criterion.met_by)
     if not criterion.noted:
         return _Evidence(checks, None)
     notes = [note for note in view.of("note-recorded") if note.data["category"] in criterion.noted]
     own = [note.number for note in notes if not note.data["composed"] or note.data.get("criterion") == criterion.key]
     return _Evidence(checks, tuple(own))
+
+
+def _latent(check: Check, view: View) -> Sequence[Fact]:
+    """Evidence as it is, or as it will be again: of a mail that came back once another takes its place, and of answered objections
+    once the newest is answered, too."""
+    if check.kind == "mail":
+        return [fact for fact in view.of("mail-handed-over", "mail-recorded") if fact.data["template"] == check.word]
+    if check.kind == "objection":
+        return view.of("objection-answered")
+    return answer(check, view).evidence
 
 
 def _in_branch(plan: Plan, given: Sequence[_Evidence], way: Branch) -> str:
@@ -124,6 +158,11 @@ def _newest_values(now: Assessment, circumstances: Circumstances) -> Iterator[An
     waiting = {(fact.data["template"], fact.workload, fact.process) for fact in unanswered_mails(history.facts)}
     own = {fact.data.get("request") for fact in unanswered_mails(history.facts)}
     yield sorted(map(str, waiting)), request is not None and request.number in own
+    asked = [standing_of(history, mail) for mail in history.of("mail-queued") if request and mail.data.get("request") == request.number]
+    yield asked[-1:], sorted(set(asked[:-1]))
+    yield is_acknowledged(now), now.next_action_date and now.next_action_date[:4] > str(now.today.year)
+    yield len(open_objections(history)), bool(history.of("objection-raised"))
+    yield tuple(bool(history.since_reopening(kind)) for kind in ("signed-off", "engagement-rated")), bool(history.of("comment-left"))
     yield now.queue, bool(history.since_reopening("queue-move-confirmed"))
     yield tuple(bool(guide.scheduled_later(lane)) for lane in now.plan.lanes)
     excuse = history.newest("closed-without-discussion")
@@ -138,9 +177,23 @@ def _newest_values(now: Assessment, circumstances: Circumstances) -> Iterator[An
     reached = {lane: [f.kind for f in View(history, lane).of("milestone-reached", "milestone-withdrawn")][-1:] for lane in now.plan.lanes}
     yield tuple(tuple(kinds) for kinds in reached.values())
     yield tuple(card.email for card in circumstances.contacts)
-    mails = ("mail-queued", "mail-refused", "mail-handed-over", "contact-added", "contact-corrected")
-    for lane in now.plan.lanes:
-        newest: dict[str, str] = {}
-        for fact in View(history, lane).of(*mails):
-            newest |= dict.fromkeys([fact.data["template"]] if "template" in fact.data else list(newest), fact.kind)
-        yield sorted(template for template, kind in newest.items() if kind == "mail-refused")
+    yield from (_mails(guide, lane) for lane in now.plan.lanes)
+
+
+def _mails(guide: Guide, lane: Lane) -> list[Any]:
+    """By template: where the newest mail stands and who wrote it, where the others stand, whether some or all came back, and whether
+    the newest word is a refusal that no contact was put right after.
+    """
+    history = guide.assessment.history
+    view = View(history, lane)
+    told: list[Any] = []
+    mails = view.of("mail-queued", "mail-drafted")
+    for template in sorted({mail.data["template"] for mail in mails}):
+        own = [mail for mail in mails if mail.data["template"] == template]
+        sent = [fact for fact in view.of("mail-handed-over", "mail-recorded") if fact.data["template"] == template]
+        standings = [standing_of(history, mail) for mail in own]
+        back = [history.came_back(fact) for fact in sent]
+        told.append(
+            (template, standings[-1], own[-1].by, sorted(set(standings[:-1])), sorted(set(back)), bool(guide._refused(template, view)))
+        )
+    return told

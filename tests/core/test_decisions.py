@@ -327,6 +327,8 @@ def test_missing_keys_are_all_said_at_once(command: str) -> None:
         ("correct-contact", {"name": "Nobody"}, "unknown-contact"),
         ("send-mail", {"template": "love-letter"}, "unknown-template"),
         ("attest", {"criterion": "customer-knows-the-end", "text": "yes"}, "text-too-short"),
+        ("attest", {"criterion": "customer-knows-the-end", "text": "yes" + "\u200b" * 20}, "text-too-short"),
+        ("attest", {"criterion": "customer-knows-the-end", "text": "y" + " " * 20 + "s"}, "text-too-short"),
         ("attest", {"criterion": "milestone", "text": "I say that it is reached."}, "not-attestable"),
         ("attest", {"criterion": "nothing", "text": "I say that it is reached."}, "unknown-criterion"),
         ("supersede", {"by": "R-9", "reason": "r"}, "unknown-request"),
@@ -382,6 +384,11 @@ def test_a_lead_is_told_what_is_wrong_with_the_attempts() -> None:
     ):
         assert Story().codes(LEO, "close-without-discussion", attempts=attempts) == ["attempts-unreadable"]
     assert Story().codes(LEO, "close-without-discussion", attempts="[") == ["value-not-json"]
+
+
+def test_what_cannot_be_seen_is_not_given_and_what_cannot_be_written_is_marked() -> None:
+    given = {"category": "environment", "text": "\u200b \u2060\x00", "task": "a\x00\ud800b"}
+    assert parse("record-note", given, lambda name: name).keys == {"category": "environment", "task": "a\ufffd\ufffdb"}
 
 
 def test_unknown_commands_and_keys_are_errors_of_use() -> None:

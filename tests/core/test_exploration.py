@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -17,26 +18,34 @@ from tests.core.cast import (
     EXCHANGE,
     EXCHANGE_AND_TEAMS,
     EXCHANGE_MIGRATES,
+    KEN,
     LEO,
     MIGRATION,
+    THIS_YEARS_DATE,
     TODAY,
     Story,
+    changed_playbooks,
     held,
     unanswered_mails,
 )
 from tests.core.exploring import (
+    NEXT_YEAR,
     OVER,
     TOMORROW,
+    TROUBLES,
     WORKER,
     Act,
     Explored,
     Node,
     World,
     act,
+    answering,
+    caring_for,
     digest,
     discussing,
     explore,
     handing_over,
+    outside,
     preparing,
     reviewing,
     second_thoughts,
@@ -113,6 +122,47 @@ def two_workloads() -> World:
 def migrating() -> World:
     acts = [*reviewing(), *preparing(W), *preparing(W, MIGRATION), *discussing(W), *discussing(W, MIGRATION), *handing_over()]
     return World(EXCHANGE_MIGRATES, list(dict.fromkeys(acts)), WORKER[:1])
+
+
+def answers() -> World:
+    """Everything that the assignment team may say of a request, and of the tenant it has; slips included."""
+    acts = [*handing_over(), *answering(), act(AOI, "take-back-queue-move", reason="too early"), act(LEO, "reopen", reason="by mistake")]
+    return World(EXCHANGE, acts, [*WORKER, NEXT_YEAR], begin=Story().finished().history)
+
+
+def outsiders() -> World:
+    """Account team and customer speak in between, from the last service to the reopened engagement."""
+    acts = [*handing_over(), *outside(), act(KEN, "take-back-queue-answer"), act(LEO, "reopen", reason="closed by mistake")]
+    return World(EXCHANGE, acts, WORKER[:1], begin=Story().finished().history)
+
+
+def mails() -> World:
+    """Mails to the customer that fail in every way, and everything that people do about them."""
+    begin = Story().prepared()
+    begin.does(AOI, "review-faq", W)
+    troubled = [*caring_for("customer-follow-up"), act(AOI, "correct-contact", name="Sora Customer", email="sora@new.example")]
+    return World(EXCHANGE, [*discussing(W), *troubled], [*WORKER, *TROUBLES], begin=begin.history)
+
+
+def requests_mail() -> World:
+    """The mail that carries a queue move request, failing in every way."""
+    begin = Story().finished()
+    begin.does(AOI, "set-next-action", date=THIS_YEARS_DATE)
+    acts = [*handing_over()[1:], *caring_for("queue-move"), act(KEN, "take-back-queue-answer")]
+    acts += [act(AOI, "take-back-queue-move", reason="too early"), act(AOI, "send-mail", template="queue-move")]
+    return World(EXCHANGE, acts, [*WORKER, *TROUBLES], begin=begin.history)
+
+
+def four_eyes() -> World:
+    """A second person lets the customer's mail go."""
+
+    def drafted(plain: dict[str, Any]) -> None:
+        plain["mails"]["customer-follow-up"]["four-eyes"] = "yes"
+
+    story = Story(books=changed_playbooks(drafted)).prepared()
+    story.does(AOI, "review-faq", W)
+    acts = [*discussing(W), *caring_for("customer-follow-up")]
+    return World(EXCHANGE, acts, WORKER, books=story.books, begin=story.history)
 
 
 def joining() -> World:
@@ -216,6 +266,11 @@ LONG: Sequence[tuple[str, Callable[[], World], int, int]] = [
     ("two workloads", two_workloads, 20_000, 1_000),
     ("a migrating workload", migrating, 20_000, 200),
     ("a workload joins", joining, 20_000, 200),
+    ("answers of the assignment team", answers, 20_000, 200),
+    ("words from outside", outsiders, 20_000, 200),
+    ("the customer's mail in trouble", mails, 20_000, 200),
+    ("the request's mail in trouble", requests_mail, 20_000, 200),
+    ("four eyes", four_eyes, 20_000, 200),
 ]
 
 

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
-from tasuki.core.engagement import assessment, checks, decisions, gate, guidance, plan, roles
+from tasuki.core.engagement import assessment, checks, decisions, gate, guidance, mailing, plan, roles
 from tasuki.core.engagement.assessment import CellState
 from tasuki.core.engagement.checks import Answer, History, View
+from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.post import mail_numbered
+from tasuki.core.engagement.situation import Situation
 from tasuki.core.engagement.supply import supply_of
 from tests.core import test_decisions, test_plan
 from tests.core import test_semantics as stories
@@ -23,14 +26,29 @@ from tests.core.cast import (
     KEN,
     LEO,
     OTHER_QUEUE,
+    RIN,
     TODAY,
     Story,
     changed_playbooks,
     held,
 )
-from tests.core.exploring import WORKER, World, act, discussing, explore, handing_over, preparing, reviewing, side_exits, waiving
+from tests.core.exploring import (
+    WORKER,
+    World,
+    act,
+    answering,
+    discussing,
+    explore,
+    handing_over,
+    outside,
+    preparing,
+    reviewing,
+    side_exits,
+    waiving,
+)
 from tests.core.inspecting import inspect
 from tests.core.oracle import breaches
+from tests.core.test_exploration import four_eyes, mails
 
 Plain = dict[str, Any]
 W = "exchange"
@@ -78,6 +96,23 @@ def other_queue() -> World:
 
 def other_motion() -> World:
     return replace(preparation(), motion="customer-health")
+
+
+def objected() -> World:
+    acts = [*handing_over()[:3], *[one for one in outside() if "objection" in one.command]]
+    return World(EXCHANGE, acts, [], begin=Story().finished().history)
+
+
+def answered() -> World:
+    """A request that the assignment team has seen, answers, and answers otherwise."""
+    story = Story().requested()
+    story.worker()
+    acts = [
+        *handing_over()[3:],
+        *[one for one in answering() if "answer" in one.command],
+        act(RIN, "raise-objection", contact="R", reason="no"),
+    ]
+    return World(EXCHANGE, acts, [], begin=story.history)
 
 
 def absent_account_team() -> World:
@@ -172,6 +207,11 @@ RULES: list[tuple[str, Callable[[Plain], object], Callable[[Any], None]]] = [
     ("account-team mail without after", without("account-team-informed", "after"), explored(preparation)),
     ("account-team mail without when", without("account-team-informed", "when"), unknown_team_goes_on),
     ("request without date and note", becomes("queue-requested", "after", ["workloads"]), explored(hand_over)),
+    (
+        "request without the answer to an objection",
+        becomes("queue-requested", "after", ["workloads", "next-action-date", "closing-note"]),
+        explored(objected),
+    ),
     ("request without the workloads", becomes("queue-requested", "after", ["next-action-date"]), explored(hand_over)),
     ("closing note gone", gone("closing-note"), explored(hand_over)),
     (
@@ -208,7 +248,9 @@ def test_wrong_rules_are_found(change: Callable[[Plain], object], catches: Calla
         catches(changed_playbooks(change))
 
 
-@pytest.mark.parametrize("catches", [explored(make, 60) for make in (waived_task, excused, other_queue, absent_account_team)] + [walked()])
+@pytest.mark.parametrize(
+    "catches", [explored(make, 60) for make in (waived_task, excused, other_queue, absent_account_team, objected)] + [walked()]
+)
 def test_right_rules_are_not(catches: Callable[[Any], None]) -> None:
     catches(None)
 
@@ -344,6 +386,55 @@ def an_open_mail_is_no_reason_to_wait(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(guidance.Guide, "request_awaits_mail", lambda _: False)
 
 
+def what_is_taken_back_still_counts(patch: pytest.MonkeyPatch) -> None:
+    right = History.__init__
+
+    def wrong(self: History, facts: Sequence[Fact]) -> None:
+        right(self, facts)
+        self.by_kind = {one.kind: [fact for fact in facts if fact.kind == one.kind] for one in facts}
+
+    patch.setattr(History, "__init__", wrong)
+
+
+def what_came_back_still_counts(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(History, "came_back", lambda *_: False)
+
+
+def unrefused(patch: pytest.MonkeyPatch, command: str, code: str) -> None:
+    """The act forgets to refuse for one of its reasons."""
+    right = decisions.ACTS[command]
+
+    def wrong(situation: Situation) -> Any:
+        facts = right(situation)
+        situation.findings[:] = [finding for finding in situation.findings if finding.code != code]
+        return facts
+
+    patch.setitem(decisions.ACTS, command, wrong)
+
+
+def a_draft_is_let_go_by_its_writer(patch: pytest.MonkeyPatch) -> None:
+    unrefused(patch, "release-mail", "own-mail")
+
+
+def an_objection_comes_too_late(patch: pytest.MonkeyPatch) -> None:
+    unrefused(patch, "raise-objection", "hand-over-begun")
+
+
+def a_mail_in_no_trouble_is_settled(patch: pytest.MonkeyPatch) -> None:
+    def wrong(situation: Situation, *_: str) -> Fact | None:
+        return mail_numbered(situation.assessment.history, situation.values["mail"])
+
+    patch.setattr(mailing, "_mail_standing", wrong)
+
+
+def looked_for(make: Callable[[], World], limit: int) -> Callable[[], None]:
+    def look() -> None:
+        found = explore(replace(make(), witness=True), inspect, limit=limit)
+        assert not found.faults, found.faults[:2]
+
+    return look
+
+
 def manager_confirms() -> None:
     acts = [act(AOI, "confirm-queue-move"), act(KEN, "confirm-queue-move"), act(AOI, "release-manager")]
     found = explore(World(EXCHANGE, acts, WORKER[:1], begin=Story().requested().history), inspect)
@@ -388,6 +479,11 @@ CODE: list[tuple[Patch, Callable[[], None]]] = [
         story("test_a_waiver_in_one_lane_is_none_in_another", "test_the_manager_cannot_leave_after_the_first_of_two_workloads"),
     ),
     (an_open_mail_is_no_reason_to_wait, confirm_before_mail),
+    (what_is_taken_back_still_counts, looked_for(answered, 100)),
+    (an_objection_comes_too_late, looked_for(answered, 100)),
+    (what_came_back_still_counts, looked_for(mails, 100)),
+    (a_mail_in_no_trouble_is_settled, looked_for(mails, 100)),
+    (a_draft_is_let_go_by_its_writer, looked_for(four_eyes, 100)),
 ]
 
 
@@ -405,7 +501,7 @@ def test_a_wrong_gate_is_found(patch: Patch, catches: Callable[[], None], monkey
         catches()
 
 
-@pytest.mark.parametrize("catches", [manager_confirms, confirm_before_mail, second_move, given_up])
+@pytest.mark.parametrize("catches", [manager_confirms, confirm_before_mail, second_move, given_up, looked_for(answered, 100)])
 def test_the_right_gate_is_not(catches: Callable[[], None]) -> None:
     catches()
 

@@ -15,7 +15,7 @@ from django.db import transaction  # noqa: E402 - after Django is set up
 
 from tasuki.core.engagement.facts import NewFact  # noqa: E402 - after Django is set up
 from tasuki.records import ledger  # noqa: E402 - after Django is set up
-from tasuki.records.models import Outbox, Person, Request, Tenant  # noqa: E402 - after Django is set up
+from tasuki.records.models import Incoming, Outbox, Person, Request, Tenant  # noqa: E402 - after Django is set up
 from tasuki.services import engagements, outbox, worker  # noqa: E402 - after Django is set up
 
 AT = datetime(2026, 3, 2, 3, tzinfo=UTC)
@@ -53,19 +53,20 @@ def work() -> None:
 
 
 def left() -> None:
-    """How many mails still wait, or are leaving."""
-    print(Outbox.objects.filter(state__in=("queued", "sending")).count())
+    """How many mails still wait, or are leaving; and how many that came in were taken."""
+    print(Outbox.objects.filter(state__in=("queued", "sending")).count(), Incoming.objects.count())
 
 
 def tell() -> None:
-    """What the rows say, and what the facts say, of each message."""
+    """What the rows say, and what the facts say, of each message that left and of each that came in."""
     facts: dict[str, Counter[str]] = {}
     for told in ledger.export():
         message = told["data"].get("message_id")
-        if message and told["kind"] in ("mail-handed-over", "mail-uncertain", "mail-refused"):
+        if message and told["kind"] in ("mail-handed-over", "mail-uncertain", "mail-refused", "mail-received"):
             facts.setdefault(message, Counter())[told["kind"]] += 1
     rows = dict(Outbox.objects.values_list("message_id", "state"))
-    print(json.dumps({"rows": rows, "facts": facts, "whole": ledger.verify()["whole"]}))
+    taken = dict(Incoming.objects.values_list("key", "outcome"))
+    print(json.dumps({"rows": rows, "taken": taken, "facts": facts, "whole": ledger.verify()["whole"]}))
 
 
 if __name__ == "__main__":

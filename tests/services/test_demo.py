@@ -18,7 +18,7 @@ from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Import, Outbox, Person, Reached, Reading, Tenant
 from tasuki.services import clock, demo, engagements, imports, letterbox, worker
-from tasuki.services.circumstances import holidays_of
+from tasuki.services.circumstances import DaysOff
 from tasuki.services.demo.curves import Shape, curve
 from tasuki.services.demo.data import chance, told
 from tasuki.services.demo.days import Desk, Programme
@@ -266,9 +266,8 @@ def _has_requests_of_all_ages(found: dict[str, list[Case]]) -> None:
             asked = case.engagement.queue_requested_at
             assert asked is not None
             country = case.engagement.tenant.country
-            days_off = holidays_of(manager.country, 2026) | holidays_of(country, 2026)
-            last_day = manager.desk(Programme(date(2026, 11, 25), "UTC"), also=country).last_day
-            assert business_days_between(asked.astimezone(zone).date(), last_day, days_off) == age, name
+            desk = manager.desk(Programme(date(2026, 11, 25), "UTC"), also=country)
+            assert business_days_between(asked.astimezone(zone).date(), desk.last_day, desk.holidays) == age, name
     released = [case.engagement.closed_at for name in ("closed-recently", "closed-long-ago") for case in found[name]]
     ages = [(date(2026, 11, 25) - at.date()).days for at in released if at is not None]
     assert min(ages) < 60 < max(ages)
@@ -352,7 +351,7 @@ def test_readings_end_yesterday(today: date, imports: int, last: tuple[date, ...
 
 def test_nobody_works_at_night_or_on_holidays() -> None:
     programme = Programme(date(2026, 11, 25), "UTC")
-    tokyo = Desk("Asia/Tokyo", holidays_of("JP", 2026), programme.horizon)
+    tokyo = Desk("Asia/Tokyo", DaysOff("JP"), programme.horizon)
     assert tokyo.is_at_work
     assert [tokyo.ago(count).isoformat() for count in (0, 1, 2)] == ["2026-11-25", "2026-11-24", "2026-11-20"]  # the 23rd is a holiday
     london = Desk("Europe/London", frozenset(), programme.horizon)

@@ -114,6 +114,14 @@ def test_tenants_are_added_with_region_and_manager(run: Run) -> None:
     assert ledger.verify()["whole"]
 
 
+def test_one_tenant_is_one_however_its_letters_are_composed_and_whatever_nobody_sees_between_them(run: Run) -> None:
+    head = "tenant_id,name,country,language\n"
+    run("tenants", f"{head}ガ-1,Ärzte\u200d,JP,ja\n")
+    again = run("tenants", f"{head}\u3000カ\u3099\u200b-1\u202e ,A\u0308rzte\u200d,JP,ja\n")
+    assert counts(again) == (1, 0, 0, 1, 0)
+    assert Tenant.objects.get().name == "Ärzte\u200d"
+
+
 def test_the_same_file_again_changes_nothing_and_says_so(run: Run) -> None:
     run("tenants", TENANTS)
     facts = Fact.objects.count()

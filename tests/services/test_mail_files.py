@@ -150,3 +150,22 @@ def test_japanese_mail_is_read_in_the_ways_it_is_written() -> None:
 )
 def test_an_attachment_is_what_its_first_bytes_say(content: bytes, kind: str) -> None:
     assert kind_of(content) == kind
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"Content-Type: text/plain; name*=a\0b''c",
+        b"Content-Type: text/plain; charset=\0",
+        b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: message/rfc822\n\nSubject: \xff\xfe\n\n\xffwords\n--b--',
+        b"Content-Disposition: attachment; filename*=x\0y''z",
+        b"Subject: =?utf-16?b?\0?= \xff\xfe =?nowhere?q?=FF?=",
+    ],
+)
+def test_whatever_strangers_send_is_read_without_a_nul(lines: bytes) -> None:
+    """Databases take no NUL, and one such mail would hold up all that come after it."""
+    content = b"From: a\0b@c.example, d@e.example\nMessage-ID: <a\0b@c>\nIn-Reply-To: <\0@x> <m@x>\n" + lines + b"\n\nwords\n"
+    letter = read_letter(content)
+    told = (letter.message_id, letter.sender, letter.subject, letter.text, *letter.follows, *(one.name for one in letter.attachments))
+    assert not any("\0" in one for one in told)
+    assert (letter.sender, letter.follows) == ("d@e.example", ("<m@x>",))

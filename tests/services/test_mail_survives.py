@@ -1,4 +1,4 @@
-"""Workers that are killed at any instruction: every mail arrives or is shown as uncertain, none twice, none lost."""
+"""Workers killed at any instruction: every mail arrives or is shown as uncertain, and every answer is read; none twice, none lost."""
 
 import asyncio
 import json
@@ -9,14 +9,17 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.imap_server import Mailbox, Unavailable, mailbox
 from tests.ports import free_port
 from tests.shared import ROOT
 from tests.site import Site
@@ -49,6 +52,51 @@ def server() -> Iterator[tuple[Server, str]]:
         controller.stop()
 
 
+@pytest.fixture
+def imap() -> Iterator[Mailbox]:
+    try:
+        with mailbox() as one:
+            yield one
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@dataclass
+class Readers:
+    """Those who get the mails: each answers once, while workers die."""
+
+    server: Server
+    mailbox: Mailbox
+    answered: set[str] = field(default_factory=set)
+    over: bool = False
+
+    def answer(self) -> None:
+        """Until it is `over`, and everything that arrived has its answer."""
+        while True:
+            last = self.over
+            new = sorted(set(self.server.got) - self.answered)
+            self.mailbox.put(*map(reply, new))
+            self.answered.update(new)
+            if last:
+                return
+            time.sleep(0.05)
+
+
+def reply(message: str) -> bytes:
+    lines = (
+        f"From: reader-{message.strip('<>')}",
+        f"Message-ID: {answer_to(message)}",
+        f"In-Reply-To: {message}",
+        "Subject: Re",
+        "Content-Type: text/plain; charset=utf-8",
+    )
+    return ("\r\n".join(lines) + "\r\n\r\n承知しました。\r\n").encode()
+
+
+def answer_to(message: str) -> str:
+    return f"<re.{message[1:]}"
+
+
 def yard(site: Site, *argv: str) -> str:
     command = [sys.executable, "-m", "tests.services.mailyard", *argv]
     done = subprocess.run(command, env=site.environment, cwd=ROOT, capture_output=True, text=True, timeout=_PATIENCE, check=False)
@@ -64,41 +112,77 @@ def started(site: Site) -> "subprocess.Popen[str]":
     return child
 
 
-def keep_killing(site: Site, times: int, longest: float) -> None:
-    """One worker after the other, each until it is killed; the last one may finish, and ends when it is asked to."""
+def keep_killing(site: Site, times: int, longest: float, killed: list[int]) -> None:
+    """One worker after the other, each until it is killed; `killed` gets the signal that ended each."""
     for _ in range(times):
         with started(site) as child:
             time.sleep(random.uniform(0, longest))
             child.send_signal(signal.SIGKILL)
+            killed.append(-child.wait())
 
 
-def finish(site: Site) -> None:
+def stop_in_the_middle(site: Site, server: Server) -> None:
+    """A worker that is asked to end while it sends finishes the mail at hand, and no other."""
     with started(site) as child:
-        until = time.monotonic() + _PATIENCE
-        while time.monotonic() < until and int(yard(site, "left")):
-            time.sleep(1)
+        enough, until = server.got.total() + 2, time.monotonic() + _PATIENCE
+        while server.got.total() < enough and time.monotonic() < until:
+            time.sleep(0.01)
         child.send_signal(signal.SIGTERM)
         assert child.wait(20) == 0, "a worker ends cleanly when it is asked to"
 
 
-def survive(site: Site, server: Server, *, mails: int, kills: int, longest: float) -> Counter[str]:
+def finish(site: Site, answers: set[str]) -> None:
+    """A worker that nobody kills does what is left, and ends when it is asked to."""
+    with started(site) as child:
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            mails, taken = map(int, yard(site, "left").split())
+            if not mails and taken >= len(answers):
+                break
+            time.sleep(1)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(20) == 0
+
+
+def survive(site: Site, server: Server, readers: Readers | None = None, *, mails: int, kills: int, longest: float) -> Counter[str]:
+    """What became of the mails; `arrived, unseen` are those of which only the mail server knows that they arrived."""
     site.json("init")
     yard(site, "fill", str(mails))
-    workers = [Thread(target=keep_killing, args=(site, kills, longest)) for _ in range(2)]
-    for one in workers:
-        one.start()
+    killed: list[int] = []
+    workers = [Thread(target=keep_killing, args=(site, kills, longest, killed)) for _ in range(2)]
+    answering = Thread(target=readers.answer) if readers else None
+    for one in (*workers, answering):
+        if one:
+            one.start()
     for one in workers:
         one.join()
-    finish(site)
-    told = json.loads(yard(site, "tell"))
+    assert killed == [signal.SIGKILL] * 2 * kills, "every worker was at work when it was killed"
+    assert server.got.total() < mails, "and there was work left after the last kill"
+    stop_in_the_middle(site, server)
+    finish(site, set())
+    if readers and answering:
+        readers.over = True
+        answering.join()
+        finish(site, readers.answered)
+    states = judged(json.loads(yard(site, "tell")), server, readers, mails)
+    assert states["uncertain"] <= 2 * kills, "whoever ended when he was asked to left nothing behind"
+    return states
+
+
+def judged(told: dict[str, Any], server: Server, readers: Readers | None, mails: int) -> Counter[str]:
     states = Counter(told["rows"].values())
-    assert sum(states.values()) == mails
+    assert states.total() == mails
     assert set(states) <= {"handed-over", "uncertain"}
     assert max(server.got.values()) == 1, "none twice"
     for message, state in told["rows"].items():
         assert told["facts"][message] == {f"mail-{state}": 1}, message
         assert server.got[message] == 1 or state == "uncertain", f"{message} is said to have left, and is lost"
     assert told["whole"]
+    states["arrived, unseen"] = sum(server.got[message] for message, state in told["rows"].items() if state == "uncertain")
+    if readers:
+        answers = {answer_to(message) for message in server.got}
+        assert told["taken"] == dict.fromkeys(answers, "reply"), "no answer is lost"
+        assert all(told["facts"][one] == {"mail-received": 1} for one in answers), "and none is told twice"
     return states
 
 
@@ -113,13 +197,15 @@ def test_workers_may_be_killed_while_mail_leaves(tmp_path: Path, server: tuple[S
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_thousand_mails_survive_forty_kills(
-    kind: str, tmp_path: Path, server: tuple[Server, str], request: pytest.FixtureRequest
+def test_a_thousand_mails_and_their_answers_survive_forty_kills(
+    kind: str, tmp_path: Path, server: tuple[Server, str], imap: Mailbox, request: pytest.FixtureRequest
 ) -> None:
     one, url = server
-    site = Site(tmp_path / "var", request.getfixturevalue("postgresql") if kind == "postgresql" else "", TASUKI_MAIL_URL=url)
+    database = request.getfixturevalue("postgresql") if kind == "postgresql" else ""
+    site = Site(tmp_path / "var", database, TASUKI_MAIL_URL=url, TASUKI_IMAP_URL=imap.url, TASUKI_MAIL_ADDRESS="tasuki@relay.example")
     try:
-        states = survive(site, one, mails=1000, kills=20, longest=0.8)
+        states = survive(site, one, Readers(one, imap), mails=1000, kills=20, longest=1.2)
     finally:
         site.stop()
     print(kind, dict(states))
+    assert states["uncertain"], "some died in the middle of a conversation"

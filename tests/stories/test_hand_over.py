@@ -36,6 +36,11 @@ def test_a_request_can_be_taken_back(programme: Programme) -> None:
     programme.do("mori", number, "take-back-queue-move", reason="お客様から追加の相談があった")
     shown = programme.show(number)
     assert (shown["state"], shown["queue"]) == ("active", None)
+    taken_back = [one for one in programme.history(number) if one["kind"] == "mail-taken-back"]
+    assert [one["data"]["template"] for one in taken_back] == ["queue-move"]
+    programme.worker()
+    left = [one["data"]["template"] for one in programme.history(number) if one["kind"] == "mail-handed-over"]
+    assert "queue-move" not in left, "nobody is asked for what is not wanted any more"
     programme.follow(number)
 
 

@@ -19,7 +19,14 @@ def test_a_lead_closes_without_a_discussion_after_enough_attempts(programme: Pro
     assert "too-few-channels" in programme.codes("abe", number, "close-without-discussion", attempts=json.dumps(calls))
     close = [ATTEMPTS[0], {**ATTEMPTS[1], "on": "2026-02-17"}, ATTEMPTS[2]]
     assert "attempts-too-close" in programme.codes("abe", number, "close-without-discussion", attempts=json.dumps(close))
+    day_apart = [{**one, "on": day} for one, day in zip(ATTEMPTS, ("2026-02-16", "2026-02-20", "2026-02-24"), strict=True)]
+    assert "attempts-too-close" in programme.codes("abe", number, "close-without-discussion", attempts=json.dumps(day_apart)), (
+        "the 23rd is a holiday: from Friday to Tuesday is one business day"
+    )
     assert "attempts-unreadable" in programme.codes("abe", number, "close-without-discussion", attempts='[{"on": "2026-02-31"}]')
+    programme.do("abe", number, "reassign-manager", to="abe", reason="担当が休んでいる")
+    assert programme.codes("abe", number, "close-without-discussion", attempts=json.dumps(ATTEMPTS)) == {"own-exit"}
+    programme.do("abe", number, "reassign-manager", to="mori", reason="担当が戻った")
     programme.do("abe", number, "close-without-discussion", attempts=json.dumps(ATTEMPTS), reason="三度ご連絡したが返答がない")
     assert programme.refused("mori", number, "release-manager")
     done = programme.follow(number)
@@ -31,9 +38,13 @@ def test_a_lead_closes_without_a_discussion_after_enough_attempts(programme: Pro
 
 def test_a_withdrawn_request_is_closed_by_a_second_person(programme: Programme) -> None:
     number = programme.customer()
+    programme.do("abe", number, "withdraw", reason="お客様が計画を取りやめた")
+    assert "own-exit" in programme.codes("abe", number, "close-without-discussion", attempts="[]"), "who gave it up needs another"
+    programme.do("mori", number, "resume", reason="お客様に確認する")
     programme.do("mori", number, "withdraw", reason="お客様が計画を取りやめた")
     assert programme.show(number)["state"] == "on-hold"
     assert programme.refused("mori", number, "release-manager")
+    assert "not-allowed" in programme.codes("mori", number, "close-without-discussion", attempts="[]")
     done = programme.follow(number)
     assert done[0] == "close-without-discussion"
     assert programme.show(number)["state"] == "closed-without-discussion"

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
+from tasuki.services import reports
 from tests.web import world
 from tools.screens import CHROMIUM, FLAGS
 
@@ -21,6 +22,7 @@ def moved(settings: Any, tmp_path: Path) -> None:
     settings.TASUKI_AT = world.NOON
     settings.TASUKI_USAGE_URL = str(tmp_path / "usage")
     settings.TASUKI_MAIL_URL = f"file:{tmp_path / 'mail'}"
+    reports.forget()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.roles import ALLOWED
-from tasuki.records.models import Contact
+from tasuki.records.models import Contact, Outbox
 from tasuki.services import clock, engagements, worker
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -148,6 +148,24 @@ def test_a_mail_from_ones_own_mailbox_is_read_from_its_file(signed_in: SignedIn)
     mail = next(fact for fact in recorded if fact.kind == "mail-recorded")
     assert mail.data["to"] == ["takahashi@account.example"]
     assert mail.data["on"] == "2026-10-05"
+
+
+def test_a_mail_of_another_engagement_proves_nothing_here(signed_in: SignedIn) -> None:
+    def recorded(to: str, message: str = "<own@tasuki.example>", **given: str) -> Any:
+        head = f"From: sato@tasuki.example\r\nTo: {to}\r\nDate: Mon, 05 Oct 2026 10:00:00 +0900\r\nMessage-ID: {message}\r\n\r\nHello\r\n"
+        file = SimpleUploadedFile("sent.eml", head.encode())
+        return signed_in("sato", "en").post(
+            there("record-mail"), {"template": "account-team", "workload": "exchange", "file": file, **given}
+        )
+
+    assert b"none of them is a contact of this kind" in recorded("ito@account.example").content
+    post(signed_in("sato"), "send-mail", template="account-team", workload="exchange")
+    ours = Outbox.objects.get()
+    assert b"left from here" in recorded("takahashi@account.example", ours.message_id).content
+    assert not [fact for fact in engagements.case_of(world.engagement("R-1187")).history if fact.kind == "mail-recorded"]
+    assert recorded("ito@account.example", reason="山田様の依頼で伊藤さんに送りました。").status_code == 302, (
+        "a person may say why it counts"
+    )
 
 
 def test_a_time_is_meant_where_the_tenant_is(signed_in: SignedIn) -> None:

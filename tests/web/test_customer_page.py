@@ -128,6 +128,7 @@ def test_one_sees_corrects_and_has_deleted_what_is_kept_of_oneself(opened: tuple
     assert client.post(there, own_data).status_code == 302
     assert (own().department, own().email, own().title) == ("経営企画部", "yamada@aoba.example", "")
     assert client.post(there, {"act": "correct", "own-name": ""}).status_code == 422
+    assert client.post(there, {"act": "correct", "own-department": "部" * 201}).status_code == 422
     client.post(there, {"act": "delete"})
     assert own().do_not_contact
     trail = Fact.objects.filter(subject="tenant/t-4021").values_list("kind", "data")

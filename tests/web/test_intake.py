@@ -196,3 +196,12 @@ def test_a_decision_needs_the_right_role_at_the_service_too(portal: None) -> Non
     with pytest.raises(Refusal):
         intake.approve(world.person("sato"), filed, tenant_id="t-9001", manager="sato")
     assert state(filed) == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"), [({"name": "a\0b"}, 400), ({"name": "x" * 201}, 422), ({"email": "x" * 250 + "@e.example"}, 422)]
+)
+def test_what_no_database_could_hold_is_refused_at_the_door(portal: None, changed: dict[str, str], status: int) -> None:
+    given = {key: value.split(";") for key, value in (world.ANSWERS | changed).items()}
+    assert Client().post("/request/", given).status_code == status
+    assert not Intake.objects.exists()

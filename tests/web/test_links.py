@@ -54,6 +54,8 @@ def test_the_account_team_answers_from_the_mail_without_an_account(signed_in: Si
     worker.run_once()
     letter = world.letters_to(tmp_path, "takahashi@account.example")[-1]
     (there,) = world.paths_in(letter)
+    announced, asked = Outbox.objects.filter(template="account-team").order_by("pk")[:2]
+    assert asked.references == [announced.message_id], "the question stands under the mail that announced it"
     kept = [*Fact.objects.values_list("text", flat=True), *Fact.objects.values_list("data", flat=True)]
     kept += list(Outbox.objects.values_list("body", flat=True))
     assert not any(there.removeprefix("/l/") in text for text in kept), "the token is nowhere but in the mail"
@@ -110,6 +112,47 @@ def test_a_bad_link_shows_nothing_changes_nothing_and_is_recorded_when_tried(por
         assert newest is not None, how
         assert newest.kind == "link-refused", how
         assert (f'"{how}"' if how != "foreign" else '"forged"') in newest.data, how
+
+
+def test_scanners_and_mangled_addresses_do_nothing(portal: None) -> None:
+    """Mail programs ask for the head, cut addresses off, and add words of their own."""
+    link = account_team_link()
+    facts = Fact.objects.count()
+    assert Client().head(path(link)).status_code == 200
+    assert Client().get(path(link), {"answer": "agree", "act": "sign-off", "utm_source": "x"}).status_code == 200
+    token = tokens.token_of(link)
+    nonce, _, signature = token.partition(".")
+    for broken in (token[:-4], nonce, f"{nonce}.", f".{signature}", f"{nonce[1:]}.{signature}", token + ".", token.upper(), "%20" + token):
+        assert Client().head(f"/l/{broken}").status_code == 404, broken
+        page = Client().get(f"/l/{broken}")
+        assert (page.status_code, "青葉" in page.content.decode()) == (404, False), broken
+    assert Fact.objects.count() == facts
+    assert Client().put(path(link)).status_code == 405
+    assert Client().get(f"/l/{token}%00").status_code == 400
+
+
+def test_a_link_of_another_customer_opens_only_that_ones_page(portal: None) -> None:
+    """Purpose and subject stand in the row, so nothing that is sent along changes them."""
+    about = world.engagement("R-1190")
+    own = links.make("account-team", about=about.subject, holder="伊藤 直樹", email="ito@account.example", language="ja", by="sato")
+    before = told()
+    given = {**AGREE, "about": world.engagement("R-1187").subject, "purpose": "queue-move", "contact": "高橋 一郎"}
+    assert Client().post(path(own), given).status_code == 302
+    assert told() == before
+    (agreed,) = [fact for fact in case_of(about).history if fact.kind == "leaving-confirmed"]
+    assert (agreed.data["contact"], agreed.by) == ("伊藤 直樹", own.subject)
+
+
+def test_a_proxys_word_is_taken_only_where_there_is_one(portal: None, settings: Any) -> None:
+    def tries(client: str, times: int) -> int:
+        answers = [Client().post("/l/made.up", {}, headers={"x-forwarded-for": f"6.6.6.6, {client}"}) for _ in range(times)]
+        return answers[-1].status_code
+
+    settings.TASUKI_PROXIES = 1
+    assert (tries("198.51.100.7", 10), tries("198.51.100.8", 1)) == (429, 404)
+    assert tries("no address", 1) == 404
+    settings.TASUKI_PROXIES = 0
+    assert (tries("198.51.100.9", 10), tries("198.51.100.10", 1)) == (429, 429), "whoever calls could write anything"
 
 
 def test_a_link_opens_only_what_it_is_for(portal: None) -> None:

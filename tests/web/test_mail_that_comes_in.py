@@ -206,6 +206,26 @@ def test_attachments_are_told_by_what_they_are_and_not_all(answering: None) -> N
     assert (len(told["attachments"]), told["shortened"]) == (20, True)
 
 
+def test_words_inside_winmail_dat_are_not_mistaken_for_none(answering: None) -> None:
+    engagement, mail = mailed()
+    part = "--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\neJ8+IgAA\r\n--b--"
+    assert incoming.take(reply(mail, text=part, Content_Type='multipart/mixed; boundary="b"')) == "reply"
+    told = newest(engagement)
+    assert (told.text, told.data["attachments"][0]["kind"], told.data["attachments"][0]["known"]) == ("", "winmail", False)
+
+
+def test_a_message_nobody_has_foreseen_holds_up_none(answering: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    engagement, mail = mailed()
+    before = len(ledger.read(engagement.subject))
+    with monkeypatch.context() as broken:
+        broken.setattr(incoming, "_put_on_timeline", lambda *_: 1 / 0)
+        assert incoming.take(reply(mail)) == "unreadable"
+    row = Incoming.objects.get()
+    assert (row.finding["code"], row.finding["values"]["problem"]) == ("incoming-unforeseen", "ZeroDivisionError")
+    assert incoming.take(reply(mail, Message_ID="<next@a>")) == "reply"
+    assert len(ledger.read(engagement.subject)) == before + 1
+
+
 def copy_of(engagement: Engagement, sender: str, to: str, **headers: str) -> bytes:
     head = {
         "From": sender,

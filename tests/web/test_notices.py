@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tasuki.records.models import Notice, Outbox
-from tasuki.services import clock, digest, engagements, feed, letterbox, notices, worker
+from tasuki.records.models import Contact, Notice, Outbox
+from tasuki.services import clock, digest, engagements, feed, letterbox, links, notices, worker
 from tests.web import world
 from tests.web.conftest import SignedIn
 from tests.web.test_screens import foreign_words
@@ -160,7 +160,7 @@ def test_a_mail_of_the_portal_can_be_undone_for_a_minute(signed_in: SignedIn) ->
     one = send()
     page = client.get(reverse("engagement", args=[number])).content.decode()
     assert "12:01" in page
-    assert "メールの送信を取り消す" in page
+    assert "メール送信の取り消し" in page
     assert f'name="mail" value="{one.fact_number}"' in page
     assert "まもなく送信" in client.get(reverse("mails")).content.decode()
     assert client.post(reverse("act", args=[number, "take-back-mail"]), {"mail": str(one.fact_number)}).status_code == 302
@@ -187,3 +187,111 @@ def test_mail_in_trouble_is_sent_again_or_settled_from_its_list(signed_in: Signe
     assert Outbox.objects.get(pk=one.pk).state == "queued"
     assert worker.run_once()["mail"] == {"handed-over": 1}
     assert "550 5.1.1" not in client.get(reverse("mails")).content.decode()
+
+
+def lines_of(client: Client) -> str:
+    return client.get(reverse("notices")).content.decode()
+
+
+def heard() -> set[tuple[str, str]]:
+    """Who was told of which kinds of facts."""
+    found = list(Notice.objects.select_related("engagement"))
+    facts = notices.facts_of(found)
+    return {(one.person_id, facts[one.pk].kind) for one in found}
+
+
+def test_a_queue_move_is_told_to_everybody_concerned_with_the_way_to_answer(signed_in: SignedIn, settings: Any) -> None:
+    Notice.objects.all().delete()
+    number = world.carry_on("R-1187", lambda case: case.acts[0].command == "request-queue-move").engagement.pk
+    sato, kato = world.person("sato"), world.person("kato")
+    engagements.perform(sato, number, "request-queue-move", {})
+    assert ("kato", "queue-move-requested") in heard()
+    page = lines_of(signed_in("kato", "ja"))
+    assert reverse("hand-over") in page
+    assert "キュー移動の対応者のため" in page
+    assert not foreign_words(page)
+    worker.run_once()
+    engagements.perform(kato, number, "acknowledge-queue-move", {})
+    engagements.perform(kato, number, "decline-queue-move", {"reason": "容量を確認してください"})
+    page = lines_of(signed_in("sato", "ja"))
+    assert all(
+        words in page
+        for words in ("容量を確認してください", reverse("act", args=[number, "request-queue-move"]), "あなたが担当しているため")
+    )
+    engagements.perform(sato, number, "request-queue-move", {})
+    worker.run_once()
+    for day, hour in ((8, 3), (9, 3)):
+        settings.TASUKI_AT = f"2026-10-{day:02}T0{hour}:00:00+00:00"
+        worker.run_once()
+    engagements.perform(kato, number, "confirm-queue-move", {})
+    told = {"queue-move-acknowledged", "queue-move-declined", "queue-move-escalated", "queue-move-confirmed"}
+    assert {("sato", kind) for kind in told} <= heard()
+    assert {("kato", "queue-move-reminded"), ("kato", "queue-move-escalated"), ("ono", "queue-move-escalated")} <= heard()
+    assert reverse("act", args=[number, "release-manager"]) in lines_of(signed_in("sato", "ja"))
+
+
+def test_a_lead_hears_of_a_low_score_and_of_a_note_that_asks_for_help(signed_in: SignedIn) -> None:
+    world.carry_on("R-1190", lambda case: case.acts[0].command == "hold-discussion")
+    Notice.objects.all().delete()
+    number, sato = world.engagement("R-1190").pk, world.person("sato")
+    held = {key: world.SENSIBLE[key] for key in ("on", "attendees", "activities_reviewed", "ready", "satisfaction", "rfa_explained")}
+    engagements.perform(sato, number, "record-note", {"category": "environment", "text": "何事もない"})
+    assert heard() == set()
+    engagements.perform(sato, number, "hold-discussion", {**held, "satisfaction": "2"})
+    engagements.perform(sato, number, "record-note", {"category": "environment", "text": "助けてほしい", "escalate": "yes"})
+    assert heard() == {("ono", "discussion-held"), ("ono", "note-recorded")}
+    page = lines_of(signed_in("ono", "ja"))
+    assert "助けてほしい" in page
+    assert "あなたがチームリーダーのため" in page
+
+
+def test_a_next_action_is_reminded_of_on_the_last_business_day_before(portal: None, settings: Any) -> None:
+    """Monday the 12th of October is a holiday in Japan; so is the week-end before it: Friday comes last. Moved, it is told again."""
+    number, sato = world.engagement("R-1187").pk, world.person("sato")
+    engagements.perform(sato, number, "set-next-action", {"date": "2026-10-13", "text": "電話する", "owner": "森 健太"})
+    Notice.objects.all().delete()
+    reminded = []
+    for day in ("08", "09", "09", "10", "13"):
+        settings.TASUKI_AT = f"2026-10-{day}T03:00:00+00:00"
+        reminded.append(worker.run_once()["next_actions_reminded"])
+    assert reminded == [0, 1, 0, 0, 0]
+    assert heard() == {("sato", "next-action-reminded"), ("mori", "next-action-reminded")}
+    engagements.perform(sato, number, "set-next-action", {"date": "2026-10-16"})
+    settings.TASUKI_AT = "2026-10-15T03:00:00+00:00"
+    assert worker.run_once()["next_actions_reminded"] == 1
+
+
+def test_today_shows_what_waits_besides_engagements(signed_in: SignedIn, settings: Any) -> None:
+    filed = world.filed()
+    own = Contact.objects.get(email="yamada@aoba.example")
+    Contact.objects.filter(pk=own.pk).update(deletion_asked_at=clock.now(), do_not_contact=True)
+    for login in ("kato", "ono"):
+        page = signed_in(login, "ja").get(reverse("today")).content.decode()
+        assert reverse("request", args=[filed.reference]) in page
+        assert not foreign_words(page)
+    links = reverse("links", args=[world.engagement("R-1187").pk])
+    assert links in page
+    page = signed_in("sato", "ja").get(reverse("today")).content.decode()
+    assert links in page
+    assert filed.reference not in page
+    assert links not in signed_in("lee").get(reverse("today")).content.decode(), "of another's customer"
+
+
+def test_mail_in_trouble_stands_on_today_with_its_way_out(signed_in: SignedIn) -> None:
+    one = refused()
+    page = signed_in("sato", "ja").get(reverse("today")).content.decode()
+    assert f"{reverse('act', args=[world.engagement('R-1187').pk, 'resend-mail'])}?mail={one.fact_number}" in page
+
+
+def test_a_letter_with_a_link_that_did_not_arrive_is_seen_until_there_is_a_new_one(signed_in: SignedIn) -> None:
+    number = world.engagement("R-1187").pk
+    mail()
+    worker.run_once()
+    letter = Outbox.objects.get(fact_subject__startswith="link/")
+    assert letter.state in ("queued", "handed-over")
+    Outbox.objects.filter(pk=letter.pk).update(state="refused", reason="550 5.1.1")
+    client = signed_in("sato", "ja")
+    for screen in ("today", "mails"):
+        assert "550 5.1.1" in client.get(reverse(screen)).content.decode(), screen
+    links.revoke_open("account-team", f"engagement/{number}")
+    assert "550 5.1.1" not in client.get(reverse("today")).content.decode()

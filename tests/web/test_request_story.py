@@ -1,33 +1,91 @@
-"""From a request for assistance to the next one, through the mails that really left; and axe on every page this brings.
+"""From a request for assistance to the next one, by people in their browsers, with the mails that a mail server really got; and axe on
+every page this brings.
 
-The portal is used without JavaScript; everybody without an account has nothing but his mails.
+The portal is used without JavaScript; everybody without an account has nothing but his mails. Only three things happen without anybody: the
+worker works, the nightly sweep looks at usage, and time passes.
 """
 
+import email
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tasuki.records.models import Intake
-from tasuki.services import invitations, links, tokens, worker
-from tasuki.services.engagements import case_of
+from tasuki.services import clock, engagements, invitations, links, milestones, tokens, worker
+from tests.ports import free_port
 from tests.web import world
 from tests.web.looking import faults
-from tests.web.test_browser_story import Person
-from tests.web.test_links import asked_to_move, closed, noticed
+from tests.web.person import Look, Person
 from tests.web.test_screens import foreign_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+TENANT = "かえで食品株式会社"
+REQUESTOR, CUSTOMER, ASSIGNMENT = "takahashi@account.example", "nakamura@kaede.example", "kato@tasuki.example"
+PLAIN = Look("ja", scripts=False, width=1280)
 
-def from_mail(browser: Browser, site: str, folder: Path, address: str, which: int = 0) -> Page:
-    """Somebody opens the newest mail that he really got, and a link of it."""
-    worker.run_once()
-    there = world.paths_in(world.letters_to(folder, address)[-1])[which]
+
+class Post:
+    """The mail server of everybody in the story."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[list[str], EmailMessage]] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        assert isinstance(envelope.content, bytes)
+        message = email.message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.got.append((list(envelope.rcpt_tos), message))
+        return "250 taken"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [message for readers, message in self.got if address in readers]
+
+    def newest(self, address: str, subject: str) -> EmailMessage:
+        """The newest mail that somebody got whose subject holds these words."""
+        work()
+        found = [message for message in self.to(address) if subject in message["Subject"]]
+        assert found, f"{address} got {[message['Subject'] for message in self.to(address)]}"
+        return found[-1]
+
+
+@pytest.fixture
+def post(settings: Any, moved: None) -> Iterator[Post]:
+    one = Post()
+    controller = Controller(one, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.TASUKI_MAIL_URL = f"smtp://127.0.0.1:{controller.port}"
+    try:
+        yield one
+    finally:
+        controller.stop()
+
+
+def work() -> dict[str, int]:
+    """The worker, when the minute in which a mail can be taken back is over."""
+    with clock.moved_to(clock.now() + timedelta(minutes=1)):
+        done: dict[str, int] = worker.run_once()["mail"]
+        return done
+
+
+def text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def follow_link(browser: Browser, site: str, message: EmailMessage, which: int = 0) -> Page:
     page = browser.new_context(java_script_enabled=False, locale="ja-JP").new_page()
-    page.goto(f"{site}{there}")
+    page.goto(f"{site}{world.paths_in(text_of(message))[which]}")
     assert not foreign_words(page.content())
     return page
 
@@ -48,61 +106,152 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).click()
 
 
-@pytest.mark.long
-def test_a_request_is_approved_delivered_closed_rated_and_followed_by_the_next(browser: Browser, site: str, tmp_path: Path) -> None:
+# ---------------------------------------------------------------- the parts of the story
+
+
+def ask_for_help(browser: Browser, site: str) -> str:
+    """The account team files the request for its customer."""
     page = browser.new_context(java_script_enabled=False, locale="ja-JP").new_page()
     page.goto(f"{site}/request/")
     asked = {key: value for key, value in world.ANSWERS.items() if key != "language"}
-    asked |= {"requestor": "account-team", "name": "高橋 一郎", "email": "takahashi@account.example"}
-    fill(page, **asked, contact_name="中村 さくら", contact_email="nakamura@kaede.example")
+    asked |= {
+        "requestor": "account-team",
+        "name": "高橋 一郎",
+        "email": REQUESTOR,
+        "contact_name": "中村 さくら",
+        "contact_email": CUSTOMER,
+    }
+    fill(page, **asked)
     press(page, "依頼を送信")
     reference = Intake.objects.get().reference
     assert page.get_by_text(reference).is_visible()
-    assert from_mail(browser, site, tmp_path, "takahashi@account.example").get_by_text("受付済み").is_visible()
+    return reference
 
-    kato = Person(browser, site, "kato").page
+
+def approve(browser: Browser, site: str, reference: str) -> None:
+    kato = Person(browser, site, "kato", PLAIN).page
     kato.get_by_role("link", name="リクエスト", exact=True).first.click()
     kato.get_by_role("link", name=reference).click()
     kato.get_by_label("テナント ID").fill("t-9001")
     kato.locator("[name=manager]").select_option("sato")
     press(kato, "承認してエンゲージメントを開始")
-    assert from_mail(browser, site, tmp_path, "nakamura@kaede.example").get_by_text("承認済み").is_visible()
 
-    world.carry_on(reference, noticed)
-    worker.run_once()
-    answer = from_mail(browser, site, tmp_path, "takahashi@account.example")
-    answer.locator("[value=agree]").check(force=True)
-    press(answer, "回答を送信")
-    world.carry_on(reference, asked_to_move)
-    worker.run_once()
-    press(from_mail(browser, site, tmp_path, "kato@tasuki.example"), "移動済みとして確定")
-    world.carry_on(reference, closed)
-    worker.run_once()
-    rating = from_mail(browser, site, tmp_path, "nakamura@kaede.example", 1)
-    press(rating, "回答を送信")
 
-    sato = Person(browser, site, "sato").page
-    engagement = world.engagement(reference)
-    sato.goto(f"{site}/engagements/{engagement.pk}/links/")
-    press(sato, "リンクを送信")
-    customer = from_mail(browser, site, tmp_path, "nakamura@kaede.example")
-    press(customer, "コードを送る")
-    worker.run_once()
-    code = re.search(r"^\d{6}$", world.letters_to(tmp_path, "nakamura@kaede.example")[-1], flags=re.MULTILINE)
+def import_usage(browser: Browser, site: str, file: Path, active_users: int, day: str) -> None:
+    """A lead brings the month's figures in; the sweep of the night looks at them."""
+    file.write_text(f"tenant_id,service,date,seats,active_users,source\nt-9001,teams,{day},300,{active_users},LYNX\n", encoding="utf-8")
+    ono = Person(browser, site, "ono", PLAIN).page
+    ono.get_by_role("link", name="取り込み", exact=True).first.click()
+    ono.locator("[name=kind][value=usage]").check(force=True)
+    ono.locator("[name=file]").set_input_files(file)
+    press(ono, "事前確認")
+    press(ono, "このファイルを取り込む")
+    assert ono.get_by_role("status").is_visible()
+    milestones.run()
+    ono.context.close()
+
+
+def open_engagement(sato: Person, reference: str) -> None:
+    sato.page.get_by_role("link", name="テナント", exact=True).first.click()
+    sato.page.get_by_role("link", name=TENANT).first.click()
+    sato.page.get_by_role("link", name=reference).first.click()
+
+
+def deliver(sato: Person, until: Callable[[], bool]) -> list[str]:
+    """The manager does what his page proposes, until something has come about; the names of what he did."""
+    done: list[str] = []
+    sato.page.reload()
+    for _ in range(60):
+        if work():
+            sato.page.reload()
+        if until():
+            return done
+        assert sato.is_asked(), f"after {done} the page proposes nothing"
+        done.append(sato.does_what_is_proposed(world.SENSIBLE))
+    raise AssertionError(f"not there after {done}")
+
+
+def read_code(browser: Browser, site: str, post: Post) -> Page:
+    """The customer opens his page with the code that was mailed to him."""
+    page = follow_link(browser, site, post.newest(CUSTOMER, "状況ページ"))
+    assert not page.get_by_text(TENANT).count(), "the link alone shows nothing"
+    press(page, "コードを送る")
+    code = re.search(r"^\d{6}$", text_of(post.newest(CUSTOMER, "確認コード")), flags=re.MULTILINE)
     assert code
-    customer.get_by_label("コード").fill(code[0])
-    press(customer, "ページを開く")
+    page.get_by_label("コード").fill(code[0])
+    press(page, "ページを開く")
+    return page
+
+
+@pytest.mark.long
+def test_everybody_does_his_part_from_the_first_request_to_the_next(browser: Browser, site: str, post: Post, tmp_path: Path) -> None:
+    reference = ask_for_help(browser, site)
+    assert follow_link(browser, site, post.newest(REQUESTOR, reference)).get_by_text("受付済み").is_visible()
+    approve(browser, site, reference)
+    assert follow_link(browser, site, post.newest(CUSTOMER, reference)).get_by_text("承認済み").is_visible()
+
+    def kinds() -> set[str]:
+        return {fact.kind for fact in engagements.case_of(world.engagement(reference)).history}
+
+    def left(template: str) -> bool:
+        history = engagements.case_of(world.engagement(reference)).history
+        return any(fact.kind == "mail-handed-over" and fact.data["template"] == template for fact in history)
+
+    # The delivery, with figures that do not suffice, and with such that do.
+    import_usage(browser, site, tmp_path / "september.csv", 20, "2026-09-30")
+    assert "milestone-reached" not in kinds()
+    import_usage(browser, site, tmp_path / "october.csv", 45, "2026-10-05")
+    assert "milestone-reached" in kinds()
+
+    # The account team is told, and agrees from its mail.
+    sato = Person(browser, site, "sato", PLAIN)
+    open_engagement(sato, reference)
+    deliver(sato, lambda: left("account-team"))
+    assert TENANT in text_of(post.to(REQUESTOR)[-1])
+    agreed = follow_link(browser, site, post.newest(REQUESTOR, "担当終了について"))
+    agreed.locator("[value=agree]").check(force=True)
+    press(agreed, "回答を送信")
+
+    # The discussion, the follow-up, the task, and the request to move the tenant.
+    deliver(sato, lambda: left("customer-follow-up"))
+    assert "discussion-held" in kinds()
+    follow_up = [message for message in post.to(CUSTOMER) if message["From"].addresses[0].addr_spec == "sato@tasuki.example"][-1]
+    assert "中村 さくら" in text_of(follow_up)
+    assert follow_up.get_body(("html",)) is not None
+    deliver(sato, lambda: engagements.case_of(world.engagement(reference)).engagement.state == "handing-over")
+    assert not sato.page.get_by_role("button", name="担当を解除").count(), "nobody leaves before the tenant is in its queue"
+
+    # The assignment team confirms from its mail; the manager is released.
+    press(follow_link(browser, site, post.newest(ASSIGNMENT, "移動の確定")), "移動済みとして確定")
+    deliver(sato, lambda: "manager-released" in kinds())
+    sato.page.reload()
+    assert sato.state() == "終了"
+
+    # The customer says how satisfied he is, sees his page, and asks for more.
+    rating = post.newest(CUSTOMER, "満足度")
+    press(follow_link(browser, site, rating, 1), "回答を送信")
+    again = follow_link(browser, site, rating, 4)
+    assert again.get_by_text("このリンクは開けません").is_visible(), "nobody counts twice"
+    sato.page.goto(f"{site}/engagements/{world.engagement(reference).pk}/links/")
+    press(sato.page, "リンクを送信")
+    customer = read_code(browser, site, post)
     assert customer.get_by_text("ご支援はすべて完了いたしました").is_visible()
     customer.get_by_role("link", name="追加の支援を依頼").click()
     assert customer.get_by_label("テナント ID").input_value() == "t-9001"
     fill(customer, sector="commercial", services="onedrive", migration="no")
     press(customer, "依頼を送信")
-
-    told = [(fact.kind, fact.data.get("satisfaction")) for fact in case_of(engagement).history]
-    assert ("leaving-confirmed", None) in told
-    assert ("engagement-rated", "4") in told
     new = Intake.objects.exclude(reference=reference).get()
+    assert follow_link(browser, site, post.newest(CUSTOMER, new.reference)).get_by_text("受付済み").is_visible()
+
+    told = engagements.case_of(world.engagement(reference)).history
+    assert [fact.data["satisfaction"] for fact in told if fact.kind == "engagement-rated"] == ["4"]
+    assert {"leaving-confirmed", "queue-move-confirmed", "manager-released"} <= kinds()
     assert (new.state, new.tenant_id, new.answers["services"]) == ("submitted", "t-9001", "onedrive")
+    kato = Person(browser, site, "kato", PLAIN).page
+    kato.goto(f"{site}/requests/{new.reference}/")
+    assert kato.get_by_text("佐藤 葵").count(), "who served the customer before"
+    messages = [message["Message-ID"] for _, message in post.got]
+    assert len(messages) == len(set(messages)), "no mail left twice"
 
 
 # ---------------------------------------------------------------- axe

@@ -58,7 +58,7 @@ SERVICES = {word for name in shipped.plain("words.yaml")["workload"].values() fo
 """Names of products are the same everywhere."""
 
 DATA = re.compile(
-    r"\S+@\S+|[\w-]+\.csv|[\w.-]+\.md|\b[0-9a-f]{8,}|completion-\w+|t-\d+|R-\d+|E\d+[ab]?|(?:engagement|tenant|person|playbook|intake|link|site)(?:/\S+)?"
+    r"\S+@\S+|[\w-]+\.csv|[\w.-]+\.md|[\w.-]+\.yaml|\b[0-9a-f]{8,}|completion-\w+|t-\d+|R-\d+|E\d+[ab]?|(?:engagement|tenant|person|playbook|intake|link|site)(?:/\S+)?"
 )
 """Addresses, file names, digests and subjects of the ledger."""
 
@@ -173,3 +173,17 @@ def test_forms_from_elsewhere_are_refused(signed_in: SignedIn, portal: None) -> 
     client.force_login(world.person("sato"), backend="django.contrib.auth.backends.ModelBackend")
     for path in ("/language/", "/sign-out/", f"/engagements/{number}/do/record-note/", "/password/"):
         assert client.post(path, {"category": "environment", "text": "x"}).status_code == 403, path
+
+
+SPOKEN = re.compile(r"\b(?:placeholder|aria-label|title|alt)=(\"[^\"]*\"|'[^']*')")
+SAID = re.compile(r"{%\s*block body_class\b.*?{%\s*endblock\s*%}|{%\s*(?:blocktranslate|comment)\b.*?{%\s*end(?:blocktranslate|comment)\s*%}|{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+MARKUP = re.compile(r"<(script|style|svg|kbd|code)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
+NAMES = {"Tasuki", "TPID", "XLSX", "CSV", "DOCTYPE", "nbsp", "amp", "middot", "rsaquo", "lsaquo", "times", "lt", "gt"}
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
+def test_no_template_says_a_word_of_its_own(path: Path) -> None:
+    """What a reader sees or hears comes from gettext, or is data; a word typed between the tags would be English for everybody."""
+    text = SAID.sub(" ", path.read_text(encoding="utf-8"))
+    visible = MARKUP.sub(" ", text) + " ".join(match[1] for match in SPOKEN.finditer(text))
+    assert set(re.findall(r"[^\W\d_]{2,}", visible)) - NAMES == set()

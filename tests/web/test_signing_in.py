@@ -1,9 +1,13 @@
 """Coming in: by password, by a link that works once, and not by guessing."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from tasuki.services import door, people
+from tasuki.core.engagement.facts import NewFact
+from tasuki.records import ledger
+from tasuki.services import clock, door, people
 from tests.web import world
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -78,3 +82,20 @@ def test_going_out_takes_a_press_of_a_button() -> None:
     assert client.get("/sign-out/").status_code == 405
     client.post("/sign-out/")
     assert client.get("/").status_code == 302
+
+
+def test_a_demonstration_names_its_accounts_at_the_door_and_no_other_site_does() -> None:
+    """One button a person who is here; the demonstration's password goes with it."""
+    client = Client(headers={"accept-language": "ja"})
+    assert "demonstration" not in client.get("/sign-in/").content.decode()
+    built = {"tenants": 3, "seed": 1, "today": "2026-10-06"}
+    ledger.append_each({"site": [NewFact("demonstration-built", data=built)]}, by="system", at=clock.now())
+    html = client.get("/sign-in/?next=/tenants/").content.decode()
+    assert re.findall(r'name="login" value="(\w+)"', html) == ["mori", "abe"], "of the demonstration's people those who are here"
+    password = re.search(r'type="hidden" name="password" value="([^"]+)"', html)
+    assert password
+    mori = world.person("mori")
+    mori.set_password(password[1])
+    mori.save()
+    answer = client.post("/sign-in/", {"login": "mori", "password": password[1], "next": "/tenants/"})
+    assert answer.headers["Location"] == "/tenants/"

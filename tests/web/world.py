@@ -2,11 +2,12 @@
 
 import email
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email import policy
 from hashlib import sha256
 from pathlib import Path
 
+from tasuki.core.engagement.facts import Fact
 from tasuki.records.models import Engagement, Intake, Person
 from tasuki.services import engagements, imports, intake, milestones, people, playbooks, worker
 from tasuki.services.engagements import Case, case_of
@@ -61,7 +62,25 @@ def build(folder: Path) -> None:
         )
         person.set_password(PASSWORD)
         person.save()
-    for kind, text in (("tenants", TENANTS), ("contacts", CONTACTS), ("requests", REQUESTS), ("usage", USAGE)):
+    _take(folder, tenants=TENANTS, contacts=CONTACTS, requests=REQUESTS, usage=USAGE)
+
+
+def build_more(folder: Path, names: Sequence[str], *, manager: str = "sato") -> list[str]:
+    """Further customers of a manager, each with one workload that has reached its milestone; the ids of their requests."""
+    tenants, contacts, requests, usage = (text.partition("\n")[0] + "\n" for text in (TENANTS, CONTACTS, REQUESTS, USAGE))
+    team = CAST[manager][2]
+    for number, name in enumerate(names, 6001):
+        tenants += f"t-{number},{name},,JP,ja,400,yes,{team},{manager}\n"
+        contacts += f"t-{number},customer,山田 太郎,ヤマダ タロウ,yamada@t{number}.example,総務部,ja,2026-09-01,no\n"
+        contacts += f"t-{number},account-team,高橋 一郎,タカハシ イチロウ,takahashi@account.example,営業,ja,2026-09-01,no\n"
+        requests += f"R-{number},t-{number},rfa,2026-05-01,teams,,{manager}\n"
+        usage += f"t-{number},teams,2026-09-10,400,90,LYNX\n"
+    _take(folder, tenants=tenants, contacts=contacts, requests=requests, usage=usage)
+    return [f"R-{number}" for number, _ in enumerate(names, 6001)]
+
+
+def _take(folder: Path, **sheets: str) -> None:
+    for kind, text in sheets.items():
         file = folder / f"{kind}.csv"
         file.write_text(text, encoding="utf-8")
         result = imports.run(kind, file)
@@ -102,6 +121,8 @@ def filed(**changed: str) -> Intake:
 
 SENSIBLE = {
     "account_team": "known",
+    "name": "Ben Cole",
+    "email": "cole@account.example",
     "text": "お客様に説明し、ご了承をいただきました。",
     "on": "2026-10-06",
     "attendees": "山田 太郎",
@@ -119,21 +140,36 @@ SENSIBLE = {
     "users": "50",
     "agreed": "50",
 }
-ACTORS = {"manager": "sato", "engineer": "mori", "assignment": "kato", "lead": "ono"}
+ACTORS = {"engineer": "mori", "assignment": "kato", "lead": "ono"}
 
 
 def carry_on(request_id: str, until: Callable[[Case], bool]) -> Case:
     """Do what the process proposes, the worker included, until the engagement is where it shall be."""
-    case = case_of(engagement(request_id))
+    carry_on_all([request_id], until)
+    return case_of(engagement(request_id))
+
+
+def carry_on_all(request_ids: Sequence[str], until: Callable[[Case], bool]) -> None:
+    """Side by side, so that one worker serves them all."""
+    going = list(request_ids)
     for _ in range(120):
         worker.run_once()
-        case = case_of(engagement(request_id))
-        if until(case):
-            return case
-        act = case.guide.next_acts()[0]
-        keys = {**({"workload": act.workload} if act.workload else {}), **act.keys, **{need: SENSIBLE[need] for need in act.needs}}
-        engagements.perform(person(ACTORS[act.role]), case.engagement.pk, act.command, keys)
-    raise AssertionError(f"{request_id} got no further than {[act.command for act in case.guide.next_acts()]}")
+        going = [one for one in going if not _stepped(one, until)]
+        if not going:
+            return
+    raise AssertionError(f"{going} got no further")
+
+
+def _stepped(request_id: str, until: Callable[[Case], bool]) -> bool:
+    """Whether it is there; otherwise it has come one act nearer."""
+    case = case_of(engagement(request_id))
+    if until(case):
+        return True
+    act = case.guide.next_acts()[0]
+    keys = {**({"workload": act.workload} if act.workload else {}), **act.keys, **{need: SENSIBLE[need] for need in act.needs}}
+    login = case.engagement.manager_id if act.role == "manager" else ACTORS[act.role]
+    engagements.perform(person(str(login)), case.engagement.pk, act.command, keys)
+    return False
 
 
 def letters_to(folder: Path, address: str) -> list[str]:
@@ -151,3 +187,8 @@ def letters_to(folder: Path, address: str) -> list[str]:
 def paths_in(text: str) -> list[str]:
     """The addresses of links in a mail, without the site."""
     return re.findall(r"https?://[^/\s]+(/l/\S+)", text)
+
+
+def facts_of(request_id: str) -> list[Fact]:
+    """All that is recorded of an engagement."""
+    return list(case_of(engagement(request_id)).history)

@@ -37,6 +37,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("criterion-missing", "criterion-refuted", "criterion-undecided", "criterion-unnoted"), _OF_A_CRITERION),
     **dict.fromkeys(("milestone-missing", "criterion-out-of-order", "criterion-pending"), _OF_A_CRITERION),
     **dict.fromkeys(("page-item-unbound", "rules-derived-detail"), ("language", "text")),
+    **dict.fromkeys(("mail-server-unreachable", "mailbox-unreachable"), ("host", "port", "problem")),
     "more-findings": ("of", "more"),
     "more-users-than-seats": ("tenant_id", "service", "date", "seats", "active_users"),
     "rules-key-twice": ("where", "key"),

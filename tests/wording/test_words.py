@@ -82,7 +82,7 @@ def test_roles_and_categories_have_their_labels() -> None:
 def test_a_remedy_names_the_literal_command(tongue: Tongue) -> None:
     remedy = Remedy(command="request-queue-move", keys={"queue": "FTCQ Inactive APJ"}, needs=("reason",))
     said = speak(Finding(code="criterion-missing", values={"texts": {"ja": "依頼", "en": "asked"}}, remedy=remedy), tongue)
-    assert said.remedy.endswith(': request-queue-move queue="FTCQ Inactive APJ" reason=…')
+    assert said.remedy.endswith('request-queue-move queue="FTCQ Inactive APJ" reason=…')
     assert said.sentence.endswith({"ja": "依頼", "en": "asked"}[tongue.language])
 
 

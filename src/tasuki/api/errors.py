@@ -1,9 +1,11 @@
-"""Refusals as problem documents (RFC 9457): 404 not visible, 412 overtaken, 409 refused, 422 no such command or key."""
+"""Refusals as problem documents (RFC 9457): 404 not visible, 412 overtaken, 409 refused, 422 no such command or key,
+or a body that is none; 401 nobody is signed in, 400 no JSON, 403 no token against forged forms."""
 
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tasuki.api.reader import tongue_of
 from tasuki.core.engagement.commands import UsageError
@@ -17,6 +19,9 @@ def answer_with_problems(api: NinjaAPI) -> None:
     """Translate, once, what the services say no with."""
     api.add_exception_handler(Refusal, _refused)
     api.add_exception_handler(UsageError, _unusable)
+    api.add_exception_handler(ValidationError, _not_of_the_schema)
+    api.add_exception_handler(HttpError, _unreadable)
+    api.add_exception_handler(AuthenticationError, _nobody)
 
 
 def problem(status: HTTPStatus, code: str, **more: object) -> HttpResponse:
@@ -34,3 +39,18 @@ def _refused(request: HttpRequest, refusal: Refusal | type[Refusal]) -> HttpResp
 def _unusable(_request: HttpRequest, error: UsageError | type[UsageError]) -> HttpResponse:
     word, valid = ("", ()) if isinstance(error, type) else (error.word, error.valid)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-word", word=word, valid=list(valid))
+
+
+def _not_of_the_schema(_request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+    errors = [] if isinstance(error, type) else error.errors
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "not-of-the-schema", errors=errors)
+
+
+def _unreadable(_request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
+    if isinstance(error, type):
+        return problem(HTTPStatus.BAD_REQUEST, "unreadable")
+    return problem(HTTPStatus(error.status_code), "unreadable", detail=str(error))
+
+
+def _nobody(_request: HttpRequest, _error: AuthenticationError | type[AuthenticationError]) -> HttpResponse:
+    return problem(HTTPStatus.UNAUTHORIZED, "not-signed-in")

@@ -16,6 +16,7 @@ _NOT_READY = frozenset(
         "settings-wrong",
         "port-taken",
         "engine-not-installed",
+        "engine-needs-java",
     }
 )
 _WRONG_USAGE = frozenset(

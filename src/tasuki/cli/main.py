@@ -3,6 +3,7 @@
 0 done; 1 refused, or findings of severity error; 2 wrong usage; 3 the environment is not ready (contracts.md section 3).
 """
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -91,5 +92,9 @@ def _tell(code: str, words: Sequence[str], exit_code: int, **values: object) -> 
         output = loading.module("tasuki.cli.output")
         output.refuse([finding], output.site_tongue(), as_json="--json" in words)
     except ImproperlyConfigured:  # the settings themselves are wrong: no language, no words
-        sys.stderr.write(f"{next(iter(values.values()), code)}\n")
+        problem = str(next(iter(values.values()), code))
+        sys.stderr.write(f"{problem}\n")
+        if "--json" in words:
+            told = {"code": code, "severity": "error", "line": None, "values": values, "sentence": problem, "remedy": ""}
+            sys.stdout.write(f"{json.dumps({'refused': [told]})}\n")
     return exit_code

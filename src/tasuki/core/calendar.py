@@ -1,10 +1,19 @@
 """Days as people count them. What is a holiday, and which zone somebody lives in, is told from outside."""
 
-from collections.abc import Collection, Iterable, Sequence
+from abc import abstractmethod
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _SATURDAY = 5
+
+
+class Calendar(Container[date]):
+    """Days that are no business days, looked up one by one, of a place whose calendar may not know every year."""
+
+    @abstractmethod
+    def lacks(self, year: int) -> bool:
+        """Whether nobody can tell this year's public holidays there: then only week-ends, and what the site says itself, are left out."""
 
 
 def today_in(zone: str, now: datetime) -> date:
@@ -12,11 +21,11 @@ def today_in(zone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def is_business_day(day: date, holidays: Collection[date]) -> bool:
+def is_business_day(day: date, holidays: Container[date]) -> bool:
     return day.weekday() < _SATURDAY and day not in holidays
 
 
-def business_days_after(day: date, count: int, holidays: Collection[date]) -> date:
+def business_days_after(day: date, count: int, holidays: Container[date]) -> date:
     """The day `count` business days after `day`, or before it when `count` is negative; 0 is the day itself, whatever it is."""
     step = timedelta(days=1 if count > 0 else -1)
     for _ in range(abs(count)):
@@ -26,17 +35,17 @@ def business_days_after(day: date, count: int, holidays: Collection[date]) -> da
     return day
 
 
-def business_days_between(earlier: date, later: date, holidays: Collection[date]) -> int:
+def business_days_between(earlier: date, later: date, holidays: Container[date]) -> int:
     """How many business days passed after `earlier`, up to and including `later`; 0 when `later` is not later."""
     days = (earlier + timedelta(days=passed) for passed in range(1, (later - earlier).days + 1))
     return sum(is_business_day(day, holidays) for day in days)
 
 
-def last_business_day_before(day: date, holidays: Collection[date]) -> date:
+def last_business_day_before(day: date, holidays: Container[date]) -> date:
     return business_days_after(day, -1, holidays)
 
 
-def business_days_from(first: date, last: date, holidays: Collection[date]) -> list[date]:
+def business_days_from(first: date, last: date, holidays: Container[date]) -> list[date]:
     """Every business day of a span, its ends included."""
     days = (first + timedelta(days=passed) for passed in range((last - first).days + 1))
     return [day for day in days if is_business_day(day, holidays)]

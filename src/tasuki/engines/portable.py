@@ -15,7 +15,7 @@ KEY = ("tenant_id", "service")
 
 
 def first_reached(current: Any, rule: MilestoneRule, as_of: date) -> Any:
-    """A lazy frame of tenant, service, date, seats, active_users and required from one of current readings.
+    """A lazy frame of the first reading of each pair that reached it, with the seats that `counted` and the users `required`.
 
     `tenant_seats` is a column of the readings where a tier counts the tenant's seats.
     """
@@ -28,9 +28,7 @@ def first_reached(current: Any, rule: MilestoneRule, as_of: date) -> Any:
     judged = frame.with_columns(counted=seats, required=required)
     hits = judged.filter(nw.col("counted") > 0, nw.col("active_users") >= nw.col("required"))
     first = hits.group_by(*KEY).agg(nw.col("date").min())
-    return (
-        first.join(hits, on=[*KEY, "date"], how="inner").select(*KEY, "date", "counted", "active_users", "required").sort(*KEY).to_native()
-    )
+    return first.join(hits, on=[*KEY, "date"], how="inner").sort(*KEY).to_native()
 
 
 def _seats(tier: Tier) -> nw.Expr:

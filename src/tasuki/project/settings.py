@@ -31,13 +31,33 @@ def _one_of(name: str, allowed: set[str], default: str) -> str:
     return value
 
 
+def _told(name: str) -> str:
+    """What may hold a password: the variable itself, or the file that the variable with `_FILE` behind its name names."""
+    file = os.environ.get(f"{name}_FILE")
+    if not file:
+        return os.environ.get(name) or ""
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as problem:
+        raise ImproperlyConfigured(f"{name}_FILE={file!r} cannot be read: {problem}") from None
+
+
+def _count(name: str) -> int:
+    value = os.environ.get(name) or "0"
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name}={value!r} is not a number. Give one like 1, or none.")
+    return int(value)
+
+
 # ---------------------------------------------------------------- where things lie
 
 TASUKI_DATA = Path(os.environ.get("TASUKI_DATA") or _default_data_folder()).absolute()
 TASUKI_USAGE_URL = os.environ.get("TASUKI_USAGE_URL") or str(TASUKI_DATA / "usage")
-TASUKI_MAIL_URL = os.environ.get("TASUKI_MAIL_URL") or f"file:{TASUKI_DATA / 'mail'}"
+# Spark's own settings, read here only to say beforehand that it cannot run.
+JAVA_HOME, SPARK_REMOTE = os.environ.get("JAVA_HOME") or "", os.environ.get("SPARK_REMOTE") or ""
+TASUKI_MAIL_URL = _told("TASUKI_MAIL_URL") or f"file:{TASUKI_DATA / 'mail'}"
 # Where replies and bounces come in, and whose address they are written to; everything in rehearsal goes to one address.
-TASUKI_IMAP_URL = os.environ.get("TASUKI_IMAP_URL") or ""
+TASUKI_IMAP_URL = _told("TASUKI_IMAP_URL")
 TASUKI_MAIL_ADDRESS = os.environ.get("TASUKI_MAIL_ADDRESS") or ""
 TASUKI_MAIL_REHEARSAL = os.environ.get("TASUKI_MAIL_REHEARSAL") or ""
 # Addresses of chat channels as the library apprise writes them, separated by blanks.
@@ -54,7 +74,7 @@ TASUKI_ALLOW_AT = os.environ.get("TASUKI_ALLOW_AT") == "1"
 @cache
 def _secret_key() -> str:
     """The key of the environment, else that of the data folder, made at its first use so that reading settings writes nothing."""
-    if key := os.environ.get("TASUKI_SECRET_KEY"):
+    if key := _told("TASUKI_SECRET_KEY"):
         return key
     kept = TASUKI_DATA / "secret-key"
     with suppress(FileNotFoundError):
@@ -103,9 +123,7 @@ def _sqlite(name: str | Path) -> Mapping[str, Any]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(name), "OPTIONS": options}
 
 
-DATABASES = {
-    "default": _database(os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else _sqlite(TASUKI_DATA / "tasuki.sqlite3")
-}
+DATABASES = {"default": _database(_database_url) if (_database_url := _told("DATABASE_URL")) else _sqlite(TASUKI_DATA / "tasuki.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---------------------------------------------------------------- the parts
@@ -123,6 +141,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Also of pages with secrets: forms carry a masked token that is another in every answer, and each answer is padded by chance, so
+    # its length tells nothing (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -132,6 +153,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tasuki.web.middleware.no_nul",
     "tasuki.web.middleware.content_security",
     "tasuki.web.middleware.persons_language",
 ]
@@ -178,6 +200,8 @@ if _site.scheme not in {"http", "https"} or not _site.hostname:
 
 ALLOWED_HOSTS = [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
+# So many proxies of our own stand between the network and this process; each adds to X-Forwarded-For whom it was called by.
+TASUKI_PROXIES = _count("TASUKI_PROXIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _site.scheme == "https"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

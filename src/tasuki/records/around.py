@@ -5,6 +5,7 @@ Every act reads this before it is decided; as model instances it cost ten times 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -14,12 +15,16 @@ from tasuki.records.bulk import pieces
 
 _AT_ONCE = 500
 _CONTACTS = (
-    'SELECT "tenant_id", "kind", "name", "email", "language", "verified_on", "do_not_contact" FROM records_contact '
+    'SELECT "tenant_id", "kind", "name", "name_kana", "email", "language", "verified_on", "do_not_contact" FROM records_contact '
     'WHERE "tenant_id" IN ({}) ORDER BY "tenant_id", "kind", "name", "id"'
 )
 _READINGS = 'SELECT "tenant_id", "service", "date", "seats", "active_users" FROM records_reading WHERE "tenant_id" IN ({})'
 _REQUESTS = 'SELECT "tenant_id", "request_id" FROM records_request WHERE "tenant_id" IN ({})'
 _PEOPLE = 'SELECT "login", "name", "email", "role", "language" FROM records_person WHERE "is_active" ORDER BY "login"'
+_COVERED = (
+    'SELECT p."login" FROM records_cover c JOIN records_person p ON p."login" = c."person_id" '
+    'WHERE c."cover_id" = %s AND c."begins" <= %s AND c."ends" >= %s AND p."role" = %s'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,11 @@ def around(tenants: Sequence[str]) -> dict[str, Around]:
 def _read(cursor: CursorWrapper, tenants: Sequence[str], found: dict[str, Around]) -> None:
     marks = ", ".join(["%s"] * len(tenants))
     cursor.execute(_CONTACTS.format(marks), tenants)
-    for tenant, kind, name, email, language, verified_on, do_not_contact in cursor.fetchall():
+    for tenant, kind, name, kana, email, language, verified_on, do_not_contact in cursor.fetchall():
         card = ContactCard(
             kind=kind,
             name=name,
+            name_kana=kana,
             email=email or None,
             language=language or None,
             verified_on=verified_on,
@@ -54,8 +60,8 @@ def _read(cursor: CursorWrapper, tenants: Sequence[str], found: dict[str, Around
         )
         found[tenant].contacts.append(card)
     cursor.execute(_READINGS.format(marks), tenants)
-    for tenant, service, date, seats, active_users in cursor.fetchall():
-        found[tenant].readings[service] = ReadingCard(date=date, seats=seats, active_users=active_users)
+    for tenant, service, day, seats, active_users in cursor.fetchall():
+        found[tenant].readings[service] = ReadingCard(date=day, seats=seats, active_users=active_users)
     cursor.execute(_REQUESTS.format(marks), tenants)
     for tenant, request in cursor.fetchall():
         found[tenant].requests.add(request)
@@ -66,3 +72,10 @@ def active_people() -> list[tuple[str, str, str, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE)
         return list(cursor.fetchall())
+
+
+def covered_logins(login: str, role: str, today: date) -> frozenset[str]:
+    """Whom somebody stands in for today: `queries.covered_by`, for the path of every act."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COVERED, [login, today, today, role])
+        return frozenset(covered for (covered,) in cursor.fetchall())

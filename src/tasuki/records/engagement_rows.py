@@ -1,9 +1,10 @@
-"""One engagement's row, read and written by plain statements: every act does both.
+"""One engagement's row and its line in the list, read and written by plain statements: every act does both.
 
 Columns and how they are read come from the models, so a new column needs no word here.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from json import dumps
 from typing import Any, TypeVar
@@ -13,12 +14,16 @@ from django.db.models.expressions import Col
 
 from tasuki.records.models import Engagement, Tenant
 
+_BEYOND = 2**63
+
 _Row = TypeVar("_Row", bound=models.Model)
 _Converter = Callable[[Any, Col, Any], Any]
 
 
 def with_tenant(engagement_id: int) -> Engagement | None:
-    """The engagement and its tenant, as model instances."""
+    """The engagement and its tenant, as model instances; None for a number that no database would give."""
+    if not 0 < engagement_id < _BEYOND:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [engagement_id])
         row = cursor.fetchone()
@@ -32,13 +37,24 @@ def with_tenant(engagement_id: int) -> Engagement | None:
 
 def write(engagement_id: int, derived: Mapping[str, Any]) -> None:
     """Derived columns by name; lists and mappings are written as JSON."""
-    adapt = connection.ops.adapt_datetimefield_value
-    sets = ", ".join(f'"{name}" = %s' for name in derived)
-    values = [
-        dumps(value) if name in ("pins", "lanes") else adapt(value) if name.endswith("_at") else value for name, value in derived.items()
-    ]
+    _update('records_engagement SET {} WHERE "id" = %s', engagement_id, derived)
+
+
+def write_line(engagement_id: int, told: Mapping[str, Any]) -> None:
+    """The same for the engagement's line in the list of tenants."""
+    _update('records_line SET {} WHERE "engagement_id" = %s', engagement_id, told)
+
+
+def _update(statement: str, engagement_id: int, columns: Mapping[str, Any]) -> None:
+    sets = ", ".join([f'"{name}" = %s' for name in columns])
     with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE records_engagement SET {sets} WHERE "id" = %s', [*values, engagement_id])  # noqa: S608 - names of this program
+        cursor.execute(f"UPDATE {statement.format(sets)}", [*map(_stored, columns.values()), engagement_id])
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return dumps(value) if isinstance(value, list | dict) else value
 
 
 @cache
@@ -69,4 +85,9 @@ def _instance(model: type[_Row], row: tuple[Any, ...]) -> _Row:
     values = list(row)
     for place, convert, column in _converters(model):
         values[place] = convert(values[place], column, connection)
-    return model.from_db(connection.alias, [name for name, _ in _columns(model)], values)
+    return model.from_db(connection.alias, _names(model), values)
+
+
+@cache
+def _names(model: type[models.Model]) -> list[str]:
+    return [name for name, _ in _columns(model)]

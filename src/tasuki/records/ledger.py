@@ -1,6 +1,6 @@
 """The one writer and reader of facts: append, read, prove, export, redact.
 
-The write path is thin on purpose: one parameterised INSERT per fact, no model instances.
+The write path is thin on purpose: one parameterised INSERT for the facts of an act, no model instances.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,12 +21,14 @@ from tasuki.records.models import Fact as FactRow
 _COLUMNS = ("subject", "number", "kind", "at", "by", "workload", "process", "data", "text", "text_digest", "previous", "digest")
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 # Names and placeholders only, here and below: every value is a parameter.
-_INSERT = f"INSERT INTO records_fact ({_QUOTED}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608 - fixed names
+_INSERT = f"INSERT INTO records_fact ({_QUOTED}) VALUES "  # noqa: S608 - fixed names
+_VALUES = f"({', '.join(['%s'] * len(_COLUMNS))})"
 _STORED = f"SELECT {_QUOTED} FROM records_fact"  # noqa: S608 - fixed names
 _IN_ORDER = ' ORDER BY "subject", "number"'
 _OF_SUBJECT = ' WHERE "subject" = %s'
 _HISTORY = (
-    'SELECT "number", "kind", "at", "by", "workload", "process", "data", "text" FROM records_fact WHERE "subject" = %s ORDER BY "number"'
+    'SELECT "digest", "number", "kind", "at", "by", "workload", "process", "data", "text" FROM records_fact '
+    'WHERE "subject" = %s ORDER BY "number"'
 )
 _HISTORIES = 'SELECT "subject", "number", "kind", "at", "by", "workload", "process", "data", "text" FROM records_fact'
 _AT_ONCE = 500
@@ -49,9 +51,15 @@ class Conflict(Exception):
 
 def read(subject: str, *, using: str = DEFAULT_DB_ALIAS) -> tuple[Fact, ...]:
     """The whole history of a subject, oldest first."""
+    return read_to_append(subject, using=using)[0]
+
+
+def read_to_append(subject: str, *, using: str = DEFAULT_DB_ALIAS) -> tuple[tuple[Fact, ...], bytes]:
+    """The whole history, and the digest that its next fact is chained to."""
     with connections[using].cursor() as cursor:
         cursor.execute(_HISTORY, [subject])
-        return tuple(_fact(row) for row in cursor.fetchall())
+        rows = cursor.fetchall()
+    return tuple([_fact(row[1:]) for row in rows]), bytes(rows[-1][0]) if rows else chain.origin_of(subject)
 
 
 def read_each(subjects: Sequence[str]) -> dict[str, tuple[Fact, ...]]:
@@ -66,15 +74,16 @@ def read_each(subjects: Sequence[str]) -> dict[str, tuple[Fact, ...]]:
     return {subject: tuple(facts) for subject, facts in histories.items()}
 
 
-def append(subject: str, after: int, facts: Sequence[NewFact], *, by: str, at: datetime) -> tuple[Fact, ...]:
+def append(subject: str, after: int, facts: Sequence[NewFact], *, by: str, at: datetime, head: bytes | None = None) -> tuple[Fact, ...]:
     """Record facts as numbers `after + 1` and up, or raise `Conflict` and leave nothing.
 
-    Inside an open transaction it needs no savepoint, and a conflict spends that transaction on either database.
+    `head` is the digest of fact `after`, for who has it from `read_to_append`. Inside an open transaction it needs no savepoint, and a
+    conflict spends that transaction on either database.
     """
     if not facts:
         return ()
     with transaction.atomic(savepoint=False):
-        rows = chain.chained(subject, after, _digest_of(subject, after), facts, by, at)
+        rows = chain.chained(subject, after, head or _digest_of(subject, after), facts, by, at)
         _insert(rows)
         noted.remember([(subject, row.number, row.text) for row in rows if row.kind == noted.KIND and row.text])
     return tuple(
@@ -205,21 +214,15 @@ def _first_broken_seal(sealed: list[tuple[Seal, list[tuple[str, int]]]], found: 
 def _insert(rows: Sequence[Row]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     adapt = connection.ops.adapt_datetimefield_value
-    values = [
-        (row.subject, row.number, row.kind, adapt(row.at), row.by, row.workload, row.process, row.data, row.text, *_digests(row))
-        for row in rows
-    ]
     try:
         with connection.cursor() as cursor:
-            cursor.executemany(_INSERT, values)
+            for piece in pieces(rows, _AT_ONCE):
+                values = [getattr(row, name) if name != "at" else adapt(row.at) for row in piece for name in _COLUMNS]
+                cursor.execute(_INSERT + ", ".join([_VALUES] * len(piece)), values)
     except IntegrityError as error:
         if _says_taken(error):
             raise Conflict(rows[0].subject, rows[0].number) from error
         raise
-
-
-def _digests(row: Row) -> tuple[bytes, bytes, bytes]:
-    return row.text_digest, row.previous, row.digest
 
 
 def _says_taken(error: IntegrityError) -> bool:

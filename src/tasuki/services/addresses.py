@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from tasuki.records.models import SignedLink
+
 _OWN = re.compile(r"([er])(\d{1,12})-([0-9a-f]{16})")
 
 
@@ -38,6 +40,15 @@ def engagement_at(address: str) -> int | None:
 def recorded_at(address: str) -> int | None:
     """The engagement to whose address for copies this is."""
     return _engagement("r", address)
+
+
+def engagement_of(subject: str) -> int | None:
+    """The engagement that mail of a ledger subject is about: the subject itself, or what a link is about."""
+    kind, _, number = subject.partition("/")
+    if kind == "link":
+        about = SignedLink.objects.filter(pk=int(number)).values_list("about", flat=True).first() or ""
+        kind, _, number = about.partition("/")
+    return int(number) if kind == "engagement" else None
 
 
 def _address(use: str, engagement_id: int) -> str:

@@ -25,6 +25,7 @@ _ACTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "customer": ("customer", frozenset({"sign-off", "leave-comment"})),
 }
 """By purpose, the role its holder has and the commands it is for."""
+_LONGEST = 200
 _OWN = ("name", "name_kana", "department", "title", "language")
 
 
@@ -84,6 +85,9 @@ def correct_own(token: str, given: Mapping[str, str]) -> list[str]:
         changed = [name for name in _OWN if name in given and getattr(contact, name) != given[name].strip()]
         if "name" in changed and not given["name"].strip():
             raise Refusal(Finding(code="request-field-missing", values={"key": "name"}))
+        for name in changed:
+            if len(given[name].strip()) > _LONGEST:
+                raise Refusal(Finding(code="request-field-long", values={"key": name, "limit": _LONGEST}))
         for name in changed:
             setattr(contact, name, given[name].strip())
         if changed:

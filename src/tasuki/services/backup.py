@@ -6,8 +6,8 @@ Finding codes:
     backup-unreadable      {file, problem}      no backup of ours, or damaged
     backup-of-other-kind   {file, was, now}     made from the other kind of database
     backup-of-other-version {file, missing}     made by a program with other tables
-    restore-not-empty      {}                   this site already has facts or people; a restore never overwrites
-    usage-file-missing     {name}               the backup's database names a usage file that it does not hold
+    restore-not-empty      {}                   this site has people, or facts beyond what init publishes; a restore never overwrites
+    usage-file-missing     {name}               the backup names a usage file that it does not hold, or one outside the dataset
 """
 
 import csv
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.apps import apps
@@ -29,12 +29,13 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
 
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.chain import Row
 from tasuki.records.models import Fact, Import, Outbox, Person, Seal
-from tasuki.services import clock, loading
+from tasuki.services import clock, loading, playbooks
 from tasuki.services.refusal import Refusal
 
 CODES = ("backup-unreadable", "backup-of-other-kind", "backup-of-other-version", "restore-not-empty", "usage-file-missing")
@@ -71,6 +72,7 @@ def restore(file: Path, *, verify: bool = False) -> dict[str, Any]:
     with _opened(file) as (archive, manifest):
         verdict = _proved(archive, manifest)
         if not verify:
+            Path(settings.TASUKI_DATA).mkdir(parents=True, exist_ok=True)
             _refuse_unfit(file, manifest)
             _restore(archive, manifest)
     return {"file": str(file), "made_at": manifest["made_at"], "usage_files": len(manifest["usage"]), "restored": not verify, **verdict}
@@ -142,7 +144,12 @@ def _opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
 def _proved(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> dict[str, Any]:
     for name, digest in manifest["usage"].items():
         entry = f"usage/{name}"
-        if entry not in archive.namelist() or sha256(archive.read(entry)).hexdigest() != digest:
+        if (
+            PurePosixPath(name).is_absolute()
+            or ".." in PurePosixPath(name).parts
+            or entry not in archive.namelist()
+            or sha256(archive.read(entry)).hexdigest() != digest
+        ):
             raise Refusal(Finding(code="usage-file-missing", values={"name": name}))
     if manifest["vendor"] == "postgresql":
         return ledger.verdict(_rows_of_csv(archive), _seals_of_csv(archive))
@@ -189,13 +196,19 @@ def _refuse_unfit(file: Path, manifest: dict[str, Any]) -> None:
         raise Refusal(Finding(code="backup-of-other-kind", values={"file": str(file), "was": manifest["vendor"], "now": connection.vendor}))
     if connection.introspection.table_names():
         call_command("migrate", verbosity=0)
-        if Fact.objects.exists() or Person.objects.exists():
+        if not _is_empty():
             raise Refusal(Finding(code="restore-not-empty"))
     if connection.vendor == "postgresql":
         call_command("migrate", verbosity=0)
         missing = sorted(set(_migrations()) ^ set(manifest["migrations"]))
         if missing:
             raise Refusal(Finding(code="backup-of-other-version", values={"file": str(file), "missing": missing}))
+
+
+def _is_empty() -> bool:
+    """Nobody works here, and nothing is on record but what `init` itself publishes."""
+    shipped = Q(kind="playbook-published", number=1, subject__in=[f"playbook/{slug}" for slug in playbooks.SHIPPED])
+    return not Person.objects.exists() and not Fact.objects.exclude(shipped).exists()
 
 
 def _restore(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Gathering what a decision must know from rows: the tenant, its contacts, the people, the day it is there."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from tasuki.core.calendar import business_days_between, today_in
+from tasuki.core.calendar import Calendar, business_days_between, today_in
 from tasuki.core.engagement.circumstances import Circumstances, PersonCard, TenantCard
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.around import Around, active_people, around
 from tasuki.records.models import Engagement, Tenant
-from tasuki.records.site import closing_days
+from tasuki.records.site import closing_days, site
 from tasuki.services import clock, loading, places, playbooks, shipped
 
 
@@ -35,7 +35,7 @@ def circumstances_of(
         people=people() if cast is None else cast,
         readings=beside.readings,
         requests=frozenset(beside.requests - {engagement.request_id}),
-        holidays=DaysOff(tenant.country, today.year),
+        holidays=DaysOff(tenant.country),
         words=words(),
         faq_versions=playbooks.faq_versions(playbook.faq) if playbook.faq else {},
     )
@@ -65,41 +65,42 @@ def business_days_since(circumstances: Circumstances, moment: datetime) -> int:
     return business_days_between(today_in(circumstances.zone, moment), circumstances.today, circumstances.holidays)
 
 
-@cache
-def days_off(country: str, year: int) -> frozenset[date]:
-    """What is no business day around a year, besides week-ends: a country's public holidays, and the site's own closing days."""
-    return holidays_of(country, year) | closing_days(year)
-
-
 @dataclass(frozen=True, slots=True)
-class DaysOff(Collection[date]):
-    """What is no business day, looked up when somebody asks for one: most acts never do, and the calendars take long to load."""
+class DaysOff(Calendar):
+    """What is no business day besides week-ends: a country's public holidays, the site's own country's where none is known, and the
+    site's closing days. Looked up when somebody asks for one: most acts never do, and the calendars take long to load.
+    """
 
     country: str
-    year: int
 
     def __contains__(self, day: object) -> bool:
-        return day in days_off(self.country, self.year)
+        return isinstance(day, date) and day in _days_off(self._place, day.year)
 
-    def __iter__(self) -> Iterator[date]:
-        return iter(days_off(self.country, self.year))
+    def lacks(self, year: int) -> bool:
+        return holidays_of(self._place, year) is None
 
-    def __len__(self) -> int:
-        return len(days_off(self.country, self.year))
+    @property
+    def _place(self) -> str:
+        return self.country or site().country
 
 
 @cache
-def holidays_of(country: str, year: int) -> frozenset[date]:
-    """Public holidays of a country around a year; none where the library has no calendar for the country (week-ends still count).
+def _days_off(country: str, year: int) -> frozenset[date]:
+    return (holidays_of(country, year) or frozenset()) | closing_days(year)
+
+
+@cache
+def holidays_of(country: str, year: int) -> frozenset[date] | None:
+    """Public holidays of a country in a year; None where the library has no calendar for the country, or none for that year.
 
     NotImplementedError is the library's documented answer for an unknown country, nothing left undone here. To ask it first which
     countries it knows would load all of its 250 calendars for the sake of one.
     """
     try:
-        known = loading.module("holidays").country_holidays(country, years=range(year - 1, year + 2))
+        known = loading.module("holidays").country_holidays(country, years=year)
     except NotImplementedError:
-        return frozenset()
-    return frozenset(known)
+        return None
+    return frozenset(known) if known.start_year <= year <= known.end_year else None
 
 
 @cache

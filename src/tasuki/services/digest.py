@@ -57,7 +57,7 @@ def _queue(person: Person, day: date, news: list[Notice]) -> None:
     language = person.language or settings.LANGUAGE_CODE
     tongue = Tongue(language, words())
     stop = stop_url(person)
-    lines = [f"- {line}" for line in notices.spoken(news[:_LONGEST], language)]
+    lines = [f"- {line}" for line in notices.spoken(news[:_LONGEST], language, person)]
     values = {
         "name": person.name,
         "news": "\n".join(lines),

@@ -5,7 +5,7 @@ Finding codes:
     overtaken     {by, kind}           others acted again and again in between; nothing was recorded
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
-from tasuki.core.engagement.assessment import Assessment, assess
+from tasuki.core.engagement.assessment import Assessment, assess, assess_further
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command, parse
-from tasuki.core.engagement.decisions import Refused, decide, with_notes
+from tasuki.core.engagement.decisions import Refused, decide_on, with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.guidance import Guide, NextAct
 from tasuki.core.engagement.plan import LANE_FACTS, REPLANS, Plan, pins, plan_for
@@ -24,9 +24,10 @@ from tasuki.core.finding import Finding, Remedy
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.core.playbook.model import Playbook
 from tasuki.records import engagement_rows, ledger
+from tasuki.records.around import covered_logins
 from tasuki.records.models import Contact, Engagement, Person, Reached, Request, SignedLink, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.records.queries import covered_by, engagements_for, sees
+from tasuki.records.queries import engagements_for, sees
 from tasuki.records.reached import remember_by_hand
 from tasuki.records.site import site
 from tasuki.services import clock, invitations, lines, mailbox, notices, outbox, playbooks, shipped
@@ -47,6 +48,7 @@ class Case:
     plan: Plan
     history: tuple[Fact, ...]
     circumstances: Circumstances
+    head: bytes | None = None
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -61,6 +63,11 @@ class Case:
         """What is best done next, by whomever."""
         return self.guide.next_acts()
 
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What lists have derived of it: kept as long as the case itself is."""
+        return {}
+
 
 def seen_by(person: Person, engagement_id: int) -> Engagement:
     """The engagement, if this person sees it. Raises `Refusal` with `not-found`, which does not tell whether there is one."""
@@ -72,9 +79,16 @@ def seen_by(person: Person, engagement_id: int) -> Engagement:
 
 def case_of(engagement: Engagement) -> Case:
     """Read everything that a decision or a screen needs. A handful of queries."""
-    history = ledger.read(engagement.subject)
+    history, head = ledger.read_to_append(engagement.subject)
     plan = plan_of(history)
-    return Case(engagement, plan, history, circumstances_of(engagement, plan.main))
+    return Case(engagement, plan, history, circumstances_of(engagement, plan.main), head)
+
+
+def case_named(subject: str) -> Case | None:
+    """The engagement of a ledger subject, for whoever may read the whole ledger; None for every other subject."""
+    kind, _, number = subject.partition("/")
+    found = engagement_rows.with_tenant(int(number)) if kind == "engagement" and number.isdecimal() else None
+    return case_of(found) if found is not None else None
 
 
 def history_for(person: Person, engagement_id: int) -> tuple[tuple[Fact, ...], dict[int, str]]:
@@ -155,13 +169,12 @@ def _perform(engagement: Engagement, actor: Actor, parsed: Command, *, after: in
 
 def actor_of(person: Person) -> Actor:
     """Who asks, and for whom he may act today besides himself."""
-    covers = covered_by(person, clock.today()).values_list("login", flat=True)
-    return Actor(login=person.login, role=person.role, covers=frozenset(covers))
+    return Actor(login=person.login, role=person.role, covers=covered_logins(person.login, person.role, clock.today()))
 
 
 def decided(case: Case, command: Command, actor: Actor) -> Sequence[NewFact]:
     """The facts of one command on the engagement as it stands. Raises `Refusal` with every reason."""
-    decision = decide(case.plan, case.history, command, actor, case.circumstances)
+    decision = decide_on(case.assessment, command, actor, case.circumstances)
     if isinstance(decision, Refused):
         raise Refusal(*decision.findings)
     return decision.facts
@@ -184,6 +197,11 @@ def record_inside(engagement: Engagement, act: Callable[[Case], Sequence[NewFact
     return _append(case_of(engagement), act, by=by, at=clock.now())
 
 
+def decided_for_a_file(case: Case, command: Command, *, by: str) -> Sequence[NewFact]:
+    """What a file tells of an engagement, by the same gate: whoever may bring files in may bring it for any manager."""
+    return decided(case, command, Actor(login=by, role="lead"))
+
+
 def redact(engagement: Engagement, number: int, *, reason: str, by: str) -> None:
     """Empty the text of one fact; the redaction is a fact, too."""
     try:
@@ -200,7 +218,7 @@ def _overtaken(engagement: Engagement) -> Finding:
 def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at: datetime) -> tuple[Fact, ...]:
     """Inside a transaction: decide, record, and bring everything derived up to date."""
     new = act(case)
-    facts = ledger.append(case.engagement.subject, len(case.history), new, by=by, at=at)
+    facts = ledger.append(case.engagement.subject, len(case.history), new, by=by, at=at, head=case.head)
     if facts:
         _project(case, facts)
     return facts
@@ -208,11 +226,9 @@ def _append(case: Case, act: Callable[[Case], Sequence[NewFact]], *, by: str, at
 
 def _project(case: Case, facts: Sequence[Fact]) -> None:
     """What follows from new facts in ordinary rows: the list's columns, contacts, mails to hand over, milestones read by hand."""
-    history = (*case.history, *facts)
-    plan = plan_of(history) if any(fact.kind in REPLANS for fact in facts) else case.plan
-    assessment = assess(plan, history, case.circumstances.today)
+    assessment = _assessed_with(case, facts)
     derive(case.engagement, assessment, before=len(case.history))
-    notices.note(case.engagement, facts, assessment.manager)
+    notices.note(case.engagement, assessment.plan, facts, assessment.manager)
     queued: set[str] = set()
     for fact in facts:
         if fact.kind in _CONTACT_FACTS:
@@ -228,9 +244,17 @@ def _project(case: Case, facts: Sequence[Fact]) -> None:
         elif fact.kind in _MANAGER_FACTS:
             _project_manager(case.engagement, fact)
         if fact.kind in invitations.FOLLOWED:
-            invitations.follow(case.engagement, plan, history, fact)
+            invitations.follow(case.engagement, assessment.plan, (*case.history, *facts), fact)
     if any(fact.kind in _CONTACT_FACTS for fact in facts):
         lines.refresh([case.engagement.tenant_id])
+
+
+def _assessed_with(case: Case, facts: Sequence[Fact]) -> Assessment:
+    """The case as it stands with new facts, some of which may have given it another plan."""
+    if any(fact.kind in REPLANS for fact in facts):
+        history = (*case.history, *facts)
+        return assess(plan_of(history), history, case.circumstances.today)
+    return assess_further(case.assessment, facts)
 
 
 _AFTERWARDS: dict[str, Callable[[Fact], None]] = {
@@ -350,6 +374,7 @@ def open_engagement(request: Request, *, manager: Person | None, by: str, at: da
         },
     )
     history = ledger.append(engagement.subject, 0, [opened], by=by, at=at)
+    notices.note(engagement, plan_of(history), history, manager.login if manager else None)
     _copy_milestones(engagement, history, by=by, at=at)
     lines.refresh([tenant.pk])
     return engagement
@@ -365,7 +390,7 @@ def _lanes(services: Sequence[str], migration_services: Sequence[str], playbook:
 def _copy_milestones(engagement: Engagement, history: tuple[Fact, ...], *, by: str, at: datetime) -> None:
     """An engagement that opens later starts with what usage already proves."""
     case = case_of(engagement)
-    facts = with_notes(case.plan, case.history, known_milestones(case), case.circumstances)
+    facts = with_notes(case.assessment, known_milestones(case), case.circumstances)
     _project(case, ledger.append(engagement.subject, len(history), facts, by=by, at=at))
 
 
@@ -431,7 +456,7 @@ def record_milestone(engagement: Engagement, *, reached: ReachedMilestone, file_
 
     def act(case: Case) -> Sequence[NewFact]:
         facts = _milestone_facts(case, reached, file_digest)
-        return with_notes(case.plan, case.history, facts, case.circumstances) if facts else ()
+        return with_notes(case.assessment, facts, case.circumstances) if facts else ()
 
     _append(case_of(engagement), act, by=by, at=at)
 
@@ -462,7 +487,7 @@ def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[s
             for fact in case.history
             if fact.kind == "mail-queued" and fact.data["message_id"] == message
         ]
-        return with_notes(case.plan, case.history, facts, case.circumstances)
+        return with_notes(case.assessment, facts, case.circumstances)
 
     _append(case_of(engagement), act, by=SYSTEM, at=at)
 

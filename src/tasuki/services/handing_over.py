@@ -15,7 +15,7 @@ from tasuki.records.models import Engagement, Person
 from tasuki.records.queries import engagements_for, released_next, waiting_for_answer
 from tasuki.records.site import site
 from tasuki.services import clock, engagements
-from tasuki.services.cases import cases_of
+from tasuki.services.cases import by_name, cases_of, place_of_engagement, standing_cases
 from tasuki.services.circumstances import business_days_since
 from tasuki.services.engagements import SYSTEM, Case, actor_of
 from tasuki.services.refusal import Refusal
@@ -56,8 +56,15 @@ class Answered:
 def waiting_for(person: Person) -> list[Waiting]:
     """Every request that waits among what this person sees, the longest first."""
     actor = actor_of(person)
-    rows = [_waiting(case, actor) for case in cases_of(waiting_for_answer(person, clock.today()))]
+    rows = [_kept(case, actor) for case in standing_cases(waiting_for_answer(person, clock.today()))]
     return sorted(rows, key=lambda one: (-one.age, one.asked))
+
+
+def _kept(case: Case, actor: Actor) -> Waiting:
+    if ("waiting", actor) not in case.kept:
+        case.kept["waiting", actor] = _waiting(case, actor)
+    waiting: Waiting = case.kept["waiting", actor]
+    return waiting
 
 
 def _waiting(case: Case, actor: Actor) -> Waiting:
@@ -82,7 +89,7 @@ def _waiting(case: Case, actor: Actor) -> Waiting:
 def confirmed_for(person: Person) -> list[Engagement]:
     """Moves that are confirmed and whose manager has still to leave: until then the answer can be taken back."""
     seen = engagements_for(person, clock.today()).values("pk")
-    return list(released_next().filter(pk__in=seen).select_related("manager").order_by("tenant__name", "id"))
+    return sorted(released_next().filter(pk__in=seen).select_related("manager"), key=place_of_engagement)
 
 
 def age_of(case: Case) -> int:
@@ -117,7 +124,7 @@ def _done(person: Person, case: Case, command: str, given: Mapping[str, str]) ->
 
 
 def _seen(person: Person, chosen: Sequence[int]) -> list[Case]:
-    return cases_of(engagements_for(person, clock.today()).filter(pk__in=chosen).order_by("tenant__name", "id"))
+    return by_name(cases_of(engagements_for(person, clock.today()).filter(pk__in=chosen)))
 
 
 # ---------------------------------------------------------------- what the worker does

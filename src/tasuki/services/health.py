@@ -12,15 +12,22 @@ Finding codes:
     time-moved             {at}
     worker-silent          {worker, since}   mail-rehearsal           {address}
     mail-address-missing   {}                notices-url-unknown      {count}
+    holidays-unknown       {country, year}
+    mailbox-unreachable    {host, port, problem}
+    server-untrusted       {host, port, problem}   a certificate that nobody this machine trusts has signed, or of another name
+    server-password-refused {host, port, user}
 """
 
+import imaplib
 import os
 import shutil
 import smtplib
+import ssl
 import stat
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -28,16 +35,20 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tasuki.core.finding import Finding
 from tasuki.records import shelf
-from tasuki.records.models import Outbox
-from tasuki.records.site import problems
-from tasuki.services import imap, loading, pulse
+from tasuki.records.models import Engagement, Outbox, Tenant
+from tasuki.records.models.engagements import CLOSED_STATES
+from tasuki.records.site import problems, site
+from tasuki.services import clock, imap, letterbox, loading, pulse
+from tasuki.services.circumstances import DaysOff
 from tasuki.services.imports import usage
 
 CODES = (
     *("data-folder-missing", "data-folder-not-writable", "disk-nearly-full", "secret-key-readable", "database-unreachable"),
     *("tables-out-of-date", "database-not-wal", "no-playbook", "usage-unreadable", "usage-files-missing", "usage-files-left-over"),
     *("mail-url-unknown", "mail-folder-not-writable", "mail-server-unreachable", "mail-uncertain", "mail-failed", "time-moved"),
+    *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown", "holidays-unknown"),
     *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown"),
+    *("mailbox-unreachable", "server-untrusted", "server-password-refused"),
 )
 
 _LITTLE_MB = 500
@@ -50,7 +61,19 @@ def doctor() -> list[Finding]:
     database = list(_database())
     if any(finding.severity == "error" for finding in database):
         return [*findings, *database, *_mail_way()]
-    return [*findings, *database, *_playbooks(), *_usage(), *_mail_way(), *_mailbox(), *_mail_left(), *_workers(), *_channels()]
+    return [
+        *findings,
+        *database,
+        *_playbooks(),
+        *_usage(),
+        *_mail_way(),
+        *_mailbox(),
+        *_mail_left(),
+        *_workers(),
+        *_channels(),
+        *_calendars(),
+        *loading.half_installed(),
+    ]
 
 
 def _folder() -> Iterator[Finding]:
@@ -133,15 +156,36 @@ def _mail_folder() -> Iterator[Finding]:
 
 
 def _mail_server() -> Iterator[Finding]:
-    """Only says hello: no mail, no password."""
+    """Goes as far as a mail does, but sends none."""
     url = urlsplit(settings.TASUKI_MAIL_URL)
-    host, port = url.hostname or "localhost", url.port or (465 if url.scheme == "smtps" else 25)
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+
+    def try_out() -> None:
+        letterbox.connected(url, _PATIENCE).close()
+
+    yield from _server(url, url.port or (465 if url.scheme == "smtps" else 25), try_out, "mail-server-unreachable")
+
+
+def _mailbox_server() -> Iterator[Finding]:
+    url = urlsplit(settings.TASUKI_IMAP_URL)
+
+    def try_out() -> None:
+        with imap.opened():
+            pass
+
+    yield from _server(url, url.port or imap.port_of(url), try_out, "mailbox-unreachable")
+
+
+def _server(url: SplitResult, port: int, try_out: Callable[[], None], otherwise: str) -> Iterator[Finding]:
+    """Why a server cannot be used: whoever runs the site mends a certificate, a password and a line in different places."""
+    host = url.hostname or "localhost"
     try:
-        with kind(host, port, timeout=_PATIENCE) as server:
-            server.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        yield Finding(code="mail-server-unreachable", severity="warning", values={"host": host, "port": port, "problem": str(error)})
+        try_out()
+    except ssl.SSLCertVerificationError as error:
+        yield Finding(code="server-untrusted", values={"host": host, "port": port, "problem": error.verify_message})
+    except (smtplib.SMTPAuthenticationError, imap.PasswordRefused):
+        yield Finding(code="server-password-refused", values={"host": host, "port": port, "user": unquote(url.username or "")})
+    except (OSError, smtplib.SMTPException, imaplib.IMAP4.error) as error:
+        yield Finding(code=otherwise, severity="warning", values={"host": host, "port": port, "problem": str(error)})
 
 
 def _mail_left() -> Iterator[Finding]:
@@ -157,7 +201,7 @@ def _mailbox() -> Iterator[Finding]:
     if settings.TASUKI_IMAP_URL:
         if "@" not in settings.TASUKI_MAIL_ADDRESS:
             yield Finding(code="mail-address-missing")
-        yield from imap.look()
+        yield from _mailbox_server()
 
 
 def _workers() -> Iterator[Finding]:
@@ -169,3 +213,15 @@ def _channels() -> Iterator[Finding]:
     urls = settings.TASUKI_NOTICE_URLS
     if urls and (unknown := sum(not loading.module("apprise").Apprise.instantiate(url) for url in urls)):
         yield Finding(code="notices-url-unknown", values={"count": unknown})
+
+
+def _calendars() -> Iterator[Finding]:
+    """Where somebody is at work, or the site is: the holidays of this year, and of the next as soon as days of it are coming."""
+    today = clock.today()
+    years = sorted({today.year, (today + timedelta(days=site().coming_days)).year})
+    at_work = Tenant.objects.filter(engagements__in=Engagement.objects.exclude(state__in=CLOSED_STATES))
+    countries = {site().country, *at_work.exclude(country="").values_list("country", flat=True).distinct()}
+    for country in sorted(countries):
+        for year in years:
+            if DaysOff(country).lacks(year):
+                yield Finding(code="holidays-unknown", severity="warning", values={"country": country, "year": year})

@@ -1,31 +1,26 @@
-"""Reading the site's mailbox over IMAP: what is new since the last time, each message once, none deleted.
-
-Finding codes:
-    mailbox-unreachable   {host, port, problem}
-"""
+"""Reading the site's mailbox over IMAP: what is new since the last time, each message once, none deleted."""
 
 import imaplib
 import re
 import ssl
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from threading import Event
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import structlog
 from django.conf import settings
 
-from tasuki.core.finding import Finding
 from tasuki.records.models import MailboxMark
 from tasuki.records.site import site
 from tasuki.services import incoming
 from tasuki.services.incoming import Place
 
-CODES = ("mailbox-unreachable",)
-
 _TIMEOUT = 30.0
+_AT_ONCE = 500  # so that a full mailbox does not hold up what is to leave; the rest comes with the next look
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _OF_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _log = structlog.get_logger("tasuki.imap")
@@ -36,7 +31,7 @@ def read_mailbox(stop: Event) -> dict[str, int]:
     """Everything new, by what it became. A mailbox that does not answer is no reason for other work to wait."""
     became: Counter[str] = Counter()
     try:
-        with _open() as server:
+        with opened() as server:
             for place in _new(server):
                 if stop.is_set():
                     break
@@ -46,34 +41,37 @@ def read_mailbox(stop: Event) -> dict[str, int]:
     return dict(sorted(became.items()))
 
 
-def look() -> Iterator[Finding]:
-    """Whether the mailbox can be opened, for those who run the site."""
-    url = urlsplit(settings.TASUKI_IMAP_URL)
-    try:
-        with _open():
-            pass
-    except Problem as error:
-        host, port = url.hostname or "", url.port or _port(url)
-        yield Finding(code="mailbox-unreachable", severity="warning", values={"host": host, "port": port, "problem": str(error)})
+class PasswordRefused(imaplib.IMAP4.error):
+    """The mailbox is there, and does not know the user, or his password."""
 
 
 @contextmanager
-def _open() -> Iterator[imaplib.IMAP4]:
+def opened() -> Iterator[imaplib.IMAP4]:
+    """The mailbox at TASUKI_IMAP_URL. Raises a `Problem`."""
     url = urlsplit(settings.TASUKI_IMAP_URL)
     server = _connected(url)
     try:
-        server.login(unquote(url.username or ""), unquote(url.password or ""))
+        _sign_in(server, url)
         answer, said = server.select(_folder(url))
         if answer != "OK":
             raise imaplib.IMAP4.error(str(said[0]))
         yield server
     finally:
-        server.shutdown()
+        _close(server)
+
+
+def _sign_in(server: imaplib.IMAP4, url: SplitResult) -> None:
+    try:
+        server.login(unquote(url.username or ""), unquote(url.password or ""))
+    except imaplib.IMAP4.abort:
+        raise  # the line broke, which says nothing about the password
+    except imaplib.IMAP4.error as no:
+        raise PasswordRefused(str(no)) from no
 
 
 def _connected(url: SplitResult) -> imaplib.IMAP4:
     """A password never goes over an open line, unless the line does not leave the machine."""
-    host, port = url.hostname or "localhost", url.port or _port(url)
+    host, port = url.hostname or "localhost", url.port or port_of(url)
     context = ssl.create_default_context()
     if url.scheme == "imaps":
         return imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=_TIMEOUT)
@@ -82,12 +80,19 @@ def _connected(url: SplitResult) -> imaplib.IMAP4:
         try:
             server.starttls(context)
         except BaseException:
-            server.shutdown()
+            _close(server)
             raise
     return server
 
 
-def _port(url: SplitResult) -> int:
+def _close(server: imaplib.IMAP4) -> None:
+    """A line that broke cannot be closed once more; what broke it is what counts."""
+    with suppress(OSError):
+        server.shutdown()
+
+
+def port_of(url: SplitResult) -> int:
+    """Where a mailbox listens, unless the address says otherwise."""
     return 993 if url.scheme == "imaps" else 143
 
 
@@ -108,18 +113,26 @@ def _new(server: imaplib.IMAP4) -> list[Place]:
     last = mark.uid if mark else 0
     _, found = server.uid("SEARCH", f"UID {last + 1}:*")
     numbers = [int(number) for number in (found[0] or b"").split()]
-    return [Place(mailbox, validity, number) for number in sorted(numbers) if number > last]
+    return [Place(mailbox, validity, number) for number in sorted(numbers) if number > last][:_AT_ONCE]
 
 
 def _take(server: imaplib.IMAP4, place: Place) -> str:
     """Of one that is too large only the head is fetched."""
     limit = site().incoming_megabytes * 2**20
-    _, said = server.uid("FETCH", str(place.uid), "(RFC822.SIZE)")
-    told = _SIZE.search(b" ".join(part if isinstance(part, bytes) else part[0] for part in said if part))
+    told = _SIZE.search(b" ".join(part if isinstance(part, bytes) else part[0] for part in _fetched(server, place, "RFC822.SIZE")))
     size = int(told[1]) if told else 0
-    section = "BODY.PEEK[HEADER]" if size > limit else "BODY.PEEK[]"
-    _, got = server.uid("FETCH", str(place.uid), f"({section})")
-    content = next((part[1] for part in got if isinstance(part, tuple)), b"")
+    parts = _fetched(server, place, "BODY.PEEK[HEADER]" if size > limit else "BODY.PEEK[]")
+    content = next((part[1] for part in parts if isinstance(part, tuple)), None)
+    if content is None:
+        return "gone"  # somebody else has deleted it since it was listed
     outcome = incoming.take(content, size=size, place=place)
     server.uid("STORE", str(place.uid), "+FLAGS.SILENT", "(\\Seen)")
     return outcome
+
+
+def _fetched(server: imaplib.IMAP4, place: Place, section: str) -> list[Any]:
+    """A server that cannot read its own message now is asked again later: whoever went on would have lost it."""
+    answer, parts = server.uid("FETCH", str(place.uid), f"({section})")
+    if answer != "OK":
+        raise imaplib.IMAP4.error(f"{answer}: {parts}")
+    return [part for part in parts if part]

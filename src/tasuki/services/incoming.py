@@ -5,6 +5,7 @@ Every message becomes one row of `Incoming`, in the transaction of what it becam
 Finding codes:
     incoming-unknown        {sender}              it belongs to no engagement; nobody's mail opens one
     incoming-unreadable     {sender}              a delivery report that names no mail of ours
+    incoming-unforeseen     {sender, problem}     Tasuki failed at it; the log says where
     incoming-too-large      {megabytes, limit}    only its head was read
     incoming-automatic      {sender}              an absence note, a list: machines do not talk to one another here
     incoming-loop           {sender, limit}       more within an hour than a person writes, or our own mail came back
@@ -18,24 +19,26 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import IntegrityError, transaction
+import structlog
+from django.db import DatabaseError, IntegrityError, transaction
 
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Incoming, MailboxMark, Outbox, Person
 from tasuki.records.site import site
-from tasuki.services import clock, engagements, mailbox
-from tasuki.services.addresses import engagement_at, recorded_at
+from tasuki.services import clock, engagements, mailbox, trails
+from tasuki.services.addresses import engagement_at, engagement_of, recorded_at
 from tasuki.services.engagements import SYSTEM, Case, case_of
-from tasuki.services.letters_in import Attachment, Letter, read_letter
+from tasuki.services.letters_in import Attachment, Failure, Letter, read_letter
 from tasuki.services.refusal import Refusal
 
 CODES = (
     *("incoming-unknown", "incoming-unreadable", "incoming-too-large", "incoming-automatic", "incoming-loop"),
-    *("incoming-not-a-colleague", "incoming-fits-no-mail"),
+    *("incoming-not-a-colleague", "incoming-fits-no-mail", "incoming-unforeseen"),
 )
 _TRIES = 5
+_log = structlog.get_logger("tasuki.incoming")
 _NAMES_RECORDED = ("record-mail", "send-mail")
 
 
@@ -86,12 +89,25 @@ def _once(key: str, letter: Letter, size: int | None) -> str:
             )
     except IntegrityError:
         return "known"
-    became = _become(letter, size)
+    became = _understood(letter, size)
     row.outcome, row.engagement = became.outcome, became.engagement
     if became.finding is not None:
         row.finding = {"code": became.finding.code, "values": dict(became.finding.values)}
     row.save(update_fields=["outcome", "engagement", "finding"])
     return became.outcome
+
+
+def _understood(letter: Letter, size: int | None) -> Became:
+    """One message that nobody has foreseen must not hold up all that come after it: it is listed, and stays in the mailbox."""
+    try:
+        with transaction.atomic():
+            return _become(letter, size)
+    except (ledger.Conflict, DatabaseError):
+        raise  # tells nothing about the message: it is taken again
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the next message must not wait for it
+        _log.exception("mailbox.message", sender=letter.sender)
+        finding = Finding(code="incoming-unforeseen", values={"sender": letter.sender, "problem": type(problem).__name__})
+        return Became("unreadable", None, finding)
 
 
 def _become(letter: Letter, size: int | None) -> Became:
@@ -116,8 +132,7 @@ def _engagement_of(letter: Letter) -> Engagement | None:
     """By the thread it answers; else by the engagement's own address."""
     subjects = dict(Outbox.objects.filter(message_id__in=letter.follows).values_list("message_id", "fact_subject"))
     named = next((subjects[one] for one in letter.follows if one in subjects), "")
-    kind, _, number = named.partition("/")
-    found = int(number) if kind == "engagement" else next(filter(None, map(engagement_at, letter.reached_by)), None) or _copied_to(letter)
+    found = engagement_of(named) or next(filter(None, map(engagement_at, letter.reached_by)), None) or _copied_to(letter)
     return Engagement.objects.select_related("tenant").filter(pk=found).first() if found else None
 
 
@@ -181,8 +196,7 @@ def _bounce(letter: Letter) -> Became:
     mail = _returned_mail(letter)
     if mail is None:
         return Became("unreadable", None, Finding(code="incoming-unreadable", values={"sender": letter.sender}))
-    kind, _, number = mail.fact_subject.partition("/")
-    engagement = Engagement.objects.select_related("tenant").get(pk=int(number)) if kind == "engagement" else None
+    engagement = Engagement.objects.select_related("tenant").filter(pk=engagement_of(mail.fact_subject) or 0).first()
     failed = [one for one in letter.failures if one.action == "failed"]
     if not failed:
         return Became("delayed", engagement)
@@ -197,14 +211,19 @@ def _bounce(letter: Letter) -> Became:
     }
     if {one.casefold() for one in mail.to} <= {one.casefold() for one in recipients}:
         Outbox.objects.filter(pk=mail.pk, state__in=("handed-over", "uncertain")).update(state="bounced", reason=data["reason"])
-    if engagement is None:
-        ledger.append_each({mail.fact_subject: [NewFact("mail-bounced", data=data)]}, by=SYSTEM, at=clock.now())
-        return Became("bounce")
-    engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data, at=clock.now())
+    if engagement is not None and engagement.subject == mail.fact_subject:
+        engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data, at=clock.now())
+    else:
+        trails.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data)
+    if engagement is not None:
+        _mark_contacts(engagement, failed)
+    return Became("bounce", engagement)
+
+
+def _mark_contacts(engagement: Engagement, failed: Sequence[Failure]) -> None:
     for one in failed:
         contacts = Contact.objects.filter(tenant=engagement.tenant, email__iexact=one.recipient)
         contacts.update(bounced_at=clock.now(), bounce_reason=(one.reason or one.status)[:400])
-    return Became("bounce", engagement)
 
 
 def _returned_mail(letter: Letter) -> Outbox | None:

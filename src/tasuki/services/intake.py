@@ -30,12 +30,14 @@ from tasuki.core.engagement.eligibility import Outcome, judge
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
+from tasuki.records.folding import place_of
 from tasuki.records.models import Contact, Engagement, Intake, Person, Request, SignedLink, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.models.intake import OPEN_INTAKE
+from tasuki.records.queries import in_order
 from tasuki.records.site import site
 from tasuki.services import clock, door, eligibility, engagements, letters, links, places, rights, shipped
-from tasuki.services.circumstances import holidays_of
+from tasuki.services.circumstances import DaysOff
 from tasuki.services.people import is_email
 from tasuki.services.refusal import Refusal
 
@@ -47,8 +49,8 @@ CODES = (
 Kind = Literal["text", "email", "number", "date", "long", "choice", "choices", "country", "yes-no"]
 _SYSTEM = "system"
 _DOOR = "request-form"
-_LONGEST = {"long": 4000}
-_LONGEST_LINE = 300
+_LONGEST_OF = {"tenant_id": 100, "email": 254, "contact_email": 254, "business_reason": 4000}
+_LONGEST = 200
 _ALIKE = 200
 """So many names are compared at most."""
 
@@ -116,6 +118,12 @@ def label(kind: str, token: str, language: str) -> str:
     return names.get(language) or names.get("en", token)
 
 
+def country_place(code: str, language: str) -> str:
+    """Where a country stands in a list in this language; names in kanji have their reading in the data."""
+    names: Mapping[str, str] = shipped.plain("countries.yaml")["countries"].get(code, {})
+    return place_of(label("countries", code, language), names.get("kana", "") if language == "ja" else "")
+
+
 # ---------------------------------------------------------------- filing
 
 
@@ -130,7 +138,7 @@ def _wrong(question: Question, value: str) -> list[Finding]:
     key = question.key
     if not value:
         return [Finding(code="request-field-missing", values={"key": key})] if question.required else []
-    limit = _LONGEST.get(question.kind, _LONGEST_LINE)
+    limit = _LONGEST_OF.get(key, _LONGEST)
     if question.kind != "choices" and len(value) > limit:
         return [Finding(code="request-field-long", values={"key": key, "limit": limit})]
     if question.kind == "email" and not is_email(value):
@@ -276,7 +284,7 @@ def age_of(intake: Intake) -> int:
     country, end = intake.answers.get("country", ""), intake.decided_at or clock.now()
     zone = places.zone_of(Tenant(country=country))
     since, until = (clock_day(moment, zone) for moment in (intake.submitted_at, end))
-    return business_days_between(since, until, holidays_of(country, until.year))
+    return business_days_between(since, until, DaysOff(country))
 
 
 def clock_day(moment: datetime, zone: str) -> date:
@@ -308,7 +316,8 @@ def _candidates(intake: Intake) -> list[Tenant]:
         alike = alike.filter(name__icontains=word)
     by_name = [pk for pk, other in alike.values_list("pk", "name")[:_ALIKE] if folded(other) == name] if name else []
     by_domain = [pk for domain in domains for pk in Contact.objects.filter(email__iendswith=f"@{domain}").values_list("tenant", flat=True)]
-    return list(Tenant.objects.filter(pk__in=[*by_name, *by_domain]).order_by("name")[:5])
+    found = Tenant.objects.filter(pk__in=[*by_name, *by_domain])
+    return sorted(found, key=lambda one: place_of(one.name, one.name_kana))[:5]
 
 
 def _domains(intake: Intake) -> set[str]:
@@ -345,7 +354,7 @@ def _served(tenants: Sequence[Tenant]) -> list[Served]:
 
 def managers() -> list[Person]:
     """Who may be given an engagement."""
-    return list(Person.objects.filter(role__in=("manager", "lead"), is_active=True).order_by("name"))
+    return in_order(Person.objects.filter(role__in=("manager", "lead"), is_active=True))
 
 
 # ---------------------------------------------------------------- deciding
@@ -400,6 +409,8 @@ def approve(person: Person, intake: Intake, *, tenant_id: str, manager: str) -> 
     rights.require(person, "decide-request")
     if not tenant_id.strip():
         raise Refusal(Finding(code="request-field-missing", values={"key": "tenant_id"}))
+    if len(tenant_id.strip()) > _LONGEST_OF["tenant_id"]:
+        raise Refusal(Finding(code="request-field-long", values={"key": "tenant_id", "limit": _LONGEST_OF["tenant_id"]}))
     chosen = next((one for one in managers() if one.login == manager), None)
     if manager and chosen is None:
         raise Refusal(Finding(code="unknown-manager", values={"login": manager, "managers": [one.login for one in managers()]}))

@@ -29,7 +29,7 @@ from django.conf import settings
 
 from tasuki.records.models import Outbox
 from tasuki.services import tokens
-from tasuki.services.addresses import own_address
+from tasuki.services.addresses import engagement_of, own_address
 from tasuki.services.lettering import html_of
 
 Result = Literal["handed-over", "refused", "later", "uncertain"]
@@ -91,8 +91,8 @@ def _to_whom(message: Message, mail: Outbox) -> None:
 
 
 def _own_address(mail: Outbox) -> str:
-    kind, _, number = mail.fact_subject.partition("/")
-    return own_address(int(number)) if kind == "engagement" else ""
+    engagement = engagement_of(mail.fact_subject)
+    return own_address(engagement) if engagement else ""
 
 
 def _part(text: str, subtype: str) -> MIMEText:
@@ -158,7 +158,7 @@ def _file(folder: Path, mail: Outbox) -> Path:
 
 def _to_server(url: SplitResult, mail: Outbox, content: bytes) -> Outcome:
     try:
-        server = _connected(url)
+        server = connected(url)
     except (OSError, smtplib.SMTPException) as error:
         return Outcome("later", _words(error))
     try:
@@ -167,14 +167,17 @@ def _to_server(url: SplitResult, mail: Outbox, content: bytes) -> Outcome:
         server.close()  # not quit(): the answer is known, and a server that hangs now may not change it
 
 
-def _connected(url: SplitResult) -> smtplib.SMTP:
-    """With TLS wherever the server offers it; a password never goes over an open line."""
+def connected(url: SplitResult, timeout: float = _TIMEOUT) -> smtplib.SMTP:
+    """A server that is ready for a mail. With TLS wherever offered, its certificate looked at; no password goes over an open line.
+
+    Raises `OSError` or `SMTPException`.
+    """
     context = ssl.create_default_context()
     host, port = url.hostname or "localhost", url.port or (465 if url.scheme == "smtps" else 25)
     server = (
-        smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=context)
+        smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
         if url.scheme == "smtps"
-        else smtplib.SMTP(host, port, timeout=_TIMEOUT)
+        else smtplib.SMTP(host, port, timeout=timeout)
     )
     try:
         server.ehlo_or_helo_if_needed()

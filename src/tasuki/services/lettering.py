@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from django.utils.html import escape
 
-_BULLET = re.compile(r"\s*[-*\u30fb\u2022]\s+")
+_BULLET = re.compile(r"\s*(?:[-*]\s+|[\u30fb\u2022]\s*)")
 _LINK = re.compile(r"https?://[^\s<>\"'\u3000-\u303f\uff00-\uffef]+")
 _TRAILING = ".,;:!?)]"
+# No colours: a mail program in the dark brings its own, and ours would vanish on its ground.
 _PAGE = (
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"></head>'
-    '<body style="font-family:sans-serif;font-size:15px;line-height:1.6;color:#1c2430">\n{parts}\n</body></html>\n'
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>'
+    '<body style="font-family:sans-serif;font-size:15px;line-height:1.6">\n{parts}\n</body></html>\n'
 )
 
 

@@ -16,8 +16,8 @@ from hashlib import sha256
 from html import unescape
 from typing import Any
 
-_ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"]+@[^\s<>()\[\]\\,;:\"]+")
-_ID = re.compile(r"<[^<>\s]{1,240}>")
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f<>()\[\]\\,;:\"]+@[^\s\x00-\x1f\x7f<>()\[\]\\,;:\"]+")
+_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,240}>")
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -72,8 +72,7 @@ def read_letter(content: bytes) -> Letter:
 def _letter(message: Message, depth: int) -> Letter:
     parts = list(_leaves(message))
     inner = next((part for part in parts if part.get_content_type() == "message/rfc822"), None) if depth == 0 else None
-    carried = inner.get_payload() if inner is not None else None
-    returned = carried[0] if isinstance(carried, list) and carried else None
+    returned = next(iter(_parts(inner)), None) if inner is not None else None
     failures = tuple(_failures(parts))
     follows = _ids(message, "in-reply-to") + tuple(reversed(_ids(message, "references")))
     if failures:
@@ -92,20 +91,22 @@ def _letter(message: Message, depth: int) -> Letter:
         attachments=tuple(_attachment(part) for part in parts if _is_attachment(part)),
         is_automatic=_is_automatic(message),
         failures=failures,
-        inner=_letter(returned, depth + 1) if isinstance(returned, Message) and not failures else None,
+        inner=_letter(returned, depth + 1) if returned is not None and not failures else None,
     )
 
 
 def _leaves(message: Message) -> Iterator[Message]:
     """Parts that hold something, a carried message as one of them."""
-    kind = message.get_content_type()
-    payload = message.get_payload()
-    if message.is_multipart() and isinstance(payload, list) and not kind.startswith("message/"):
-        for part in payload:
-            if isinstance(part, Message):
-                yield from _leaves(part)
+    if message.is_multipart() and not message.get_content_type().startswith("message/"):
+        for part in _parts(message):
+            yield from _leaves(part)
     else:
         yield message
+
+
+def _parts(message: Message) -> list[Message]:
+    payload: Any = message.get_payload() if message.is_multipart() else []
+    return [part for part in payload if isinstance(part, Message)]
 
 
 # ---------------------------------------------------------------- headers
@@ -161,10 +162,9 @@ def _is_automatic(message: Message) -> bool:
 
 
 def _bytes(part: Message) -> bytes:
-    if part.get_content_type().startswith("message/"):
-        payload = part.get_payload()
-        return b"".join(one.as_bytes() for one in payload if isinstance(one, Message)) if isinstance(payload, list) else b""
     try:
+        if part.get_content_type().startswith("message/"):
+            return b"".join(one.as_bytes() for one in _parts(part))
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
         content = None
@@ -174,7 +174,7 @@ def _bytes(part: Message) -> bytes:
 def _is_attachment(part: Message) -> bool:
     if part.get_content_type() in ("message/delivery-status", "text/rfc822-headers"):
         return False
-    return bool(part.get_filename()) or part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
+    return bool(_given_name(part)) or part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
 
 
 def _text(parts: list[Message]) -> str:
@@ -194,14 +194,17 @@ def _attachment(part: Message) -> Attachment:
     return Attachment(_file_name(part), kind_of(content, part.get_content_type()), len(content), sha256(content).hexdigest())
 
 
+def _given_name(part: Message) -> str:
+    try:
+        return part.get_filename() or ""
+    except (ValueError, TypeError):
+        return ""
+
+
 def _file_name(part: Message) -> str:
     """Without folders and marks that could make it look like another."""
-    try:
-        name = part.get_filename() or ""
-    except (ValueError, TypeError):
-        name = ""
     holder = Message()
-    holder["name"] = name.replace("\r", " ").replace("\n", " ")
+    holder["name"] = _given_name(part).replace("\r", " ").replace("\n", " ")
     return _clean(re.split(r"[\\/]", _header(holder, "name"))[-1], _NAMED)
 
 
@@ -214,6 +217,7 @@ _MAGIC = (
     (b"\x7fELF", "program"),
     (b"#!", "program"),
     (b"\xd0\xcf\x11\xe0", "old-office"),
+    (b"\x78\x9f\x3e\x22", "winmail"),
     (b"BEGIN:VCALENDAR", "calendar"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
@@ -246,22 +250,21 @@ def _clean(text: str, longest: int) -> str:
 
 def _failures(parts: list[Message]) -> Iterator[Failure]:
     for part in parts:
-        blocks: Any = part.get_payload() if part.get_content_type() == "message/delivery-status" else ()
-        for block in blocks if isinstance(blocks, (list, tuple)) else ():
+        for block in _parts(part) if part.get_content_type() == "message/delivery-status" else ():
             recipient = block.get("final-recipient") or block.get("original-recipient")
             address = _ADDRESS.search(str(recipient or ""))
             if address:
                 yield Failure(
                     recipient=address[0],
-                    action=str(block.get("action", "")).strip().lower(),
+                    action=_clean(str(block.get("action", "")), 20).lower(),
                     status=_clean(str(block.get("status", "")), 20),
                     reason=_clean(str(block.get("diagnostic-code", "")).removeprefix("smtp;"), _SHORT),
                 )
 
 
-def _returned_ids(parts: list[Message], returned: Any) -> tuple[str, ...]:
+def _returned_ids(parts: list[Message], returned: Message | None) -> tuple[str, ...]:
     """The Message-ID of the mail that came back, whole or as its headers."""
-    if isinstance(returned, Message) and (found := _ids(returned, "message-id")):
+    if returned is not None and (found := _ids(returned, "message-id")):
         return found
     headers = (part for part in parts if part.get_content_type() == "text/rfc822-headers")
     return tuple(one for part in headers for one in _ids(message_from_bytes(_bytes(part)), "message-id"))

@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.milestones.model import MilestoneRule
-from tasuki.records import bulk, shelf
+from tasuki.records import bulk, engagement_rows, shelf
 from tasuki.records.folding import folded, place_of
 from tasuki.records.models import Contact, Engagement, Line, Reached, Reading, Request, Tenant
 from tasuki.records.models import Fact as FactRow
@@ -33,7 +33,7 @@ def follow(engagement: Engagement, history: Sequence[Fact], columns: Mapping[str
     told |= {"facts": len(history), "changed_at": history[-1].at}
     if any(fact.kind == "milestone-reached" for fact in history):
         told["milestone"] = "reached"
-    Line.objects.filter(engagement=engagement.pk).update(**told)
+    engagement_rows.write_line(engagement.pk, told)
 
 
 def refresh(tenants: Iterable[str] | None = None) -> int:
@@ -164,7 +164,7 @@ def _versions(pins: dict[str, int]) -> str:
 
 _FOLLOWED: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "state": ("state", lambda state: state),
-    "manager_id": ("owner", lambda manager: manager),
+    "manager_id": ("owner_id", lambda manager: manager),
     "queue": ("queue", lambda queue: queue),
     "next_action_date": ("next_action", lambda day: day or NEVER),
     "lanes": ("services", lambda lanes: _between_commas(workload for workload, _ in lanes)),

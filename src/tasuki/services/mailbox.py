@@ -6,6 +6,7 @@ Finding codes:
     mail-file-too-large    {file, limit}     megabytes
     mail-file-not-read     {file}            named in words only: a name is no mail
     mail-file-damaged      {file, problem}   an Outlook file that is cut off
+    mail-file-is-ours      {file}            it left from here, for this engagement or another, and its fate is recorded there
 """
 
 from collections.abc import Mapping
@@ -13,11 +14,19 @@ from datetime import datetime
 from pathlib import Path
 
 from tasuki.core.finding import Finding, Remedy
+from tasuki.records.models import Outbox
 from tasuki.services.letters_in import read_letter
 from tasuki.services.outlook import Damaged, is_msg, read_msg
 from tasuki.services.refusal import Refusal
 
-CODES = ("mail-file-unreadable", "mail-file-not-a-mail", "mail-file-too-large", "mail-file-not-read", "mail-file-damaged")
+CODES = (
+    "mail-file-unreadable",
+    "mail-file-not-a-mail",
+    "mail-file-too-large",
+    "mail-file-not-read",
+    "mail-file-damaged",
+    "mail-file-is-ours",
+)
 
 _LARGEST_MB = 25
 _BY_HAND = Remedy(command="record-mail", needs=("to", "on", "reason"))
@@ -40,9 +49,16 @@ def filled(given: Mapping[str, str]) -> Filled:
 
 
 def require_read(command: str, given: Mapping[str, str]) -> None:
-    """Raises `Refusal` where a mail's file is only named, through whatever door: it would do without a reason, and prove nothing."""
-    if command == "record-mail" and given.get("file", "").strip() and not isinstance(given, Filled):
+    """Raises `Refusal` where a mail's file is only named, through whatever door: it would do without a reason, and prove nothing.
+
+    Also where the mail is one of our own, which was not sent outside.
+    """
+    if command != "record-mail" or not given.get("file", "").strip():
+        return
+    if not isinstance(given, Filled):
         raise Refusal(Finding(code="mail-file-not-read", values={"file": given["file"]}, remedy=_BY_HAND))
+    if given.get("message_id") and Outbox.objects.filter(message_id=given["message_id"]).exists():
+        raise Refusal(Finding(code="mail-file-is-ours", values={"file": given["file"]}))
 
 
 def _content(path: Path) -> bytes:

@@ -1,55 +1,93 @@
 """What people are told without asking: a fact that concerns them, in the portal, in the daily mail, and in the site's chat channels."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
+from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.plan import Plan
 from tasuki.records import ledger
-from tasuki.records.models import Engagement, Notice, Person
+from tasuki.records.models import Cover, Engagement, Notice, Person
 from tasuki.records.queries import engagements_for
 from tasuki.records.site import site
-from tasuki.services import clock, loading
-from tasuki.services.circumstances import words
+from tasuki.services import clock, loading, playbooks
+from tasuki.services.circumstances import people, words
+from tasuki.services.letters import spell_day
 from tasuki.wording.facts import speak_fact
-from tasuki.wording.words import Tongue
+from tasuki.wording.words import Phrase, Tongue
 
 _log = structlog.get_logger("tasuki.notices")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _POSTED_WITHIN = timedelta(days=1)
 _AT_ONCE = 50
 LINE = gettext_lazy("{tenant}: {sentence} {url}")
+LINE_TO = gettext_lazy("{tenant}: {sentence} ({why}) {url}")
+WHY = {
+    "own": gettext_lazy("you manage this engagement"),
+    "lead": gettext_lazy("you lead the team"),
+    "assignment": gettext_lazy("you answer queue moves"),
+    "formerly": gettext_lazy("you stand in for its manager, or were its manager"),
+}
 
 
-def note(engagement: Engagement, facts: Sequence[Fact], manager: str | None) -> None:
+def note(engagement: Engagement, plan: Plan, facts: Sequence[Fact], manager: str | None) -> None:
     """In the transaction of the facts: who has to know of them, himself excepted. One act in several lanes is told once."""
     told: set[tuple[str, object]] = set()
     rows = []
     for fact in facts:
-        same = (fact.kind, fact.data.get("message_id") or fact.data.get("criterion") or fact.number)
+        same = (fact.kind, fact.data.get("message_id") or fact.data.get("criterion") or fact.data.get("milestone") or fact.number)
         if same in told:
             continue
         told.add(same)
         rows += [
             Notice(person_id=login, engagement=engagement, number=fact.number, at=fact.at)
-            for login in _readers(engagement, fact, manager)
+            for login in _readers(engagement, plan, fact, manager)
             if login != fact.by
         ]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _readers(engagement: Engagement, fact: Fact, manager: str | None) -> set[str]:
-    kinds = site().notices
-    readers = {manager} if manager and fact.kind in kinds["manager"] else set()
-    if fact.kind in kinds["lead"]:
-        team = engagement.tenant.team_id
-        readers |= set(Person.objects.filter(role="lead", is_active=True, teams=team).values_list("login", flat=True)) if team else set()
+def _readers(engagement: Engagement, plan: Plan, fact: Fact, manager: str | None) -> set[str]:
+    names = {fact.kind, *_also(plan, fact)}
+    concerned = {role for role, kinds in site().notices.items() if names & kinds}
+    readers = _managers(fact, manager) if "manager" in concerned else set()
+    people = Person.objects.filter(is_active=True).order_by()
+    if "lead" in concerned and engagement.tenant.team_id:
+        readers |= set(people.filter(role="lead", teams=engagement.tenant.team_id).values_list("login", flat=True))
+    if "assignment" in concerned:
+        readers |= set(people.filter(role="assignment").values_list("login", flat=True))
     return readers
+
+
+def _also(plan: Plan, fact: Fact) -> Iterator[str]:
+    """What a fact means beyond its kind, by the words of site.yaml."""
+    said, low = str(fact.data.get("satisfaction", "")), plan.main.advice.get("satisfaction-low")
+    if low is not None and said.isdigit() and int(said) <= low:
+        yield "satisfaction-low"
+    if fact.data.get("escalate") == "yes":
+        yield "note-escalated"
+
+
+def _managers(fact: Fact, manager: str | None) -> set[str]:
+    """Who manages it, whom the fact takes it from, whose next action it is; and whoever stands in for one of them today."""
+    named = {str(fact.data[key]) for key in ("manager", "from", "owner") if fact.data.get(key)} - {manager}
+    readers = {manager} if manager else set()
+    if named:
+        called = Q(login__in=named) | Q(name__in=named) | Q(email__in=named)
+        readers |= set(Person.objects.filter(called, is_active=True).order_by().values_list("login", flat=True))
+    today = clock.today()
+    covers = Cover.objects.filter(person__in=readers, begins__lte=today, ends__gte=today).order_by()
+    return {*readers, *covers.values_list("cover", flat=True)}
 
 
 def unread(person: Person) -> int:
@@ -64,7 +102,7 @@ def _seen_by(person: Person) -> QuerySet[Notice]:
 
 def listed(person: Person) -> QuerySet[Notice]:
     """Unread ones first, the newest of each first."""
-    return _seen_by(person).select_related("engagement__tenant").order_by(F("read_at").desc(nulls_first=True), "-at", "-pk")
+    return _seen_by(person).select_related("engagement__tenant", "person").order_by(F("read_at").desc(nulls_first=True), "-at", "-pk")
 
 
 def read(person: Person, keys: Iterable[int] | None = None) -> int:
@@ -79,18 +117,100 @@ def facts_of(found: Sequence[Notice]) -> dict[int, Fact]:
     return {one.pk: histories[f"engagement/{one.engagement_id}"][one.number - 1] for one in found}
 
 
-def spoken(found: Sequence[Notice], language: str) -> list[str]:
-    """Each as one line with its address, in a language; for what leaves the portal."""
-    tongue = Tongue(language, words())
+def spoken(found: Sequence[Notice], language: str, reader: Person | None = None) -> list[str]:
+    """Each as one line with its address, in a language, for what leaves the portal; with the reason why the reader gets it."""
     facts = facts_of(found)
-    return [
-        tongue.say(LINE, {"tenant": one.engagement.tenant.name, "sentence": speak_fact(facts[one.pk], tongue), "url": _url(one)})
-        for one in found
-    ]
+    cast = {f"{kind}.{card.login}": card.name for card in people() for kind in ("manager", "to", "from")}
+    return [_line(one, facts[one.pk], _tongue(one, facts[one.pk], language, cast), reader) for one in found]
 
 
-def _url(notice: Notice) -> str:
-    return f"{settings.TASUKI_BASE_URL}/engagements/{notice.engagement_id}/#fact-{notice.number}"
+def _tongue(notice: Notice, fact: Fact, language: str, cast: Mapping[str, str]) -> Tongue:
+    """The language's words, with the names of people and what the fact's criterion says."""
+    criteria = {f"criterion.{key}": text for key, text in criteria_of(notice, fact, language).items()}
+    return _LetterTongue(language, {language: {**words().get(language, {}), **cast, **criteria}})
+
+
+class _LetterTongue(Tongue):
+    """Days as the language writes them."""
+
+    def value(self, name: str, value: Any) -> str:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return spell_day(date.fromisoformat(value), self.language)
+        return super().value(name, value)
+
+
+def criteria_of(notice: Notice, fact: Fact, language: str) -> dict[str, str]:
+    """What the criterion that a fact names says, by its key; one query where there is one."""
+    if "criterion" not in fact.data:
+        return {}
+    read = [playbooks.playbook(slug, version) for slug, version in notice.engagement.pins.items()]
+    named = [(playbook, playbook.criterion(fact.data["criterion"])) for playbook in read]
+    return {found.key: playbook.text_of(found, language).rstrip(".\u3002") for playbook, found in named if found is not None}
+
+
+def _line(notice: Notice, fact: Fact, tongue: Tongue, reader: Person | None) -> str:
+    values = {"tenant": notice.engagement.tenant.name, "sentence": speak_fact(fact, tongue), "url": _url(notice, fact, reader)}
+    if reader is None:
+        return tongue.say(LINE, values)
+    return tongue.say(LINE_TO, {**values, "why": tongue.say(why(notice.engagement, reader))})
+
+
+def why(engagement: Engagement, reader: Person) -> Phrase:
+    """Why this person is told of what happens in the engagement."""
+    if reader.login == engagement.manager_id:
+        return WHY["own"]
+    return WHY.get(reader.role, WHY["formerly"])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The act that a notice asks for; without a command it is an answer on the hand-over board."""
+
+    command: str = ""
+    workload: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def asked(fact: Fact, reader: Person) -> Asked | None:
+    """What the fact asks this reader to do, if it asks for anything; whether it can still be done is for its page to say."""
+    if fact.kind in _FOR_THE_BOARD and reader.role in ("assignment", "lead"):
+        return Asked()
+    role, command, key = _ACTS.get(fact.kind, ("", "", ""))
+    if not command or role != reader.role:
+        return None
+    value = fact.data.get(key, fact.number) if key else None
+    name = {"queued": "mail", "number": "mail"}.get(key, key)
+    workload = fact.workload if COMMANDS[command].lane != "engagement" else None
+    return Asked(command, workload, {name: str(value)} if name else {})
+
+
+_FOR_THE_BOARD = ("queue-move-requested", "queue-move-reminded", "queue-move-escalated")
+_ACTS: Mapping[str, tuple[str, str, str]] = {
+    "milestone-reached": ("manager", "schedule-discussion", ""),
+    "mail-refused": ("manager", "resend-mail", "queued"),
+    "mail-uncertain": ("manager", "settle-mail", "queued"),
+    "mail-bounced": ("manager", "settle-mail", "queued"),
+    "objection-raised": ("manager", "answer-objection", ""),
+    "queue-move-declined": ("manager", "request-queue-move", ""),
+    "queue-move-confirmed": ("manager", "release-manager", ""),
+    "waiver-requested": ("lead", "grant-waiver", "criterion"),
+    "mail-drafted": ("lead", "release-mail", "number"),
+    "withdrawn": ("lead", "close-without-discussion", ""),
+    "superseded": ("lead", "close-without-discussion", ""),
+}
+"""By the kind of the fact: whom it asks, for which act, and which of the fact's data the act needs (its own number, where it has none)."""
+
+
+def _url(notice: Notice, fact: Fact, reader: Person | None) -> str:
+    """Where the act is done that the notice asks its reader for, else where the fact stands."""
+    page = f"{settings.TASUKI_BASE_URL}/engagements/{notice.engagement_id}/"
+    wanted = asked(fact, reader) if reader is not None else None
+    if wanted is None:
+        return f"{page}#fact-{notice.number}"
+    if not wanted.command:
+        return f"{settings.TASUKI_BASE_URL}/hand-over/"
+    given = {**({"workload": wanted.workload} if wanted.workload else {}), **wanted.keys}
+    return f"{page}do/{wanted.command}/" + (f"?{urlencode(given)}" if given else "")
 
 
 def post() -> int:

@@ -20,7 +20,7 @@ from tasuki.core.finding import Finding
 from tasuki.records.models import Outbox, Person
 from tasuki.records.site import site
 from tasuki.services import clock
-from tasuki.services.addresses import site_address
+from tasuki.services.addresses import engagement_of, site_address
 from tasuki.services.refusal import Refusal
 
 CODES = ("mail-header-unsafe", "mail-has-left", "mail-in-no-trouble")
@@ -58,8 +58,11 @@ def enqueue(subject: str, fact: Fact) -> None:
 
 
 def _thread(subject: str, readers: Sequence[str]) -> list[str]:
-    """What this mail follows: the newest of the same subject that one of its readers has got; strangers' messages are not named."""
-    earlier = Outbox.objects.filter(fact_subject=subject).exclude(state__in=("taken-back", "refused")).order_by("-fact_number")
+    """What this mail follows: the newest that one of its readers has got, of the same subject, or of the engagement that a link is about;
+    strangers' messages are not named."""
+    about = engagement_of(subject)
+    subjects = {subject, f"engagement/{about}"} if about else {subject}
+    earlier = Outbox.objects.filter(fact_subject__in=subjects).exclude(state__in=("taken-back", "refused")).order_by("-pk")
     before = next((mail for mail in earlier if set(readers) & {*mail.to, *mail.cc}), None)
     if before is None:
         return []
@@ -68,9 +71,12 @@ def _thread(subject: str, readers: Sequence[str]) -> list[str]:
 
 
 def take_back(fact: Fact) -> None:
-    """In the transaction of the fact; whoever claims the row first has it. A draft has none."""
+    """In the transaction of the fact; whoever claims the row first has it. A draft has none.
+
+    One that waits for another attempt has not left either: the mail server took it for nobody.
+    """
     rows = Outbox.objects.filter(message_id=fact.data["message_id"])
-    if rows.exists() and rows.filter(state="queued", attempts=0).update(state="taken-back", finished_at=fact.at) != 1:
+    if rows.exists() and rows.filter(state="queued").update(state="taken-back", finished_at=fact.at) != 1:
         raise Refusal(Finding(code="mail-has-left", values={"mail": fact.data["mail"]}))
 
 

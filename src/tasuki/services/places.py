@@ -29,7 +29,11 @@ def asked_once(country: str) -> bool:
 
 def zone_of(tenant: Tenant) -> str:
     """The tenant's own time zone, else its country's principal one, else the site's."""
-    return tenant.time_zone or _countries().get(tenant.country, {}).get("zone", "") or settings.TIME_ZONE
+    return zone_in(tenant.time_zone, tenant.country)
+
+
+def zone_in(zone: str, country: str) -> str:
+    return zone or _countries().get(country, {}).get("zone", "") or settings.TIME_ZONE
 
 
 def is_zone(name: str) -> bool:

@@ -31,7 +31,7 @@ from tasuki.services.yaml_source import read_rules
 
 CODES = ("page-unreadable", "page-not-utf8", "pages-of-one-language", "base-not-published", "playbook-not-published")
 
-_SHIPPED = ("completion-enablement", "completion-migration")
+SHIPPED = ("completion-enablement", "completion-migration")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -134,7 +134,7 @@ def publish_shipped(*, by: str) -> list[PlaybookVersion]:
     """Publish the playbooks that come with the program, unless somebody published pages of his own under the same name, or retired them."""
     folder = Path(str(files("tasuki") / "playbooks"))
     published = []
-    for slug in _SHIPPED:
+    for slug in SHIPPED:
         last = shelf.last(slug)
         if last is None or (last.published_by == by and last.retired_at is None):
             pages = sorted(folder.glob(f"{slug}.??.md"))

@@ -12,10 +12,11 @@ from django.db import transaction
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
+from tasuki.records.folding import place_of
 from tasuki.records.models import Engagement, Person, Tenant
 from tasuki.records.queries import engagements_for, tenants_for
 from tasuki.services import clock, engagements, lines
-from tasuki.services.cases import cases_of
+from tasuki.services.cases import by_name, cases_of
 from tasuki.services.engagements import Case, actor_of
 from tasuki.services.handing_over import Answered
 from tasuki.services.imports.taking import MAY_MANAGE
@@ -37,11 +38,11 @@ class Portfolio:
 
 def portfolio_of(person: Person, leaver: Person) -> Portfolio:
     """What this person sees of it."""
-    own = engagements_for(person, clock.today()).filter(manager=leaver).order_by("tenant__name", "id")
-    cases = cases_of(own)
+    cases = by_name(cases_of(engagements_for(person, clock.today()).filter(manager=leaver)))
     with_engagement = {case.engagement.tenant_id for case in cases}
-    tenants = tenants_for(person, clock.today()).filter(manager=leaver).exclude(pk__in=with_engagement).order_by("name")
-    return Portfolio(leaver, cases, list(tenants), Engagement.objects.filter(manager=leaver).count() - len(cases))
+    tenants = tenants_for(person, clock.today()).filter(manager=leaver).exclude(pk__in=with_engagement)
+    in_order = sorted(tenants, key=lambda one: place_of(one.name, one.name_kana))
+    return Portfolio(leaver, cases, in_order, Engagement.objects.filter(manager=leaver).count() - len(cases))
 
 
 def successor_of(login: str) -> Person:

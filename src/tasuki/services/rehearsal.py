@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import parse
-from tasuki.core.engagement.decisions import Decided, Refused, decide
+from tasuki.core.engagement.decisions import Decided, Refused, decide_on
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Person
 from tasuki.services import shipped
@@ -23,4 +23,4 @@ def objections(actor: Actor, case: Case, command: str, given: Mapping[str, str])
 
 
 def _decide(actor: Actor, case: Case, command: str, given: Mapping[str, str]) -> Decided | Refused:
-    return decide(case.plan, case.history, parse(command, given, shipped.service_key), actor, case.circumstances)
+    return decide_on(case.assessment, parse(command, given, shipped.service_key), actor, case.circumstances)

@@ -13,6 +13,13 @@ from tasuki.services import lines, playbooks, versions
 SYSTEM = "system"
 
 
+def init_unless_there() -> None:
+    """Make an empty place ready; where tables are, nothing is touched."""
+    Path(settings.TASUKI_DATA).mkdir(parents=True, exist_ok=True)
+    if not connection.introspection.table_names():
+        init()
+
+
 def init() -> dict[str, Any]:
     """Create or migrate the database and publish what is shipped; what was there already stays."""
     Path(settings.TASUKI_DATA).mkdir(parents=True, exist_ok=True)

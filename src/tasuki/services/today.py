@@ -51,7 +51,20 @@ def entries_for(person: Person) -> list[Entry]:
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Most urgent first."""
-    return sorted(entries, key=lambda entry: (_URGENCY[entry.bucket], entry.since, entry.engagement, entry.workload or ""))
+    return sorted(entries, key=urgency)
+
+
+def urgency(entry: Entry) -> tuple[int, date, int, str]:
+    return _URGENCY[entry.bucket], entry.since, entry.engagement, entry.workload or ""
+
+
+def waiting_in(case: Case, person: Person) -> list[Entry]:
+    """What waits for this person in a case, most urgent first; derived once for as long as the case is kept."""
+    key = ("entries", person.role, person.pk)
+    if key not in case.kept:
+        case.kept[key] = in_order(entries_of(case, person))
+    entries: list[Entry] = case.kept[key]
+    return entries
 
 
 def open_for(person: Person) -> QuerySet[Engagement]:

@@ -1,12 +1,11 @@
 """Mail that somebody should look at: what did not arrive, what can still be taken back, what came in and belongs nowhere."""
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from tasuki.records.models import Engagement, Incoming, Outbox, Person
-from tasuki.records.queries import engagements_for, leaving_mail, troubled_mail
+from tasuki.records.queries import covered_by, engagements_for, leaving_mail, mail_among, sight, troubled_mail
 from tasuki.services import clock
 
 _LISTED = 200
@@ -23,13 +22,13 @@ class Posted:
 
 
 def mails_in_trouble(person: Person) -> list[Posted]:
-    """Mail that did not arrive, or of which nobody knows whether it did, the newest first. Three queries."""
-    return _posted(person, troubled_mail)
+    """Mail that did not arrive, or of which nobody knows whether it did, the newest first."""
+    return [Posted(mail, row) for mail, row in mail_among(troubled_mail(), sight(person, clock.today()), _LISTED)]
 
 
 def mails_leaving(person: Person) -> list[Posted]:
     """Mail that waits to leave, and so can be taken back."""
-    return _posted(person, leaving_mail)
+    return [Posted(mail, row) for mail, row in mail_among(leaving_mail(), sight(person, clock.today()), _LISTED)]
 
 
 def strays(person: Person) -> QuerySet[Incoming]:
@@ -39,6 +38,12 @@ def strays(person: Person) -> QuerySet[Incoming]:
     return found.filter(own | Q(engagement=None) if person.role in _SEES_STRAYS else own)[:_LISTED]
 
 
-def _posted(person: Person, find: Callable[[Collection[str]], QuerySet[Outbox]]) -> list[Posted]:
-    seen = {row.subject: row for row in engagements_for(person, clock.today()).select_related("tenant")}
-    return [Posted(mail, seen[mail.fact_subject]) for mail in find(list(seen))[:_LISTED]]
+def open_troubles(person: Person, most: int) -> list[Posted]:
+    """The newest troubles with mail of open engagements; of a manager his own ones, and those he stands in for."""
+    seen = sight(person, clock.today())
+    own = {person.pk, *covered_by(person, clock.today()).values_list("pk", flat=True)} if person.role == "manager" else None
+
+    def fits(row: Engagement) -> bool:
+        return row.closed_at is None and (own is None or row.manager_id in own) and seen(row)
+
+    return [Posted(mail, row) for mail, row in mail_among(troubled_mail(), fits, most)]

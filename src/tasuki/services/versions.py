@@ -20,6 +20,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from tasuki.core.engagement.assessment import assess
 from tasuki.core.engagement.decisions import with_notes
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.moving import Consequences, what_a_move_means
@@ -34,7 +35,7 @@ from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.queries import engagements_for, published
 from tasuki.records.site import site
 from tasuki.services import clock, linting, playbooks
-from tasuki.services.cases import cases_of
+from tasuki.services.cases import cases_of, place_of_engagement
 from tasuki.services.engagements import Case, known_milestones, plan_of, record
 from tasuki.services.refusal import Refusal
 
@@ -116,7 +117,7 @@ def _running() -> QuerySet[Engagement]:
 def runs(person: Person | None, slug: str, version: int) -> list[Engagement]:
     """The running engagements on a version that this person may see, or move."""
     rows = _open_to(person).filter(pins__has_key=slug).select_related("tenant", "manager")
-    return [row for row in rows if row.pins[slug] == version]
+    return sorted((row for row in rows if row.pins[slug] == version), key=place_of_engagement)
 
 
 def _open_to(person: Person | None) -> QuerySet[Engagement]:
@@ -337,7 +338,7 @@ def _moving(case: Case, slug: str, number: int) -> tuple[tuple[NewFact, ...], Pl
     moved = NewFact("playbook-moved", data={"slug": slug, "from": pins(case.history)[slug], "to": number})
     plan = plan_of([*case.history, *_assumed(case, [moved])])
     milestones = known_milestones(replace(case, plan=plan))
-    return with_notes(plan, case.history, [moved, *milestones], case.circumstances), plan
+    return with_notes(assess(plan, case.history, case.circumstances.today), [moved, *milestones], case.circumstances), plan
 
 
 def _consequences(case: Case, slug: str, number: int) -> Consequences:

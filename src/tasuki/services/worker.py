@@ -27,6 +27,7 @@ from tasuki.services import (
     notices,
     outbox,
     pulse,
+    reminders,
     trails,
     yearly_review,
 )
@@ -36,7 +37,7 @@ ME = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
 _TRIES = 5
 _NEVER = Event()
 _READ_EVERY = 12  # rounds between two looks into the mailbox
-_SIGN_EVERY = 50  # mails between two signs of life
+_SIGN_EVERY = timedelta(seconds=30)  # of life, also while a mail server takes its time
 _log = structlog.get_logger("tasuki.worker")
 
 
@@ -47,12 +48,13 @@ def run_once(worker: str = ME, stop: Event = _NEVER, *, read: bool = True) -> di
     """
     taken = imap.read_mailbox(stop) if settings.TASUKI_IMAP_URL and read else {}
     digest.write_due()
-    mail = _recover(worker)
-    for place, key in enumerate(outbox.due()):
+    mail, signed = _recover(worker), clock.now()
+    for key in outbox.due():
         if stop.is_set():
             break
-        if stop is not _NEVER and place % _SIGN_EVERY == 0:
+        if stop is not _NEVER and clock.now() - signed >= _SIGN_EVERY:
             pulse.sign(worker)
+            signed = clock.now()
         outcome = send(key, worker)
         if outcome is not None:
             mail[outcome] += 1
@@ -61,6 +63,7 @@ def run_once(worker: str = ME, stop: Event = _NEVER, *, read: bool = True) -> di
     invitations.remind_satisfaction()
     done = {"mail": dict(sorted(mail.items())), "sealed": sealed.day.isoformat() if sealed else None, **handing_over.pulse()}
     done["review_opened"] = yearly_review.open_when_due()
+    done["next_actions_reminded"] = reminders.pulse()
     return {**done, "received": taken} if taken else done
 
 

@@ -4,11 +4,13 @@ Finding codes:
     rules-unreadable   {problem}       not YAML at this line
     rules-key-twice    {where, key}    a key that stands twice in one mapping; YAML itself would silently keep the last
     rules-not-a-map    {}              the file is not a mapping
+    rules-too-large    {depth, most}   deeper, or of more values, than anybody writes: counted with what aliases repeat
 """
 
 from typing import Any
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tasuki.core.finding import Finding
@@ -17,12 +19,15 @@ from tasuki.services.refusal import Refusal
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # ten times as fast, where the wheel has it
 
-CODES = ("rules-unreadable", "rules-key-twice", "rules-not-a-map")
+CODES = ("rules-unreadable", "rules-key-twice", "rules-not-a-map", "rules-too-large")
+
+_DEEPEST, _MOST = 40, 100_000  # the files we ship are eight levels deep, and hold two thousand values
 
 
 def read_rules(text: str, path: str) -> RulesSource:
     """The file as nested dicts, lists and strings, with the line of each path of keys. Raises `Refusal`."""
     try:
+        _refuse_bombs(text, path)
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -38,9 +43,23 @@ def read_rules(text: str, path: str) -> RulesSource:
     return RulesSource(plain, reader.lines, path)
 
 
+def _refuse_bombs(text: str, path: str) -> None:
+    """Before the tree is made: making it recurses outside of Python, where too deep a file would end the process."""
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > _DEEPEST or number > 2 * _MOST:
+            raise _too_large(path, event.start_mark.line + 1 if event.start_mark else 1)
+
+
+def _too_large(path: str, line: int) -> Refusal:
+    return Refusal(Finding(code="rules-too-large", line=line, path=path, values={"depth": _DEEPEST, "most": _MOST}))
+
+
 class _Reader:
     def __init__(self, path: str) -> None:
         self.path = path
+        self.read = 0
         self.lines: dict[Path, int] = {}
         self.findings: list[Finding] = []
 
@@ -57,6 +76,9 @@ class _Reader:
         return plain
 
     def value(self, node: Node, at: Path) -> Any:
+        self.read += 1
+        if self.read > _MOST or len(at) > _DEEPEST:
+            raise _too_large(self.path, node.start_mark.line + 1)
         if isinstance(node, MappingNode):
             return self.mapping(node, at)
         if isinstance(node, SequenceNode):

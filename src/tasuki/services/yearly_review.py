@@ -12,7 +12,7 @@ from tasuki.records.models import Engagement, Person
 from tasuki.records.queries import due_for_review, every_due_for_review
 from tasuki.records.site import site
 from tasuki.services import clock
-from tasuki.services.circumstances import days_off
+from tasuki.services.circumstances import DaysOff
 from tasuki.services.engagements import SYSTEM
 
 
@@ -73,7 +73,7 @@ def _span(today: date) -> tuple[date, date]:
 
 
 def _days(first: date, last: date) -> list[date]:
-    return business_days_from(first, last, days_off(site().country, first.year))
+    return business_days_from(first, last, DaysOff(site().country))
 
 
 def open_when_due() -> bool:

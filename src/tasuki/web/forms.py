@@ -21,6 +21,7 @@ from tasuki.core.engagement.commands import CommandSpec, Key
 from tasuki.core.engagement.handing_over import ATTEMPT_CHANNELS
 from tasuki.core.engagement.post import acts_on, lanes_of
 from tasuki.core.finding import Finding
+from tasuki.records.folding import place_of, place_of_person
 from tasuki.services import mailbox
 from tasuki.services.engagements import Case
 from tasuki.services.places import zone_of
@@ -319,7 +320,8 @@ def _queues(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
 
 
 def _managers(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
-    return ((person.login, person.name) for person in case.circumstances.people if person.role in ("manager", "lead"))
+    found = ((person.login, person.name) for person in case.circumstances.people if person.role in ("manager", "lead"))
+    return sorted(found, key=lambda one: place_of_person(one[1], one[0]))
 
 
 def _owners(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
@@ -336,7 +338,8 @@ def _other_requests(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
 
 
 def _contacts(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
-    return ((contact.email, f"{contact.name} {contact.email}") for contact in case.circumstances.contacts if contact.email)
+    found = sorted(case.circumstances.contacts, key=lambda contact: place_of(contact.name, contact.name_kana))
+    return ((contact.email, f"{contact.name} {contact.email}") for contact in found if contact.email)
 
 
 def _mails(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:

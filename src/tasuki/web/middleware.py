@@ -1,9 +1,9 @@
-"""What every answer gets: a policy that lets nothing foreign in, and the reader's language."""
+"""What every request passes and every answer gets: no NUL, a policy that lets nothing foreign in, and the reader's language."""
 
 from collections.abc import Callable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
 
 _Next = Callable[[HttpRequest], HttpResponse]
@@ -25,6 +25,18 @@ def content_security(get_response: _Next) -> _Next:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def no_nul(get_response: _Next) -> _Next:
+    """Nobody types the character NUL, and PostgreSQL has no place for it: whoever sends one gets nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = (value for form in (request.GET, request.POST) for name, values in form.lists() for value in (name, *values))
+        if "\0" in request.path or any("\0" in value for value in given):
+            return HttpResponseBadRequest()
+        return get_response(request)
 
     return middleware
 

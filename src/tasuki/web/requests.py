@@ -1,5 +1,8 @@
-"""What a view asks of a request: who it is, what he sees."""
+"""What a view asks of a request: who it is, whence he comes, what he sees."""
 
+from ipaddress import ip_address
+
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -17,6 +20,19 @@ def person_of(request: HttpRequest) -> Person:
 
 def actor_of(request: HttpRequest) -> Actor:
     return engagements.actor_of(person_of(request))
+
+
+def place_of(request: HttpRequest) -> str:
+    """The network address a request comes from: what the outermost of our own proxies (TASUKI_PROXIES) wrote down, for what stands
+    left of that the caller may have made up."""
+    nearest: str = request.META.get("REMOTE_ADDR", "")
+    told = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
+    if not 0 < settings.TASUKI_PROXIES <= len(told):
+        return nearest
+    try:
+        return str(ip_address(told[-settings.TASUKI_PROXIES]))
+    except ValueError:
+        return nearest
 
 
 def engagement_or_404(request: HttpRequest, engagement_id: int) -> Engagement:

@@ -15,11 +15,11 @@ from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.model import Playbook
-from tasuki.services import shipped
+from tasuki.services import intake, shipped
 from tasuki.services.circumstances import words
 from tasuki.wording import facts, findings, labels
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
-from tasuki.wording.words import Tongue
+from tasuki.wording.words import Phrase, Tongue
 
 LINK_PURPOSES = ("account-team", "queue-move", "customer", "satisfaction", "request")
 LINK_STATES = ("used", "ended", "withdrawn", "forged", "code-wrong")
@@ -47,6 +47,10 @@ def service(key: str | None) -> str:
     return spoken.get(f"workload.{key}") or spoken.get(f"service.{key}") or key
 
 
+def country(code: str) -> str:
+    return intake.label("countries", code, reader_language())
+
+
 def services() -> list[str]:
     """The keys of all services that have a name."""
     return [key for key in shipped.plain("vocabulary.yaml")["services"] if key != "all"]
@@ -72,6 +76,12 @@ def moment(value: datetime | str | None, zone: str | None = None) -> str:
     return date_format(local, pgettext("date and time format", "j M Y, H:i"))
 
 
+def grouped(value: object) -> str:
+    """A count as people read it: 18,500. What is no whole number stays as it is."""
+    text = str(value)
+    return f"{int(text):,}" if text.isascii() and text.isdigit() else text
+
+
 def _date(value: date | str | None) -> date | None:
     if isinstance(value, str):
         try:
@@ -84,10 +94,14 @@ def _date(value: date | str | None) -> date | None:
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[+-]\d{2}:\d{2}|Z)")
 
+_COUNTER = re.compile("(?<=\\d) (?=[\u4ef6\u65e5\u4eba\u55b6\u5206\u884c\u56de\u7248\u901a])")
+_COUNTED = frozenset({"seats", "active_users", "required", "users", "agreed", "rows", "facts", "tenants"})
+
 _LABELS = {
     "command": labels.COMMANDS,
     "key": labels.KEYS,
     "role": labels.ROLES,
+    "business": labels.BUSINESS,
     "state": labels.STATES,
     "verdict": labels.VERDICTS,
     "step": labels.STEP_STATES,
@@ -116,13 +130,19 @@ _TYPED = re.compile("\\s*[:\uff1a]?\\s*[(\uff08]?\0[)\uff09]?")
 
 
 class ReaderTongue(Tongue):
-    """Days and times as the reader writes them, where a command line keeps the form that scripts read."""
+    """Days, times and large numbers as the reader writes them, where a command line keeps the form that scripts read. A number and
+    what it counts stay in one line."""
+
+    def say(self, phrase: Phrase, values: Mapping[str, Any] | None = None) -> str:
+        return _COUNTER.sub("\u00a0", super().say(phrase, values))
 
     def value(self, name: str, value: Any) -> str:
         if isinstance(value, str) and _ISO_TIME.fullmatch(value):
             return date_format(datetime.fromisoformat(value), pgettext("date and time format", "j M Y, H:i"))
         if isinstance(value, str) and _ISO_DAY.fullmatch(value):
             return day(value)
+        if name in _COUNTED:
+            return grouped(value)
         return super().value(name, value)
 
 
@@ -244,6 +264,28 @@ def outcome_of_mail(outcome: str) -> str:
         "unknown": pgettext("incoming mail", "belongs nowhere"),
         "unreadable": pgettext("incoming mail", "not understood"),
     }[outcome]
+
+
+def bracketed(text: object) -> str:
+    """A remark in brackets behind a name, with the blank that the language puts before it."""
+    return pgettext("a remark behind a name", " (%(text)s)") % {"text": text}
+
+
+def file_kind(kind: str) -> str:
+    """What an attachment is by its first bytes; short names of formats are the same everywhere."""
+    return {
+        "office": pgettext("kind of file", "Office"),
+        "old-office": pgettext("kind of file", "old Office"),
+        "macros": pgettext("kind of file", "Office with macros"),
+        "text": pgettext("kind of file", "text"),
+        "markup": pgettext("kind of file", "web page"),
+        "mail": pgettext("kind of file", "mail"),
+        "calendar": pgettext("kind of file", "appointment"),
+        "archive": pgettext("kind of file", "archive"),
+        "program": pgettext("kind of file", "program"),
+        "winmail": pgettext("kind of file", "Outlook's winmail.dat, which may hold the text"),
+        "unknown": pgettext("kind of file", "of no known kind"),
+    }.get(kind, kind.upper())
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -389,6 +431,7 @@ def import_kind(kind: str) -> str:
         "requests": pgettext("kind of file", "Requests"),
         "usage": pgettext("kind of file", "Usage"),
         "assignments": pgettext("kind of file", "Assignments"),
+        "history": pgettext("kind of file", "History"),
     }.get(kind, kind)
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from tasuki.core.engagement.facts import Fact
-from tasuki.wording.sentences.history import FACTS, LEAVES_LATER
+from tasuki.wording.sentences.history import FACTS, LEAVES_LATER, TAKEN_OVER
 from tasuki.wording.words import Tongue
 
 
 def speak_fact(fact: Fact, tongue: Tongue) -> str:
     """One sentence. A kind without words says itself: a test sees to it that there is none."""
-    phrase = LEAVES_LATER if waits(fact) else FACTS.get(fact.kind)
+    phrase = LEAVES_LATER if waits(fact) else (TAKEN_OVER if fact.is_taken_over else FACTS).get(fact.kind)
     return tongue.say(phrase, {**fact.data, "workload": fact.workload}) if phrase is not None else fact.kind
 
 

@@ -149,6 +149,16 @@ ROLES = {
     "system": pgettext_lazy("role", "System"),
 }
 
+BUSINESS = {
+    "manager": pgettext_lazy("what a role does", "closes engagements, asks for the hand-over"),
+    "lead": pgettext_lazy("what a role does", "sees what is stuck, stands in"),
+    "assignment": pgettext_lazy("what a role does", "confirms the queue moves"),
+    "engineer": pgettext_lazy("what a role does", "does the technical tasks"),
+    "author": pgettext_lazy("what a role does", "publishes the pages"),
+    "auditor": pgettext_lazy("what a role does", "proves what was recorded"),
+    "admin": pgettext_lazy("what a role does", "looks after people and settings"),
+}
+
 STATES = {
     "active": pgettext_lazy("engagement state", "Active"),
     "on-hold": pgettext_lazy("engagement state", "On hold"),

@@ -1,5 +1,6 @@
 """Engagements: list, assessment, history, and every command."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from tasuki.api.reader import person_of, tongue_of
 from tasuki.api.schemas import Act
 from tasuki.services import engagements
 from tasuki.wording import documents
+
+_OURS = re.compile("[0-9]{1,9}")
 
 router = Router(tags=["engagements"])
 
@@ -33,11 +36,17 @@ def history(request: HttpRequest, number: int) -> list[dict[str, Any]]:
 
 @router.post("/{number}/commands/{command}", summary="One command; If-Match refuses it where others have acted since")
 def do(request: HttpRequest, response: HttpResponse, number: int, command: str, act: Act) -> dict[str, Any]:
-    expected = request.headers.get("If-Match")
-    after = int(expected.strip('"')) if expected and expected.strip('"').isdigit() else None
-    facts = engagements.perform(person_of(request), number, command, act.keys, after=after)
+    facts = engagements.perform(person_of(request), number, command, act.keys, after=_seen(request.headers.get("If-Match")))
     response["ETag"] = _etag(facts[-1].number)
     return {"facts": documents.history(facts, {})}
+
+
+def _seen(if_match: str | None) -> int | None:
+    """The number of facts that the caller has seen; -1, which matches nothing, where no strong tag of ours is given (RFC 9110, 13.1.1)."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    tags = (tag.strip().strip('"') for tag in if_match.split(","))
+    return max((int(tag) for tag in tags if _OURS.fullmatch(tag)), default=-1)
 
 
 def _etag(facts: int) -> str:

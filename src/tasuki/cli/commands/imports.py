@@ -16,7 +16,7 @@ from tasuki.services import loading
 from tasuki.services.refusal import Refusal
 from tasuki.wording.findings import document, speak
 
-KINDS = ("tenants", "contacts", "requests", "usage", "assignments")
+KINDS = ("tenants", "contacts", "requests", "usage", "assignments", "history")
 TAKEN = gettext_lazy("{file}: {rows} rows, {created} new, {updated} changed, {unchanged} unchanged, {rejected} rejected.")
 REPEATED = gettext_lazy("{file} was imported before.")
 ROW = gettext_lazy("{file}: row {row}: {code} {sentence}")
@@ -27,7 +27,7 @@ REACHED = gettext_lazy("{tenant_id} {service}: {active_users} of {seats} on {dat
 
 
 def register(root: typer.Typer) -> None:
-    app = typer.Typer(no_args_is_help=True, help=_("Take files in: tenants, contacts, requests, usage, assignments."))
+    app = typer.Typer(no_args_is_help=True, help=_("Take files in: tenants, contacts, requests, usage, assignments, history."))
     root.add_typer(app, name="import")
     for kind in KINDS:
         command(app, kind, help=_("Import a file of this kind."))(_importer(kind))

@@ -43,6 +43,7 @@ def demo(
     seed: Annotated[int, typer.Option(help=_("The same seed, number and day make the same programme."))] = 1,
 ) -> Answer:
     session.by("run-site")
+    setting_up.init_unless_there()
     built: Any = loading.module("tasuki.services.demo").build(tenants=tenants, seed=seed, say=notice)
     told = {"counts": dict(built.counts), "accounts": [asdict(account) for account in built.accounts]}
     return Answer(document=told, lines=account_lines(built.accounts, session.tongue))

@@ -6,6 +6,7 @@ An act adds what speaks against it to the situation's findings and returns the f
 from datetime import date
 from typing import Any
 
+from tasuki.core.engagement.commands import visible
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.letters import NOTHING
 from tasuki.core.engagement.plan import Lane
@@ -243,8 +244,9 @@ def attest(situation: Situation) -> list[NewFact]:
     text = situation.values.get("text", "")
     if situation.actor.role not in (*policy.by, "lead"):
         situation.refuse("not-allowed", role=situation.actor.role)
-    if text and len(text) < policy.least_characters:
-        situation.refuse("text-too-short", key="text", least=policy.least_characters, length=len(text))
+    length = len(visible(text))
+    if text and length < policy.least_characters:
+        situation.refuse("text-too-short", key="text", least=policy.least_characters, length=length)
     return situation.in_each_lane("attested", {"criterion": key}, text)
 
 

@@ -6,7 +6,7 @@ The figures are the rules file's (`advice`); one that is left out switches its w
 from collections.abc import Iterator
 from datetime import date
 
-from tasuki.core.calendar import business_days_between
+from tasuki.core.calendar import Calendar, business_days_between
 from tasuki.core.engagement.assessment import Assessment
 from tasuki.core.engagement.checks import View
 from tasuki.core.engagement.circumstances import Circumstances
@@ -19,7 +19,7 @@ def advice(assessment: Assessment, circumstances: Circumstances) -> tuple[Findin
     """Warnings and notes for an engagement that is not closed; nothing for one that is."""
     if assessment.state in ("closed", "closed-without-discussion"):
         return ()
-    found = list(_about_contacts(assessment, circumstances))
+    found = [*_about_days(circumstances), *_about_contacts(assessment, circumstances)]
     for lane in assessment.plan.lanes[:-1]:
         view = View(assessment.history, lane)
         found += [*_about_usage(circumstances, lane, view), *_about_discussion(circumstances, lane, view)]
@@ -28,6 +28,13 @@ def advice(assessment: Assessment, circumstances: Circumstances) -> tuple[Findin
 
 def _advise(code: str, lane: Lane | None, severity: Severity = "warning", remedy: Remedy | None = None, **values: object) -> Finding:
     return Finding(code=code, severity=severity, remedy=remedy, values={"workload": lane.workload if lane else None, **values})
+
+
+def _about_days(circumstances: Circumstances) -> Iterator[Finding]:
+    """Reminders and ages count business days: where nobody knows the holidays, they come too early."""
+    days, year = circumstances.holidays, circumstances.today.year
+    if isinstance(days, Calendar) and days.lacks(year):
+        yield _advise("holidays-unknown", None, country=circumstances.tenant.country or "", year=year)
 
 
 def _about_contacts(assessment: Assessment, circumstances: Circumstances) -> Iterator[Finding]:

@@ -1,15 +1,16 @@
 """What the facts mean now: always derived, never the truth (rules.md section 2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 
-from tasuki.core.engagement.checks import Answer, History, View, answer
+from tasuki.core.engagement.checks import READS, Answer, History, View, answer, is_by_hand
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.plan import Cell, Lane, Plan, applies
-from tasuki.core.playbook.model import Check
+from tasuki.core.playbook.model import Check, Criterion
 
 Verdict = Literal["met", "missing", "waived", "not-applicable"]
 EngagementState = Literal["active", "on-hold", "handing-over", "closed", "closed-without-discussion"]
@@ -145,6 +146,15 @@ def assess(plan: Plan, facts: Sequence[Fact], today: date) -> Assessment:
     return Assessment(plan, history, today, _Assessor(plan, history, today).run(), _standing(history))
 
 
+def assess_further(before: Assessment, facts: Sequence[Fact]) -> Assessment:
+    """The assessment once these facts are added, as `assess` would say it; only criteria that they can have changed are judged again."""
+    history = History([*before.history.facts, *facts])
+    assessor = _Assessor(before.plan, history, before.today)
+    touched = {fact.kind for fact in facts}
+    cells = assessor.run() if touched & _UPSETTING else assessor.run_again(before.cells, touched)
+    return Assessment(before.plan, history, before.today, cells, _standing(history))
+
+
 def _standing(history: History) -> Standing:
     return Standing(
         state=_state(history),
@@ -170,11 +180,29 @@ class _Assessor:
 
     def run(self) -> tuple[CellState, ...]:
         for index in self.plan.order:
-            state = self._assess(self.plan.cells[index])
-            self.states[index] = state
-            self.firsts[index] = state.first
-            if not state.satisfied:
-                self.missing.add(index)
+            self._take(index, self._assess(self.plan.cells[index]))
+        return self._all()
+
+    def run_again(self, known: Sequence[CellState], touched: Set[str]) -> tuple[CellState, ...]:
+        """A verdict depends on facts of the kinds that its criterion reads, and on which cells before it are satisfied since when."""
+        reads = _kinds_read(self.plan)
+        moved: set[int] = set()
+        for index in self.plan.order:
+            cell, state = self.plan.cells[index], known[index]
+            if not (reads[index].isdisjoint(touched) and cell.before.isdisjoint(moved)):
+                state = self._assess(cell)
+                if (state.satisfied, state.first) != (known[index].satisfied, known[index].first):
+                    moved.add(index)
+            self._take(index, state)
+        return self._all()
+
+    def _take(self, index: int, state: CellState) -> None:
+        self.states[index] = state
+        self.firsts[index] = state.first
+        if not state.satisfied:
+            self.missing.add(index)
+
+    def _all(self) -> tuple[CellState, ...]:
         return tuple(state for state in self.states if state is not None)
 
     def _assess(self, cell: Cell) -> CellState:
@@ -235,7 +263,7 @@ class _Assessor:
             if fact.number >= proof[0].number and fact.data.get("category") in cell.criterion.noted and view.sees(fact)
         ]
         own = [fact for fact in since if fact.data.get("criterion") == cell.key]
-        return own or [fact for fact in since if not fact.data.get("composed")][:1]
+        return own or list(filter(is_by_hand, since))[:1]
 
     def _excused(self, cell: Cell) -> Fact | None:
         rule = cell.lane.playbook.excused.get(_EXCUSING)
@@ -258,6 +286,22 @@ class _Assessor:
                     if fact.workload is None or (lane.workload, lane.process) == (fact.workload, fact.process):
                         standing[lane.index, fact.data["criterion"]] = fact
         return standing
+
+
+_UPSETTING = frozenset({"engagement-opened", "workload-added", "reopened", "queue-answer-taken-back", "waiver-granted", EXCUSE})
+"""Facts after which any criterion may be judged otherwise, whatever it reads."""
+
+
+@lru_cache(maxsize=512)
+def _kinds_read(plan: Plan) -> tuple[frozenset[str], ...]:
+    """By cell, the kinds of facts that its verdict is made of."""
+    return tuple(_kinds_of(cell.criterion) for cell in plan.cells)
+
+
+def _kinds_of(criterion: Criterion) -> frozenset[str]:
+    checks = criterion.met_by if criterion.when is None else (criterion.when, *criterion.met_by)
+    notes = {"note-recorded"} if criterion.noted else set()
+    return frozenset({"attested"} if criterion.is_attestation else ()).union(notes, *(READS[check.kind] for check in checks))
 
 
 _number = attrgetter("number")

@@ -1,6 +1,6 @@
 """When a customer's regular meeting takes place: a rule, and the meetings that follow from it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -29,7 +29,7 @@ class Cadence:
     minutes: int
 
 
-def meetings(cadence: Cadence, after: datetime, holidays: Collection[date], count: int) -> list[datetime]:
+def meetings(cadence: Cadence, after: datetime, holidays: Container[date], count: int) -> list[datetime]:
     """The next meetings after a moment, in the cadence's own time zone. One that would fall on a holiday does not take place."""
     zone = ZoneInfo(cadence.zone)
     begin = after.astimezone(zone).date()

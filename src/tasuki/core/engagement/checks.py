@@ -29,13 +29,13 @@ OPEN = Answer("open")
 _number = attrgetter("number")
 
 
-_TAKES_BACK = {"queue-answer-taken-back": "answer", "act-taken-back": "fact"}
+TAKES_BACK = {"queue-answer-taken-back": "answer", "act-taken-back": "fact"}
 """By kind of fact, where it names the fact that counts no more."""
 
 
 def standing(facts: Sequence[Fact]) -> list[Fact]:
     """The facts without those that were taken back."""
-    undone = {fact.data[_TAKES_BACK[fact.kind]] for fact in facts if fact.kind in _TAKES_BACK}
+    undone = {fact.data[TAKES_BACK[fact.kind]] for fact in facts if fact.kind in TAKES_BACK}
     return [fact for fact in facts if fact.number not in undone]
 
 
@@ -151,8 +151,13 @@ def _mail(check: Check, view: View) -> Answer:
 
 
 def _note(check: Check, view: View) -> Answer:
-    """A note written by hand in the category."""
-    return _any(fact for fact in view.of("note-recorded") if fact.data.get("category") == check.word and not fact.data.get("composed"))
+    """A note written by hand in the category. One from another system tells what was, never what now is: it does not count."""
+    return _any(fact for fact in view.of("note-recorded") if fact.data.get("category") == check.word and is_by_hand(fact))
+
+
+def is_by_hand(note: Fact) -> bool:
+    """Whether a note was written here, by a person."""
+    return not note.data.get("composed") and not note.is_taken_over
 
 
 def _fields(check: Check, fact: Fact) -> bool:
@@ -233,6 +238,29 @@ _ANSWERS: dict[str, Callable[[Check, View], Answer]] = {
     "released": _released,
     "objection": _objection,
 }
+
+READS: dict[str, frozenset[str]] = {
+    kind: frozenset(facts.split())
+    for kind, facts in {
+        "motion": "engagement-opened",
+        "milestone": "milestone-reached milestone-withdrawn",
+        "no-blocker": "no-blocker-confirmed",
+        "migrated": "migrated-confirmed",
+        "account-team": "contacts-reviewed",
+        "mail": "mail-handed-over mail-recorded mail-bounced",
+        "note": "note-recorded",
+        "faq": "faq-reviewed",
+        "discussion": "discussion-held",
+        "task": "task-completed",
+        "service-status": "service-status-set",
+        "next-action-date": "next-action-set discussion-held closed-without-discussion",
+        "queue": "queue-move-requested queue-move-confirmed queue-move-declined queue-move-taken-back",
+        "released": "manager-released",
+        "objection": "objection-raised objection-answered",
+    }.items()
+}
+"""The kinds of facts that a check's answer depends on, besides a reopening and an answer that is taken back: a fact of another kind
+leaves it as it was, and whoever knows that need not ask again."""
 
 
 def computed_date(check: Check, history: History) -> date | None:

@@ -1,6 +1,6 @@
 """What a decision must know besides the playbook and the history: gathered from rows by the services, as plain values."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -23,6 +23,7 @@ class ContactCard:
 
     kind: str
     name: str
+    name_kana: str = ""
     email: str | None
     language: str | None = None
     verified_on: date | None = None
@@ -77,7 +78,7 @@ class Circumstances:
     people: tuple[PersonCard, ...] = ()
     readings: Mapping[str, ReadingCard] = field(default_factory=dict)
     requests: frozenset[str] = frozenset()
-    holidays: Collection[date] = frozenset()
+    holidays: Container[date] = frozenset()
     zone: str = "UTC"
     undo_seconds: int = 0
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -1,10 +1,15 @@
 """What somebody may ask for (contracts.md section 8): names, lanes and keys. Forms, command line help and schemas are made from it."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from tasuki.core.playbook.catalogue import NOTE_CATEGORIES
+
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+_INVISIBLE = frozenset({"Cc", "Cf"})
 
 LaneUse = Literal["workload", "engagement", "either"]
 KeyKind = Literal["text", "long-text", "list", "date", "time", "choice", "number", "file", "json", "name"]
@@ -220,7 +225,8 @@ def parse(name: str, given: Mapping[str, str], workload_key: Callable[[str], str
     """A command from the strings somebody typed; raises UsageError for a command or key that does not exist.
 
     `workload_key` finds a workload by any of its names. A workload that it does not know stays as written: whether the engagement
-    has it is for the decision to say. Empty values count as not given.
+    has it is for the decision to say. Values without a visible character count as not given; what no database and no file can hold
+    (NUL, half a surrogate pair) becomes the replacement character, as it does in a browser.
     """
     spec = COMMANDS.get(name)
     if spec is None:
@@ -231,5 +237,10 @@ def parse(name: str, given: Mapping[str, str], workload_key: Callable[[str], str
             raise UsageError(key, valid)
     named = [part.strip() for part in given.get("workload", "").split(";")]
     workloads = dict.fromkeys(workload_key(part) or part for part in named if part)
-    keys = {key: value for key, value in given.items() if key != "workload" and value.strip()}
+    keys = {key: _UNWRITABLE.sub("\ufffd", value) for key, value in given.items() if key != "workload" and visible(value)}
     return Command(name, tuple(workloads), keys)
+
+
+def visible(text: str) -> str:
+    """What of a text can be seen, its words a blank apart: evidence is measured by it."""
+    return " ".join("".join(char for char in text if unicodedata.category(char) not in _INVISIBLE or char.isspace()).split())

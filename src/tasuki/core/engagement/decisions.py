@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tasuki.core.engagement import acts, handing_over, mailing, outsiders
-from tasuki.core.engagement.assessment import Assessment, CellState, assess
+from tasuki.core.engagement.assessment import Assessment, CellState, assess, assess_further
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command, CommandSpec
 from tasuki.core.engagement.facts import Fact, NewFact
@@ -103,12 +103,16 @@ UNDECIDED_WITHOUT_CHECK = ("confirm-no-blocker", "confirm-migrated")
 
 def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, circumstances: Circumstances) -> Decided | Refused:
     """Decide on a history of at least its `engagement-opened`. Pure; the facts are numbered from the end of the history on."""
+    return decide_on(assess(plan, history, circumstances.today), command, actor, circumstances)
+
+
+def decide_on(assessment: Assessment, command: Command, actor: Actor, circumstances: Circumstances) -> Decided | Refused:
+    """`decide`, for who has assessed the history already: on the day of the circumstances, and up to its newest fact."""
     if not ever_may(actor, command):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
-    assessment = assess(plan, history, circumstances.today)
     if assessment.state in ("closed", "closed-without-discussion") and command.name not in (*WHEN_CLOSED, *CUSTOMERS_WORDS):
         return Refused((_finding("engagement-closed", command, Remedy(command="reopen", needs=("reason",))),))
-    if not may(actor, command, plan, assessment.manager):
+    if not may(actor, command, assessment.plan, assessment.manager):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
     if (finding := _wrong_state(assessment, command)) is not None:
         return Refused((finding,))
@@ -120,7 +124,7 @@ def decide(plan: Plan, history: Sequence[Fact], command: Command, actor: Actor, 
     facts = ACTS[command.name](situation)
     if situation.findings:
         return Refused(tuple(situation.findings))
-    return Decided(with_notes(plan, history, _for_whom(facts, actor, assessment.manager), circumstances))
+    return Decided(with_notes(assessment, _for_whom(facts, actor, assessment.manager), circumstances))
 
 
 def _for_whom(facts: Sequence[NewFact], actor: Actor, manager: str | None) -> list[NewFact]:
@@ -234,17 +238,17 @@ def _is_optional_task(command: Command, lane: Lane | None) -> bool:
     return rule is not None and rule.requirement == "O"
 
 
-def with_notes(plan: Plan, history: Sequence[Fact], facts: Sequence[NewFact], circumstances: Circumstances) -> tuple[NewFact, ...]:
+def with_notes(before: Assessment, facts: Sequence[NewFact], circumstances: Circumstances) -> tuple[NewFact, ...]:
     """The facts, and the notes that the page demands once they stand (rules.md section 1.6), in the manager's language.
 
     Also for facts of the system: a milestone reached, a mail handed over.
     """
-    start = len(history)
+    start = len(before.history.facts)
     assumed = [
         Fact(start + place, fact.kind, circumstances.now, "", fact.workload, fact.process, fact.data, fact.text)
         for place, fact in enumerate(facts, start=1)
     ]
-    assessment = assess(plan, [*history, *assumed], circumstances.today)
+    assessment = assess_further(before, assumed)
     due = [
         state
         for state in assessment.cells

@@ -23,6 +23,11 @@ class Fact:
     data: Mapping[str, Any]
     text: str
 
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether it tells of what was done in another system, before this engagement was looked after here."""
+        return "done_by" in self.data
+
 
 @dataclass(frozen=True, slots=True)
 class NewFact:

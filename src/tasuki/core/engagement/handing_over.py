@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.checks import is_given_up
 from tasuki.core.engagement.facts import Fact, NewFact
-from tasuki.core.engagement.mailing import mail_to_assignment
+from tasuki.core.engagement.mailing import call_off_request, mail_to_assignment
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
 from tasuki.core.playbook.model import Excuse
@@ -97,7 +97,9 @@ def decline_queue_move(situation: Situation) -> list[NewFact]:
 
 
 def take_back_queue_move(situation: Situation) -> list[NewFact]:
-    return _answer_request(situation, "queue-move-taken-back")
+    request = situation.assessment.open_request
+    waiting = call_off_request(situation, request.number) if request is not None else []
+    return [*_answer_request(situation, "queue-move-taken-back"), *waiting]
 
 
 def take_back_queue_answer(situation: Situation) -> list[NewFact]:
@@ -239,8 +241,9 @@ def reassign_manager(situation: Situation) -> list[NewFact]:
 def close_without_discussion(situation: Situation) -> list[NewFact]:
     """Enough attempts, through enough channels, far enough apart (domain.md A-36; the figures are the rules file's).
 
-    A request that was withdrawn or superseded needs none: the lead agrees to what the manager recorded.
+    A request that was withdrawn or superseded needs none: the lead agrees to what the manager recorded. Two persons in any case.
     """
+    _second_person(situation)
     rule = situation.assessment.plan.main.excused.get("close-without-discussion")
     attempts = _attempts(situation)
     if rule is None:
@@ -255,6 +258,14 @@ def close_without_discussion(situation: Situation) -> list[NewFact]:
         if len(channels) < rule.channels:
             situation.refuse("too-few-channels", found=len(channels), wanted=rule.channels)
     return [_dated(situation, "closed-without-discussion", {"attempts": attempts})]
+
+
+def _second_person(situation: Situation) -> None:
+    """Whoever manages the engagement, or has given it up, needs another who agrees."""
+    assessment = situation.assessment
+    given_up = assessment.history.newest("withdrawn", "superseded") if is_given_up(assessment.history) else None
+    if situation.actor.login in (assessment.manager, given_up.by if given_up else None):
+        situation.refuse("own-exit", login=situation.actor.login)
 
 
 def _far_enough_apart(situation: Situation, attempts: list[dict[str, str]], rule: Excuse) -> None:

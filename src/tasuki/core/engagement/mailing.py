@@ -113,6 +113,14 @@ def take_back_mail(situation: Situation) -> list[NewFact]:
     return _about(situation, mail, "mail-taken-back", {})
 
 
+def call_off_request(situation: Situation, request: int) -> list[NewFact]:
+    """A request that is taken back needs no mail any more: what has not left yet does not leave."""
+    history = situation.assessment.history
+    asked = [fact for fact in history.of("mail-queued", "mail-drafted") if fact.data.get("request") == request]
+    waiting = [mail for mail in asked if standing_of(history, mail) in ("drafted", "on-its-way")]
+    return [fact for mail in waiting for fact in _about(situation, mail, "mail-taken-back", {})]
+
+
 def resend_mail(situation: Situation) -> list[NewFact]:
     """The same message once more, by somebody who accepts that it may arrive twice where its fate is uncertain."""
     mail = _mail_standing(situation, "refused", "uncertain")
@@ -166,6 +174,8 @@ def record_mail(situation: Situation) -> list[NewFact]:
     wanted = ("to", "on") if "file" in situation.values else ("to", "on", "reason")
     for name in wanted:
         situation.need(name)
+    if template is not None and "file" in situation.values and "reason" not in situation.values:
+        _check_readers(situation, template)
     situation.not_after_today()
     data: dict[str, Any] = {**situation.values, "sent_outside": True}
     data.pop("reason", None)
@@ -173,6 +183,17 @@ def record_mail(situation: Situation) -> list[NewFact]:
         request = _open_request(situation)
         data["request"] = request
     return situation.in_each_lane("mail-recorded", data, situation.values.get("reason", ""))
+
+
+def _check_readers(situation: Situation, template: MailTemplate) -> None:
+    """A file speaks for itself where it went to one of those it should reach; the mail of another customer does not."""
+    circumstances = situation.circumstances
+    known = {str(contact.email).casefold() for contact in circumstances.contacts if contact.kind == template.to and contact.email}
+    known |= {str(person.email).casefold() for person in circumstances.people if person.role == template.to and person.email}
+    to = situation.values.get("to", [])
+    if to and not known & {address.casefold() for address in to}:
+        remedy = Remedy(command="record-mail", keys={"template": template.name}, needs=("to", "on", "reason"))
+        situation.refuse("mail-went-elsewhere", remedy, to=list(to), recipients=template.to)
 
 
 def mail_to_assignment(situation: Situation, values: dict[str, Any], request: int) -> list[NewFact]:

@@ -19,6 +19,8 @@ _PARSER = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).disable(_OFF)
 
 # Few pages hold quotes, code or HTML; the others are read without asking for them at every line, which takes a sixth less time.
 _LEAN_PARSER = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).disable([*_OFF, "blockquote", "fence", "html_block"])
+_TEXT_IN_HTML = re.compile(r"\s*</?(?:p|div|center)[\s>]", re.IGNORECASE)
+_HTML_TAG = re.compile(r"</?(?:p|div|center|br)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 _NEEDS_ALL = re.compile(r"^[ \t>*+\d.)-]*[<>`~]", re.MULTILINE)
 
 
@@ -41,12 +43,16 @@ class Heading:
 
 @dataclass(slots=True)
 class ListItem:
-    """`level` counts from 1 at the top; what a heading inside a list item begins is counted from there again."""
+    """`level` counts from 1 at the top; what a heading inside a list item begins is counted from there again.
+
+    `is_label`: it holds a label of the heading above, and is no item of any list.
+    """
 
     index: int
     level: int
     lines: list[Line] = field(default_factory=list)
     holds_heading: bool = False
+    is_label: bool = False
 
 
 @dataclass(slots=True)
@@ -128,6 +134,10 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
             yield _heading(walk, token, tokens[place + 1])
         elif kind in ("heading_open", "paragraph_open"):
             yield _paragraph(walk, token, tokens[place + 1])
+        elif kind == "html_block" and _TEXT_IN_HTML.match(token.content) is not None:
+            start = (token.map or [0])[0]
+            lines_inside = [_HTML_TAG.sub("", text).strip(" \t") for text in token.content.split("\n")]
+            yield Paragraph([Line(start + offset, text) for offset, text in enumerate(lines_inside)], None, False)
         elif kind == "code_block":
             start = (token.map or [0])[0]
             yield Code([Line(start + offset, text) for offset, text in enumerate(token.content.split("\n"))])

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tasuki.core.playbook.blocks import Line
+from tasuki.core.playbook.headings import unadorned
 from tasuki.core.playbook.notices import Notices
 from tasuki.core.playbook.plain import plain
 from tasuki.core.playbook.vocabulary import Named, Vocabulary
 
 _MARKS = "*_ \t"
-_AROUND_LABEL = _MARKS + "\\"
 _COLON = re.compile("[:：]")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
@@ -45,7 +45,7 @@ def criteria_key(lines: Sequence[str], at: int, vocabulary: Vocabulary) -> str |
     text = _OTHER_BOLD.sub("", lines[at]).strip(_MARKS)
     found = _EXPLANATION.search(text)
     head = (text if found is None else text[: found.start()]).rstrip(_MARKS + ":：")
-    key = vocabulary.key_of("criteria", head) if len(head) <= _LONGEST_NAME else None
+    key = vocabulary.key_of("criteria", unadorned(head)) if len(head) <= _LONGEST_NAME else None
     if key is not None:
         return key if found is None or _is_explanation(lines, at, found.start()) else None
     colon = _COLON.search(text, 0, _LONGEST_NAME)
@@ -82,6 +82,15 @@ def read_labels(lines: Sequence[Line], vocabulary: Vocabulary, notices: Notices)
     return found
 
 
+def are_labels(lines: Sequence[Line], vocabulary: Vocabulary) -> bool:
+    """Whether every line is a label with known names: then a list item that holds nothing else is one, too."""
+    heads = [_head(line.text, vocabulary) for line in lines]
+    return all(
+        head is not None and head[0] in _KINDS and all(name.key for name in _names_in(_KINDS[head[0]], head[1], vocabulary))
+        for head in heads
+    )
+
+
 def _head(text: str, vocabulary: Vocabulary, repair: str = "") -> tuple[str, str, str] | None:
     """Key, value and repair of a line that begins with a label; bold that began before the colon is opened again behind it."""
     if text.startswith("[!"):
@@ -92,7 +101,7 @@ def _head(text: str, vocabulary: Vocabulary, repair: str = "") -> tuple[str, str
     colon = _COLON.search(text, 0, _LONGEST_NAME)
     if colon is None:
         return None
-    key = vocabulary.key_of("labels", _ITALIC.sub("", text[: colon.start()]).strip(_AROUND_LABEL))
+    key = vocabulary.key_of("labels", unadorned(_ITALIC.sub("", text[: colon.start()])))
     return None if key is None else (key, _without_italics(text[: colon.end()], _reopened(text, colon.end())), repair)
 
 

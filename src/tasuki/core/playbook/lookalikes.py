@@ -9,7 +9,7 @@ from tasuki.core.playbook.plain import plain
 
 _TYPED_ITEM = re.compile(
     r"""\d{1,2}[.)．](?![\d.)]) \s* \S            # 8.text, and 8. text where Markdown reads on with the paragraph
-    |[•▪‣◦●] \s* \S
+    |[•▪‣◦●\u30fb\uff65] \s* \S
     |(?:[a-zA-Z]|[ivx]{2,4}) [.)] \s+ (?!\w[.)]) \S    # a. text; "z. B." is none
     |[-+] [^\W\d_]""",
     re.VERBOSE,

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tasuki.core.playbook.blocks import Block, Heading, Line, Paragraph
-from tasuki.core.playbook.labels import Label, criteria_key, read_labels
+from tasuki.core.playbook.headings import section_of, title_text
+from tasuki.core.playbook.labels import Label, are_labels, criteria_key, read_labels
 from tasuki.core.playbook.notices import Notices
 from tasuki.core.playbook.plain import plain
 from tasuki.core.playbook.vocabulary import Vocabulary
@@ -53,6 +54,7 @@ def outline_of(blocks: Sequence[Block], length: int, vocabulary: Vocabulary, not
     top: list[Label] = []
     entries: list[Entry] = []
     labels: dict[int, Label] = {}
+    _find_labels_in_lists(blocks, vocabulary)
     for block in blocks:
         if isinstance(block, Heading) and not (underlined := _underlined_labels(block, vocabulary, notices)):
             entry = _entry(block, vocabulary)
@@ -60,15 +62,31 @@ def outline_of(blocks: Sequence[Block], length: int, vocabulary: Vocabulary, not
                 entries.append(entry)
                 if block.inside_list:
                     notices.add("heading-repaired", entry.index + 1, title=entry.title, repair="inside-list")
-        elif isinstance(block, Heading) or (isinstance(block, Paragraph) and block.item is None):
+        elif isinstance(block, Heading) or (isinstance(block, Paragraph) and (block.item is None or block.item.is_label)):
             for label in underlined if isinstance(block, Heading) else read_labels(block.lines, vocabulary, notices):
                 labels.setdefault(label.index, label)
                 (entries[-1].labels if entries else top).append(label)
+                if isinstance(block, Paragraph) and block.item is not None:
+                    notices.add("label-repaired", label.index + 1, label=label.key, repair="inside-list")
     steps = _steps(entries)
     _find_ends(entries, length)
     if entries and entries[0].section is None and entries[0].step is None:
         top.extend(entries[0].labels)
     return Outline(entries, steps, labels, top)
+
+
+def _find_labels_in_lists(blocks: Sequence[Block], vocabulary: Vocabulary) -> None:
+    """Labels that were typed as list items straight below their heading; further down such an item speaks of something else."""
+    opening = False
+    for block in blocks:
+        if isinstance(block, Heading):
+            opening = True
+        elif isinstance(block, Paragraph) and block.item is None:
+            opening = opening and are_labels(block.lines, vocabulary)
+        elif isinstance(block, Paragraph) and opening:
+            opening = block.leads and are_labels(block.lines, vocabulary)
+            if opening and block.item is not None:
+                block.item.is_label = True
 
 
 def _underlined_labels(heading: Heading, vocabulary: Vocabulary, notices: Notices) -> list[Label]:
@@ -83,10 +101,10 @@ def _underlined_labels(heading: Heading, vocabulary: Vocabulary, notices: Notice
 
 
 def _entry(heading: Heading, vocabulary: Vocabulary) -> Entry:
-    title = plain(heading.text)
+    title = plain(title_text(heading.text))
     bare = title.rstrip("#").rstrip()
     title = bare if bare and len(title) - len(bare) > 1 else title
-    section = vocabulary.key_of("sections", bare.strip(":： "))
+    section = section_of(bare, heading.level, vocabulary)
     criteria = None if section else criteria_key([title], 0, vocabulary)
     return Entry(heading.index, heading.end, heading.level, title, section, criteria)
 
@@ -100,12 +118,9 @@ def _steps(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         if entry.criteria is not None:
             continue
-        if entry.level <= approach:
-            approach = 0
+        approach = _approach_at(entry, approach)
         if entry.level <= 2:
             container = None
-        if entry.section == "approach":
-            approach = entry.level
         if not _is_step(entry, inside=bool(approach) or container is not None):
             continue
         found.append(entry)
@@ -117,6 +132,14 @@ def _steps(entries: Sequence[Entry]) -> list[Entry]:
     for number, entry in enumerate(found):
         entry.step = number
     return found
+
+
+def _approach_at(entry: Entry, level: int) -> int:
+    """The level of the Approach section that a heading stands in, 0 for none: it ends by rank, and at any other section of a page."""
+    if entry.section == "approach":
+        return entry.level
+    other = entry.level <= 2 and entry.is_section and entry.section != "tasks"
+    return 0 if entry.level <= level or other else level
 
 
 def _is_step(entry: Entry, *, inside: bool) -> bool:

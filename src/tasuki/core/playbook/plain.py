@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     |<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}>
     |<[^\s<>@]{1,200}@[^\s<>@]{1,200}>
     |</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>
-    |!\[|\[|\]|\*+|_+
+    |!\[|\[|\]|\*+|_+|~~
     |&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});""",
     re.VERBOSE | re.DOTALL,
 )
@@ -35,7 +35,7 @@ _DEEPEST_TARGET = 8  # brackets inside brackets; CommonMark asks for three at le
 
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _TIGHT_BREAK = re.compile(rf"(?<=[{_CJK}])\n|\n(?=[{_CJK}])")
-_MARKED = re.compile(r"[\\`<\[\]*_&\x00]")
+_MARKED = re.compile(r"[\\`<\[\]*_&~\x00]")
 _MARK = "\x00"
 
 
@@ -48,6 +48,7 @@ class _Scan:
     out: list[str] = field(default_factory=list)
     brackets: list[tuple[int, int]] = field(default_factory=list)
     openers: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: {"*": [], "_": []})
+    struck: int | None = None
     ticks: dict[int, list[int]] = field(default_factory=dict)
 
 
@@ -91,6 +92,8 @@ def _take(scan: _Scan, token: str, at: int) -> int:
         _take_emphasis(scan, token, at)
     elif first == "]":
         return _take_link(scan, end)
+    elif first == "~":
+        _take_struck(scan)
     else:
         scan.brackets.append((len(scan.out), end))
         scan.out.append(token)
@@ -140,6 +143,14 @@ def _take_emphasis(scan: _Scan, token: str, at: int) -> None:
     scan.out.append(char * left)
 
 
+def _take_struck(scan: _Scan) -> None:
+    """What is struck out stays to be read; only its marks go, as those of emphasis do."""
+    if scan.struck is not None:
+        scan.out[scan.struck] = ""
+    scan.struck = len(scan.out) if scan.struck is None else None
+    scan.out.append("~~" if scan.struck is not None else "")
+
+
 def _take_link(scan: _Scan, end: int) -> int:
     """Behind a `]`: with a target, or a label the page defines, the brackets go; otherwise they were meant literally."""
     scan.out.append("]")
@@ -151,8 +162,9 @@ def _take_link(scan: _Scan, end: int) -> int:
         after = _after_reference(scan, start, end)
     if after is None:
         return end
-    scan.out[place] = ""
-    scan.out[-1] = ""
+    is_footnote = scan.text.startswith("^", start) and not scan.text.startswith("(", end)
+    for emptied in range(place, len(scan.out)) if is_footnote else (place, -1):
+        scan.out[emptied] = ""
     return after
 
 

@@ -12,6 +12,7 @@ from itertools import compress
 
 from tasuki.core.playbook.blocks import MOST_NESTED, Block, hidden_lines, read_blocks, texts_of
 from tasuki.core.playbook.changes import read_changes
+from tasuki.core.playbook.headings import section_of, title_text
 from tasuki.core.playbook.language import language_of
 from tasuki.core.playbook.lookalikes import note_lookalikes
 from tasuki.core.playbook.notices import READING_CODES, READING_VALUES, Notices
@@ -28,6 +29,7 @@ __all__ = ["READING_CODES", "READING_VALUES", "read_page"]
 
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]]{1,200})\]:[ \t]*\S")
 _TIGHT_HEADING = re.compile(r"( {0,3}#{2,6})([^#\s].*)")
+_TIGHT_TITLE = re.compile(r"( {0,3}#)([^#\s].*)")
 _DEEP_HEADING = re.compile(r"(?: {4,}| {0,3}\t\s*)(#{1,6})[ \t]+(\S.*)")
 _HIDES = re.compile(r"```|~~~|<!--")
 _EAST_ASIAN = ("ja", "zh")
@@ -87,18 +89,25 @@ def _hidden(page: Source, notices: Notices) -> set[int]:
 
 
 def _repair_headings(page: Source, hidden: Collection[int], vocabulary: Vocabulary, notices: Notices) -> None:
-    """Headings without a blank, and those of sections that are indented so far that a list swallows them, or code."""
+    """Headings without a blank, and those of sections that are indented so far that a list swallows them, or code.
+
+    A single mark without a blank is a heading only where a page begins with it; elsewhere it may stand for "number", or belong to a word.
+    """
+    first = next((index for index, line in enumerate(page.lines) if line.strip()), 0)
     for index, line in enumerate(page.lines):
         if "#" not in line or index in hidden:
             continue
-        if (found := _TIGHT_HEADING.fullmatch(line)) is not None:
+        tight = _TIGHT_TITLE if index == first else _TIGHT_HEADING
+        if (found := (_TIGHT_HEADING.fullmatch(line) or tight.fullmatch(line))) is not None:
             page.lines[index] = f"{found[1]} {found[2]}"
             notices.add("heading-repaired", index + 1, title=plain(found[2]), repair="no-blank")
-        elif (found := _DEEP_HEADING.fullmatch(line)) is not None and vocabulary.key_of(
-            "sections", plain(found[2]).strip("#:： ")
-        ) is not None:
+        elif (found := _DEEP_HEADING.fullmatch(line)) is not None and _names_section(found[2], len(found[1]), vocabulary):
             page.lines[index] = line.lstrip()
             notices.add("heading-repaired", index + 1, title=plain(found[2]), repair="indented")
+
+
+def _names_section(text: str, level: int, vocabulary: Vocabulary) -> bool:
+    return section_of(plain(title_text(text)).rstrip("# "), level, vocabulary) is not None
 
 
 def _blocks(page: Source, tables: Sequence[Table], notices: Notices) -> list[Block]:

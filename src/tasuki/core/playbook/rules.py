@@ -3,6 +3,7 @@
 Every value arrives as text (no guessing of yes, no, dates); a value that reads `null` removes what an overlay inherits.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -22,6 +23,8 @@ from tasuki.core.playbook.model import Check, LaneKind, Side
 Path = tuple[str, ...]
 
 REMOVED = ("null", "~", "")
+
+_SLUG = re.compile("[-a-zA-Z0-9_]{1,100}")  # it stands in addresses
 
 TOP_LEVEL = [
     "playbook",
@@ -151,6 +154,8 @@ class Rules:
         for needed in ("playbook", "reference"):
             if not self.plain.get(needed):
                 self.add("rules-key-missing", needed, key=needed)
+        if self.slug and _SLUG.fullmatch(self.slug) is None:
+            self.add("rules-slug-unusable", "playbook", slug=self.slug)
         for key in as_map(self.plain.get("advice")):
             if key not in ADVICE:
                 self.unknown("rules-unknown-key", key, ADVICE, "advice", key)

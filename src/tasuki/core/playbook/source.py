@@ -98,9 +98,8 @@ def _take_front_matter(source: Source, vocabulary: Vocabulary, notices: Notices)
     limit = min(len(lines), _LONGEST_FRONT)
     while end < limit and not _CLOSING.fullmatch(lines[end]) and (_KEY.fullmatch(lines[end]) or _INSIDE.fullmatch(lines[end])):
         end += 1
-    keys = ((_KEY.fullmatch(lines[index]), index + 1) for index in range(start + 1, end))
-    values = {found[1].lower(): (_unquoted(found[2]), line) for found, line in keys if found is not None}
     closed = end < limit and _CLOSING.fullmatch(lines[end]) is not None
+    values = _values(lines, start + 1, end, closed=closed)
     if not values:
         return
     if not closed:
@@ -112,11 +111,32 @@ def _take_front_matter(source: Source, vocabulary: Vocabulary, notices: Notices)
     lines[: source.body] = [""] * source.body
 
 
+def _values(lines: list[str], start: int, end: int, *, closed: bool) -> dict[str, tuple[str, int]]:
+    """Each key with its value and line; a value that runs on below its key is joined, unless the block might be the page itself."""
+    values: dict[str, tuple[str, int]] = {}
+    key = ""
+    for index in range(start, end):
+        found = _KEY.fullmatch(lines[index])
+        if found is not None:
+            key = found[1].lower()
+            values[key] = (_unquoted(found[2]), index + 1)
+        elif closed and key and (more := lines[index].strip()) and not more.startswith("#"):
+            value, line = values[key]
+            below = more.removeprefix("- ")
+            joined = ", " if below != more and value else " "
+            values[key] = (f"{value}{joined}{below}".strip(), line)
+    return values
+
+
 def _unquoted(value: str) -> str:
     value = value.strip()
     found = _QUOTED.fullmatch(value)
-    value = (_COMMENT.sub("", value) if found is None else found[2]).strip()
-    return "" if value in ("null", "~") else value
+    if found is not None:
+        return found[2].replace("''", "'").strip() if found[1] == "'" else found[2].strip()
+    value = _COMMENT.sub("", value).strip()
+    if value.startswith("[") and value.endswith("]"):
+        return value[1:-1].strip()
+    return "" if value in ("null", "~", ">", ">-", "|", "|-") else value
 
 
 def _meta(values: dict[str, tuple[str, int]], vocabulary: Vocabulary, notices: Notices) -> Meta:

@@ -1,5 +1,6 @@
 """The lists of a page: actions, inputs and outputs of its steps, and the lists of its sections."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,6 +15,7 @@ from tasuki.core.playbook.vocabulary import Vocabulary
 
 SECTIONS = ("objectives", "key-inputs", "key-outputs", "next-steps")
 
+_CHECKBOX = re.compile(r"^\[[ xX]\]\s+(?=\S)")
 _SHORT = {"actions": "act", "inputs": "in", "outputs": "out"}
 _UNKNOWN = {"role": "unknown-role", "motions": "unknown-motion", "applies-to": "unknown-service", "phase": "unknown-phase"}
 
@@ -43,7 +45,8 @@ class Wording:
     references: frozenset[str]
 
     def text(self, item: ListItem) -> str:
-        return plain("\n".join(line.text for line in item.lines), tight=self.tight, references=self.references)
+        text = plain("\n".join(line.text for line in item.lines), tight=self.tight, references=self.references)
+        return _CHECKBOX.sub("", text, count=1)
 
 
 def read_lists(blocks: Sequence[Block], outline: Outline, table_starts: Iterable[int], vocabulary: Vocabulary, notices: Notices) -> Lists:
@@ -109,7 +112,7 @@ class _Walk:
             self.lists.found.setdefault((self.place, self.kind), [])
 
     def item(self, item: ListItem) -> None:
-        if self.place is not None and (item.lines or not item.holds_heading):
+        if self.place is not None and not item.is_label and (item.lines or not item.holds_heading):
             self.lists.found.setdefault((self.place, self.kind), []).append(item)
 
     def paragraph(self, block: Paragraph) -> None:

@@ -14,6 +14,8 @@ _BLANKS = re.compile(r"\s+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
+_ABBREVIATED = re.compile(r"([^()]+)\(([^()]+)\)")
+
 _NOBODY = frozenset({"-", "--"})
 
 # Translators left an article before this abbreviation or a particle behind it; other abbreviations were never seen so.
@@ -80,10 +82,17 @@ class Vocabulary:
         return cls(kinds, keys, *_separators(kinds.get("separators", {})))
 
     def key_of(self, kind: str, name: str) -> str | None:
-        """Letters may lack their accents, and umlauts be written with e."""
+        """Letters may lack their accents, umlauts be written with e, and a hyphen join words that have a blank between them."""
         known = self.keys.get(kind, {})
         normal = normal_name(name)
-        return known.get(normal) or (None if normal.isascii() else known.get(without_accents(normal)))
+        found = known.get(normal) or (None if normal.isascii() else known.get(without_accents(normal)))
+        return found or (known.get(normal.replace("-", "")) if "-" in normal else None) or self._with_abbreviation(kind, normal)
+
+    def _with_abbreviation(self, kind: str, normal: str) -> str | None:
+        """A name with another name of the same thing in brackets behind it."""
+        found = _ABBREVIATED.fullmatch(normal)
+        key = None if found is None else self.keys[kind].get(found[1])
+        return key if found is not None and key == self.keys[kind].get(found[2]) else None
 
     def names(self, kind: str, key: str) -> tuple[str, ...]:
         return self.kinds.get(kind, {}).get(key, ())
@@ -125,8 +134,8 @@ class Vocabulary:
 
 def _separators(known: Mapping[str, tuple[str, ...]]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """The longer alternative comes first, so that "and/or" is one separator."""
-    words = _any_of(known.get("words", ()))
-    marks = _any_of(known.get("marks", ("/", ",", ";", "&")))
+    words = any_of(known.get("words", ()))
+    marks = any_of(known.get("marks", ("/", ",", ";", "&")))
     return (
         re.compile(rf"\s+{words}\s+|\s*{marks}\s*", re.IGNORECASE),
         re.compile(rf"(?:{marks}|\s{words})$", re.IGNORECASE),
@@ -134,7 +143,8 @@ def _separators(known: Mapping[str, tuple[str, ...]]) -> tuple[re.Pattern[str], 
     )
 
 
-def _any_of(names: Iterable[str]) -> str:
+def any_of(names: Iterable[str]) -> str:
+    """A pattern of all these names, the longer ones first; of none, one that matches nowhere."""
     return f"(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or '(?!)'})"
 
 

@@ -27,6 +27,12 @@ class Fact(models.Model):
             models.UniqueConstraint(fields=["subject", "number"], name="fact_number_once"),
             models.CheckConstraint(name="fact_numbers_from_one", condition=models.Q(number__gte=1)),
         ]
+        indexes = [
+            models.Index(fields=["at", "id"], name="fact_by_time"),
+            models.Index(fields=["by", "at", "id"], name="fact_by_whom"),
+            models.Index(fields=["kind", "at", "id"], name="fact_by_kind"),
+            models.Index(fields=["by", "kind", "at", "id"], name="fact_by_whom_and_kind"),
+        ]
 
 
 class Seal(models.Model):

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from tasuki.records.models.engagements import Engagement
 from tasuki.records.models.people import Person, Team
@@ -15,7 +16,14 @@ NEVER: Final = date(9999, 1, 1)
 WORDS: Final = 800
 """So many characters of a line are searched: an index of PostgreSQL holds no longer text."""
 AUDIENCES: Final = ("own", "team", "everybody")
+ASKED: Final = ("state", "region", "team", "owner", "milestone", "queue", "next_action", "services", "versions")
+"""What the list's filters ask for. The index of every order has all of it, so that a page is found without opening a row that does not
+fit: that costs twenty times as much."""
 OUTCOMES: Final = ("done", "refused", "undone")
+
+
+def _walk(*order: str) -> list[str]:
+    return [*order, "id", *(name for name in ASKED if name not in order)]
 
 
 class Line(models.Model):
@@ -47,21 +55,16 @@ class Line(models.Model):
             models.UniqueConstraint(fields=["tenant"], condition=Q(engagement=None), name="line_without_once"),
         ]
         indexes = [
-            models.Index(fields=["place", "id"], name="line_by_place"),
-            models.Index(fields=["folded"], name="line_words"),
-            models.Index(fields=["state"], name="line_by_state"),
-            models.Index(fields=["next_action", "id"], name="line_by_next_action"),
-            models.Index(fields=["changed_at", "id"], name="line_by_change"),
-            models.Index(fields=["owner", "place", "id"], name="line_owner_place"),
-            models.Index(fields=["owner", "state"], name="line_owner_state"),
-            models.Index(fields=["owner", "next_action", "id"], name="line_owner_next"),
-            models.Index(fields=["team", "place", "id"], name="line_team_place"),
+            models.Index(fields=["state"], name="line_states"),
             models.Index(fields=["team", "state"], name="line_team_state"),
-            models.Index(fields=["state", "place", "id"], name="line_state_place"),
-            models.Index(fields=["state", "next_action", "id"], name="line_state_next"),
-            models.Index(fields=["region", "place", "id"], name="line_region_place"),
-            models.Index(fields=["milestone", "place", "id"], name="line_milestone_place"),
-            models.Index(fields=["queue", "place", "id"], name="line_queue_place"),
+            models.Index(fields=["folded", "team", "id"], name="line_words"),
+            models.Index(fields=_walk("place"), name="line_by_place"),
+            models.Index(fields=_walk("team", "place"), name="line_team_place"),
+            models.Index(fields=_walk("next_action"), name="line_by_next"),
+            models.Index(fields=_walk("changed_at"), name="line_by_change"),
+            models.Index(fields=_walk("state"), name="line_by_state"),
+            models.Index(fields=_walk("region"), name="line_by_region"),
+            models.Index(Coalesce("owner", Value("")), "id", *ASKED, name="line_by_owner"),
         ]
 
     @property

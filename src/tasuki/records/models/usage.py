@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from tasuki.core.milestones.model import Reached as ReachedMilestone
 from tasuki.records.models.tenants import Tenant
 
-IMPORT_KINDS = ("tenants", "contacts", "requests", "usage", "assignments")
+IMPORT_KINDS = ("tenants", "contacts", "requests", "usage", "assignments", "history")
 
 
 class Import(models.Model):

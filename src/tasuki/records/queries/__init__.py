@@ -31,25 +31,43 @@ from tasuki.records.queries.engagements import (
     engagements_for,
     every_due_for_review,
     ledger_names,
+    next_actions_between,
     released_next,
     sees,
+    sight,
     waiting_for_answer,
 )
-from tasuki.records.queries.lines import FILTERS, MANY, ORDERS, counted, fitting, lines_for, page_of, place_in, unread_of, views_for, walked
-from tasuki.records.queries.mail import leaving_mail, mails_of, troubled_mail, uncertain_mail
-from tasuki.records.queries.people import colleagues_of, covers_from, everybody, managing, team_names, teams_seen
+from tasuki.records.queries.lines import (
+    FILTERS,
+    ORDERS,
+    UNCOUNTED,
+    Counted,
+    among,
+    counted,
+    fitting,
+    lines_for,
+    narrowed,
+    page_of,
+    place_in,
+    unread_of,
+    views_for,
+)
+from tasuki.records.queries.mail import leaving_mail, mail_among, mails_of, troubled_letters, troubled_mail, uncertain_mail
+from tasuki.records.queries.people import colleagues_of, covers_from, everybody, in_order, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
-from tasuki.records.queries.reports import report_facts, report_rows
+from tasuki.records.queries.reports import REPORT_COLUMNS, newest_record, report_facts, report_rows
 from tasuki.records.queries.tenants import tenants_for
 from tasuki.records.queries.usage import reached_for
 
 __all__ = [
     "CLOSED_STATES",
     "FILTERS",
-    "MANY",
     "ORDERS",
+    "REPORT_COLUMNS",
     "ROLES",
+    "UNCOUNTED",
     "Contact",
+    "Counted",
     "Cover",
     "Draft",
     "Engagement",
@@ -66,6 +84,7 @@ __all__ = [
     "SignedLink",
     "Tenant",
     "ViewMark",
+    "among",
     "colleagues_of",
     "counted",
     "covered_by",
@@ -77,11 +96,16 @@ __all__ = [
     "facts_found",
     "fitting",
     "imports_made",
+    "in_order",
     "leaving_mail",
     "ledger_names",
     "lines_for",
+    "mail_among",
     "mails_of",
     "managing",
+    "narrowed",
+    "newest_record",
+    "next_actions_between",
     "page_of",
     "place_in",
     "published",
@@ -90,15 +114,16 @@ __all__ = [
     "report_facts",
     "report_rows",
     "sees",
+    "sight",
     "subjects",
     "team_names",
     "teams_seen",
     "tenants_for",
+    "troubled_letters",
     "troubled_mail",
     "uncertain_mail",
     "unread_of",
     "version_numbers",
     "views_for",
     "waiting_for_answer",
-    "walked",
 ]

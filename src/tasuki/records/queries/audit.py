@@ -2,15 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from json import loads
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, Max, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils.timezone import make_aware
 
 from tasuki.core.engagement.facts import Fact
 from tasuki.records.models import Fact as StoredFact
 from tasuki.records.models import Import
+
+_FEW: Final = 2000
+_MANY: Final = 50_000
+_UNLED: Final = Concat("subject", Value(""))
+"""The subject as no index has it: asked of each fact on the way."""
+_LAST_LETTER: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +50,48 @@ class FactsFound:
         self._length: int | None = None
 
     def __len__(self) -> int:
-        self._length = self._rows.count() if self._length is None else self._length
+        self._length = self._rows.order_by().count() if self._length is None else self._length
         return self._length
 
     def __iter__(self) -> Iterator[tuple[str, Fact]]:
         return (_told(row) for row in self._rows.iterator())
 
     def __getitem__(self, part: slice) -> list[tuple[str, Fact]]:
-        return [_told(row) for row in self._rows[part]]
+        """Where they stand is told from an index; only those of the page are opened."""
+        numbers = list(self._rows.values_list("pk", flat=True)[part])
+        rows = StoredFact.objects.in_bulk(numbers)
+        return [_told(rows[number]) for number in numbers]
 
 
 def facts_found(asked: FactFilter) -> FactsFound:
-    given: dict[str, Any] = {"subject__startswith": asked.subject, "by": asked.by, "kind": asked.kind}
-    given |= {"at__date__gte": asked.first, "at__date__lte": asked.last}
+    given: dict[str, Any] = {"by": asked.by, "kind": asked.kind, "at__gte": _begin(asked.first), "at__lt": _begin(asked.last, after=1)}
     rows = StoredFact.objects.filter(**{name: value for name, value in given.items() if value})
-    return FactsFound(rows.order_by("-id"))
+    return FactsFound(_beginning(rows, asked.subject).order_by("-at", "-id"))
+
+
+def _begin(day: date | None, after: int = 0) -> datetime | None:
+    return make_aware(datetime.combine(day, time.min) + timedelta(days=after)) if day else None
+
+
+def _beginning(rows: QuerySet[StoredFact], subject: str) -> QuerySet[StoredFact]:
+    """A name that few facts' subjects begin with finds them first; any other is asked for on the way."""
+    if not subject:
+        return rows
+    found = list(_named(subject).values_list("pk", flat=True)[: _FEW + 1])
+    if len(found) <= _FEW:
+        return rows.filter(pk__in=found)
+    return _asked_of_each(rows, subject)
+
+
+def _asked_of_each(rows: QuerySet[StoredFact], subject: str) -> QuerySet[StoredFact]:
+    return rows.alias(named=_UNLED).filter(named__startswith=subject) if subject else rows
+
+
+def _named(subject: str) -> QuerySet[StoredFact]:
+    """By an index: of PostgreSQL for patterns, of SQLite for what lies between two words."""
+    if connection.vendor == "postgresql":
+        return StoredFact.objects.filter(subject__startswith=subject)
+    return StoredFact.objects.filter(subject__gte=subject, subject__lt=subject + _LAST_LETTER)
 
 
 def _told(row: StoredFact) -> tuple[str, Fact]:
@@ -68,6 +104,10 @@ def imports_made() -> QuerySet[Import]:
 
 
 def subjects(starting: str = "", limit: int = 200) -> list[Subject]:
-    """Subjects whose name begins so, those with the newest facts first."""
-    found = StoredFact.objects.filter(subject__startswith=starting).values("subject").annotate(facts=Count("id"), last=Max("at"))
-    return [Subject(row["subject"], row["facts"], row["last"]) for row in found.order_by("-last", "subject")[:limit]]
+    """Subjects whose name begins so, those with the newest facts first. Facts are numbered without a gap, so the number of the newest
+    is how many there are: of each subject only its last fact is looked for, from the newest on."""
+    later = StoredFact.objects.filter(subject=OuterRef("subject"), number=OuterRef("number") + 1)
+    named = _named(starting)
+    rows = named if starting and named[: _MANY + 1].count() <= _MANY else _asked_of_each(StoredFact.objects.all(), starting)
+    heads = rows.filter(~Exists(later)).order_by("-id")
+    return [Subject(*told) for told in heads.values_list("subject", "number", "at")[:limit]]

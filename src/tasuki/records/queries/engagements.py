@@ -1,11 +1,13 @@
 """Which engagements a person sees."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from tasuki.records.models import Cover, Engagement, Person, Team, Tenant
+from tasuki.records.models import Cover, Engagement, Fact, Person, Team, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
 
@@ -29,20 +31,29 @@ def engagements_for(person: Person, today: date) -> QuerySet[Engagement]:
 
 def sees(person: Person, engagement: Engagement, today: date) -> bool:
     """Whether `engagements_for` has this engagement, told from its row: every act asks it first."""
+    return sight(person, today)(engagement)
+
+
+def sight(person: Person, today: date) -> Callable[[Engagement], bool]:
+    """The same question for many rows, which have their tenants: one query at most, and only where somebody else's are among them."""
     if not person.is_active:
-        return False
+        return lambda _: False
     if person.role in SEES_ALL:
-        return True
-    tenant = engagement.tenant
+        return lambda _: True
     if person.role in SEES_TEAMS:
-        return tenant.team_id is not None and teams_of(person, today).filter(pk=tenant.team_id).exists()
+        teams = set(teams_of(person, today).values_list("pk", flat=True))
+        return lambda row: row.tenant.team_id in teams
     if person.role != "manager":
-        return False
-    managers = (engagement.manager_id, tenant.manager_id)
-    if person.pk in managers or covered_by(person, today).filter(pk__in=[login for login in managers if login]).exists():
-        return True
-    closed = engagement.closed_at
-    return engagement.closed_by_id == person.pk and closed is not None and closed >= _read_since(today)
+        return lambda _: False
+    others = cache(lambda: set(covered_by(person, today).values_list("pk", flat=True)))
+    since = _read_since(today)
+
+    def seen(row: Engagement) -> bool:
+        managers = {login for login in (row.manager_id, row.tenant.manager_id) if login}
+        read = row.closed_by_id == person.pk and row.closed_at is not None and row.closed_at >= since
+        return person.pk in managers or read or not managers.isdisjoint(others())
+
+    return seen
 
 
 def managed_by(person: Person, today: date) -> Q:
@@ -81,6 +92,14 @@ def ledger_names(seen: QuerySet[Engagement]) -> QuerySet[Engagement, str]:
 def released_next() -> QuerySet[Engagement]:
     """Those whose queue has them, and whose manager is still there."""
     return Engagement.objects.filter(state="handing-over").exclude(queue="").exclude(manager=None).select_related("tenant")
+
+
+def next_actions_between(first: date, last: date) -> QuerySet[Engagement]:
+    """Open engagements whose next action falls due in a span, and of whose newest date nobody was reminded."""
+    kinds = ("next-action-set", "next-action-reminded")
+    told = Fact.objects.filter(subject=Concat(Value("engagement/"), Cast(OuterRef("pk"), CharField())), kind__in=kinds).order_by("-number")
+    due = Engagement.objects.filter(next_action_date__range=(first, last)).exclude(state__in=CLOSED_STATES)
+    return due.alias(said=Subquery(told.values("kind")[:1])).exclude(said="next-action-reminded").select_related("tenant").order_by("id")
 
 
 def due_for_review(person: Person, today: date, until: date) -> QuerySet[Engagement]:

@@ -1,12 +1,16 @@
 """The list of tenants: who sees which lines, and which of them fit what was asked. Every question is one table's."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from json import dumps
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, StrIndex
 
 from tasuki.records.folding import folded
 from tasuki.records.models import Engagement, Line, Look, Person, SavedView, Tenant
@@ -15,71 +19,121 @@ from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, covered_by,
 from tasuki.records.site import site
 
 FILTERS = ("owner", "team", "state", "region", "service", "milestone", "next", "queue", "version")
-ORDERS = {"name": "place", "owner": "owner_id", "state": "state", "region": "region", "next": "next_action", "changed": "changed_at"}
-_FEW = 500
+ORDERS = {"name": "place", "owner": "owned_by", "state": "state", "region": "region", "next": "next_action", "changed": "changed_at"}
 MANY = 2000
 """So many lines are counted one by one, or sorted, without a second thought."""
+_FREQUENT = 20_000
+_DIGITS = 18
+_SHOWN = (
+    *("tenant_id", "engagement_id", "team_id", "owner_id", "place", "region", "state", "queue", "next_action", "milestone", "services"),
+    *("versions", "facts", "changed_at", "tenant__name", "tenant__name_kana", "tenant__tpid", "tenant__seats", "engagement__request_id"),
+    *("owner__name", "team__name"),
+)
+"""The columns that a page of the list shows."""
+OWNED_BY = Coalesce("owner_id", Value(""))
 NOBODY = "-"
 """The value of a filter for lines where the column is blank."""
 
 
 def lines_for(person: Person, today: date) -> QuerySet[Line]:
     """The lines of the tenants and engagements that this person may read, today: what `tenants_for` and `engagements_for` say."""
+    lines = Line.objects.alias(owned_by=OWNED_BY)
     if not person.is_active:
-        return Line.objects.none()
+        return lines.none()
     if person.role in SEES_ALL:
-        return Line.objects.all()
+        return lines
     if person.role in SEES_TEAMS:
         teams = list(teams_of(person, today).values_list("pk", flat=True))
-        return Line.objects.filter(team=teams[0]) if len(teams) == 1 else Line.objects.filter(team__in=teams)
+        return lines.filter(team=teams[0]) if len(teams) == 1 else lines.alias(the_team=Coalesce("team_id", 0)).filter(the_team__in=teams)
     if person.role == "manager":
         tenants = Tenant.objects.filter(Q(manager=person) | Q(manager__in=covered_by(person, today))).values("pk")
         own = Engagement.objects.filter(managed_by(person, today)).values("pk")
-        return Line.objects.filter(Q(tenant__in=tenants) | Q(engagement__in=own))
-    return Line.objects.none()
+        return lines.filter(Q(tenant__in=tenants) | Q(engagement__in=own))
+    return lines.none()
 
 
-def fitting(lines: QuerySet[Line], asked: Mapping[str, str], today: date) -> QuerySet[Line]:
-    """Those that fit every filter and every word of the search. What is no filter's value fits nothing, and says so by an empty list."""
-    lines = _saying(lines, [folded(part) for part in asked.get("q", "").split()])
+def fitting(lines: QuerySet[Line], asked: Mapping[str, str], today: date) -> tuple[QuerySet[Line], bool]:
+    """Those that fit every filter and every word of the search, and whether they may be too many to be counted. What is no filter's
+    value fits nothing, and says so by an empty list."""
+    kept = lines = lines.alias(owned_by=OWNED_BY)
     for name in FILTERS:
         if value := asked.get(name, ""):
-            lines = lines.filter(_condition(name, value, today))
-    return lines
+            kept = narrowed(kept, name, value, today)
+    words = [folded(part) for part in asked.get("q", "").split()]
+    if not words:
+        return kept, False
+    return _searched(kept, lines, words, narrow=kept is not lines)
+
+
+def _searched(kept: QuerySet[Line], lines: QuerySet[Line], words: list[str], *, narrow: bool) -> tuple[QuerySet[Line], bool]:
+    """Few hits are named, and so are few lines that the filters leave. Of hits that are neither few nor frequent each line is asked on
+    the way whether it is one: they may all stand at the far end of the list. Frequent ones any walk meets soon."""
+    found = list(_saying(lines, words).order_by().values_list("pk", flat=True)[: _FREQUENT + 1])
+    if len(found) <= MANY:
+        return kept.filter(pk__in=_these(found)), False
+    left = list(kept.order_by().values_list("pk", flat=True)[: MANY + 1]) if narrow else []
+    if 0 < len(left) <= MANY:
+        return _saying(among(left), words), False
+    return (kept.alias(the_id=F("pk") + 0).filter(the_id__in=_these(found)) if len(found) <= _FREQUENT else _saying(kept, words)), True
+
+
+def _these(numbers: Collection[int]) -> RawSQL:
+    """Numbers as one value of a question: thousands of marks take longer to write and to read than to answer."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
+    return RawSQL("SELECT value FROM json_each(%s)", [dumps(list(numbers))])
 
 
 def _saying(lines: QuerySet[Line], words: list[str]) -> QuerySet[Line]:
-    """Few hits are found first, by one pass over an index that has nothing but the words, and sorted afterwards; of many, the page's
-    own order finds enough soon."""
-    if not words:
-        return lines
-    hits = lines.order_by()
+    """Asked of lines alone this is one pass over an index that has little but the words."""
     for number, word in enumerate(words):
-        hits = hits.annotate(**{f"at_{number}": StrIndex("folded", Value(word))}).filter(**{f"at_{number}__gt": 0})
-    found = list(hits.values_list("pk", flat=True)[: _FEW + 1])
-    return lines.filter(pk__in=found) if len(found) <= _FEW else hits
+        lines = lines.alias(**{f"at_{number}": StrIndex("folded", Value(word))}).filter(**{f"at_{number}__gt": 0})
+    return lines
 
 
-def counted(lines: QuerySet[Line], *, whole: bool) -> tuple[dict[str, int], bool]:
-    """How many in each state, and whether that is all of them: what is narrowed by anything is counted only so far."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many lines are in each state, and whether these are all; `found` are their numbers by state, where they are few."""
+
+    counts: Mapping[str, int]
+    exact: bool
+    found: Mapping[int, str] | None = None
+
+
+UNCOUNTED = Counted({}, exact=False)
+
+
+def counted(lines: QuerySet[Line], *, whole: bool) -> Counted:
+    """What is narrowed by anything is counted only so far."""
     if whole:
-        return dict(lines.order_by().values_list("state").annotate(Count("pk"))), True
-    states = list(lines.order_by().values_list("state", flat=True)[: MANY + 1])
-    return Counter(states[:MANY]), len(states) <= MANY
+        return Counted(dict(lines.order_by().values_list("state").annotate(Count("pk"))), exact=True)
+    found = dict(lines.order_by().values_list("pk", "state")[: MANY + 1])
+    return Counted(Counter(found.values()), exact=True, found=found) if len(found) <= MANY else UNCOUNTED
 
 
-def _condition(name: str, value: str, today: date) -> Q:
-    if name in ("owner", "team"):
-        return Q(**{f"{name}__isnull": True}) if value == NOBODY else Q(**{f"{name}_id": value}) if _is_key(name, value) else Q(pk=None)
+def narrowed(lines: QuerySet[Line], name: str, value: str, today: date) -> QuerySet[Line]:
+    if name == "owner":
+        return _asking(lines, owner_id="") if value == NOBODY else lines.filter(owned_by=value)
+    if name == "team":
+        return lines.filter(_team(value))
     if name in ("service", "version"):
-        return Q(**{f"{name}s__contains": f",{value},"})
+        return lines.filter(**{f"{name}s__contains": f",{value},"})
     if name == "next":
-        return _next_action(value, today)
-    return Q(**{name: "" if value == NOBODY else value})
+        return lines.filter(_next_action(value, today))
+    return _asking(lines, **{name: "" if value == NOBODY else value})
 
 
-def _is_key(name: str, value: str) -> bool:
-    return name == "owner" or (value.isascii() and value.isdigit())
+def _asking(lines: QuerySet[Line], **values: str) -> QuerySet[Line]:
+    """Those with these values, asked of each line on the way: a database that knows no figures would look up half of the table by
+    them, and sort that, where the order's own index has a page after a few steps."""
+    aliases = {f"the_{name}": Coalesce(name, Value("")) for name in values}
+    return lines.alias(**aliases).filter(**{f"the_{name}": value for name, value in values.items()})
+
+
+def _team(value: str) -> Q:
+    if value == NOBODY:
+        return Q(team=None)
+    return Q(team=int(value)) if value.isascii() and value.isdigit() and len(value) < _DIGITS else Q(pk=None)
 
 
 def _next_action(value: str, today: date) -> Q:
@@ -92,25 +146,27 @@ def _next_action(value: str, today: date) -> Q:
     }.get(value, Q(pk=None))
 
 
-def walked(lines: QuerySet[Line], many: bool) -> QuerySet[Line]:
-    """Where many fit, the page is found by walking the order's own index and asking of each line whether it fits: a database that
-    knows no figures would sort all that fit. Where few fit, sorting them is quicker than walking."""
-    return Line.objects.filter(Exists(lines.order_by().filter(pk=OuterRef("pk")))) if many else lines
+def among(found: Collection[int]) -> QuerySet[Line]:
+    """The lines of these numbers."""
+    return Line.objects.alias(owned_by=OWNED_BY).filter(pk__in=_these(found))
 
 
 def page_of(lines: QuerySet[Line], order: str, *, downwards: bool, beyond: tuple[Any, int] | None, size: int) -> list[Line]:
-    """The next `size` lines beyond a place, in the list's order or against it. One range of one index, however deep in the list."""
+    """The next `size` lines beyond a place, in the list's order or against it: one range of one index, however deep in the list. Their
+    numbers first, for the index has everything that is asked; then the lines, with what stands around them. Two queries."""
     column = ORDERS[order]
     if beyond is not None:
         value, number = beyond
         at, after = ("lte", "gte") if downwards else ("gte", "lte")
         lines = lines.filter(**{f"{column}__{at}": value}).exclude(**{column: value, f"id__{after}": number})
     sign = "-" if downwards else ""
-    return list(lines.order_by(f"{sign}{column}", f"{sign}id")[:size])
+    numbers = list(lines.order_by(f"{sign}{column}", f"{sign}id").values_list("pk", flat=True)[:size])
+    rows = Line.objects.select_related("tenant", "engagement", "owner", "team").only(*_SHOWN).in_bulk(numbers)
+    return [rows[number] for number in numbers if number in rows]
 
 
 def place_in(line: Line, order: str) -> tuple[Any, int]:
-    return getattr(line, ORDERS[order]), line.pk
+    return (line.owner_id or "") if order == "owner" else getattr(line, ORDERS[order]), line.pk
 
 
 def unread_of(person: Person, lines: list[Line]) -> set[int]:

@@ -1,9 +1,11 @@
 """People, for screens."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from tasuki.records.folding import place_of, place_of_person
 from tasuki.records.models import Cover, Person, Team
 from tasuki.records.queries.engagements import SEES_ALL, teams_of
 
@@ -17,9 +19,14 @@ def everybody(search: str = "") -> QuerySet[Person]:
     return found
 
 
-def colleagues_of(person: Person, *roles: str) -> QuerySet[Person]:
+def colleagues_of(person: Person, *roles: str) -> list[Person]:
     """Everybody active of these roles but this person, by name."""
-    return Person.objects.filter(is_active=True, role__in=roles).exclude(pk=person.pk).order_by("name", "login")
+    return in_order(Person.objects.filter(is_active=True, role__in=roles).exclude(pk=person.pk))
+
+
+def in_order(people: Iterable[Person]) -> list[Person]:
+    """By name, as people look them up."""
+    return sorted(people, key=lambda one: (place_of_person(one.name, one.login), one.login))
 
 
 def covers_from(today: date) -> QuerySet[Cover]:
@@ -28,7 +35,7 @@ def covers_from(today: date) -> QuerySet[Cover]:
 
 
 def team_names() -> list[str]:
-    return list(Team.objects.values_list("name", flat=True))
+    return sorted(Team.objects.values_list("name", flat=True), key=place_of)
 
 
 def teams_seen(person: Person, today: date) -> QuerySet[Team]:
@@ -38,4 +45,5 @@ def teams_seen(person: Person, today: date) -> QuerySet[Team]:
 
 def managing() -> list[tuple[str, str]]:
     """Login and name of everybody who may manage tenants. One query, no rows: there may be hundreds."""
-    return list(Person.objects.filter(role__in=("manager", "lead"), is_active=True).order_by("name").values_list("login", "name"))
+    found = Person.objects.filter(role__in=("manager", "lead"), is_active=True).order_by("login").values_list("login", "name")
+    return sorted(found, key=lambda one: place_of_person(one[1], one[0]))

@@ -9,25 +9,34 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tasuki.core.engagement.facts import Fact
-from tasuki.records.models import Engagement
+from tasuki.records.models import Engagement, Import
 from tasuki.records.models import Fact as StoredFact
 from tasuki.records.queries.engagements import ledger_names
 
-_COLUMNS = (
+REPORT_COLUMNS = (
     *("pk", "tenant_id", "tenant__name", "tenant__country", "request_id", "state", "opened_at", "manager_id", "closed_by_id"),
-    *("tenant__team__name", "tenant__region", "lanes", "pins", "criteria_due", "criteria_met", "criteria_waived"),
+    *("tenant__team__name", "tenant__region", "lanes", "pins", "criteria_due", "criteria_met", "criteria_waived", "facts"),
 )
+_FEW = 500
 
 
-def report_rows(seen: QuerySet[Engagement]) -> list[dict[str, Any]]:
-    """One row for each engagement, with what reports group by."""
-    return list(seen.order_by("pk").values(*_COLUMNS))
+def report_rows(seen: QuerySet[Engagement]) -> list[tuple[Any, ...]]:
+    """`REPORT_COLUMNS` of each engagement: what reports group by, and how many facts it has."""
+    return list(seen.order_by("pk").values_list(*REPORT_COLUMNS))
 
 
-def report_facts(seen: QuerySet[Engagement], kinds: Sequence[str]) -> Iterator[tuple[int, list[Fact]]]:
-    """The facts of these kinds, engagement by engagement, oldest first."""
+def newest_record() -> tuple[object, ...]:
+    """Other after everything that is recorded, and every file that is taken in."""
+    fact = StoredFact.objects.order_by("-pk").values_list("pk", "digest").first() or (0, b"")
+    return fact[0], bytes(fact[1]), Import.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def report_facts(seen: QuerySet[Engagement], kinds: Sequence[str], numbers: Sequence[int]) -> Iterator[tuple[int, list[Fact]]]:
+    """The facts of these kinds, engagement by engagement, oldest first: of these engagements, which are among the seen; of all the
+    seen, where they are many."""
+    subjects: Any = [f"engagement/{number}" for number in numbers] if len(numbers) <= _FEW else ledger_names(seen)
     rows = (
-        StoredFact.objects.filter(subject__in=ledger_names(seen), kind__in=kinds)
+        StoredFact.objects.filter(subject__in=subjects, kind__in=kinds)
         .order_by("subject", "number")
         .values_list("subject", "number", "kind", "at", "by", "workload", "process", "data")
     )

@@ -34,7 +34,7 @@ from tasuki.services.demo.world import Customer, invent
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 
-__all__ = ["CODES", "Account", "DemoResult", "accounts", "build", "is_here"]
+__all__ = ["CODES", "Account", "DemoResult", "accounts", "accounts_here", "build", "is_here"]
 
 CODES = ("not-empty",)
 
@@ -53,8 +53,16 @@ class DemoResult:
 
 
 def is_here() -> bool:
-    """Whether this site is a demonstration."""
-    return any(fact.kind == _BUILT for fact in ledger.read("site"))
+    """Whether this site is a demonstration. One row at most is read: the sign-in page asks each time."""
+    return Fact.objects.filter(subject="site", kind=_BUILT).exists()
+
+
+def accounts_here() -> tuple[Account, ...]:
+    """Who can come in at a demonstration; nobody of an ordinary site."""
+    if not is_here():
+        return ()
+    active = set(Person.objects.filter(is_active=True).values_list("login", flat=True))
+    return tuple(one for one in accounts() if one.login in active)
 
 
 def build(*, tenants: int = 60, seed: int = 1, say: Callable[[str], None] = lambda _: None) -> DemoResult:

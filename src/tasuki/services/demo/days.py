@@ -1,6 +1,6 @@
 """When things happen in the demonstration: months of imports, and people's working hours. All of it follows from today."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -59,7 +59,7 @@ class Desk:
     """One person's working time, up to the programme's horizon."""
 
     zone: str
-    holidays: Collection[date]
+    holidays: Container[date]
     horizon: datetime
 
     @cached_property

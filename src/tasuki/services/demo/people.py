@@ -1,6 +1,6 @@
 """Who works in the demonstration, and how they sign in."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,7 +11,7 @@ from tasuki.core.engagement.facts import NewFact
 from tasuki.records import ledger
 from tasuki.records.models import Person
 from tasuki.services import clock, people
-from tasuki.services.circumstances import holidays_of
+from tasuki.services.circumstances import DaysOff
 from tasuki.services.demo.data import told
 from tasuki.services.demo.days import Desk, Programme
 
@@ -45,12 +45,17 @@ class Player:
 
     def desk(self, programme: Programme, *, also: str = "") -> Desk:
         """Working time; `also` is a country whose holidays count too."""
-        return Desk(self.zone, _holidays(self.country, also, programme.today.year), programme.horizon)
+        return Desk(self.zone, _Either(tuple(DaysOff(place) for place in (self.country, also) if place)), programme.horizon)
 
 
-@cache
-def _holidays(country: str, also: str, year: int) -> Collection[date]:
-    return holidays_of(country, year) | (holidays_of(also, year) if also else frozenset())
+@dataclass(frozen=True, slots=True)
+class _Either(Container[date]):
+    """Days off at either of two places."""
+
+    places: tuple[DaysOff, ...]
+
+    def __contains__(self, day: object) -> bool:
+        return any(day in place for place in self.places)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Files that come in: tenants, contacts, requests, usage, assignments (contracts.md section 4).
+"""Files that come in: tenants, contacts, requests, usage, assignments, history (contracts.md section 4).
 
 One file is one transaction: nothing is ever half done, and a rejected row never stops the others. A file that was imported before
 changes nothing, but for rows that were rejected then and can be taken now.
@@ -12,6 +12,7 @@ Codes of rejected rows (`column` names the cell's column; `also` lists further r
     unreadable-row {line, error}              wrong-number-of-cells {expected, found} duplicate-row {first_row, key}
     unknown-tenant {tenant_id}                unknown-manager {login}                 not-a-manager {login, role}
     request-differs {request_id, column, was, now}   engagement-closed {request_id, services}
+    request-not-imported {request_id}         neither-task-nor-note {}
 Findings, errors of the file as a whole:
     empty-file {}   not-utf-8 {line, byte}   no-header {found, expected}   missing-column {columns}   column-twice {columns}
 Findings, warnings and notes:
@@ -22,7 +23,8 @@ Findings, warnings and notes:
     below-eligibility {tenant_id, request_id, seats, least}
     more-users-than-seats {tenant_id, service, date, seats, active_users}
     held-by-another-queue {tenant_id, queue, holder}   manager-differs {tenant_id, manager, told}
-Rows of assignments are also rejected for whatever the gate has against confirming the move.
+    before-the-request {request_id, on, submitted}   before-its-evidence {request_id, task, on, since}
+Rows of assignments and of history are also rejected for whatever the gate has against the act that they tell of.
 """
 
 import csv
@@ -36,7 +38,7 @@ from django.db import transaction
 from tasuki.records import ledger
 from tasuki.records.models import Import
 from tasuki.services import clock, lines, loading
-from tasuki.services.imports import assignments, contacts, requests, sheets, tenants, usage
+from tasuki.services.imports import assignments, contacts, history, requests, sheets, tenants, usage
 from tasuki.services.imports.columns import GIVEN_BACK
 from tasuki.services.imports.result import Result, Speak
 from tasuki.services.imports.sheets import Sheet
@@ -46,7 +48,7 @@ ROW_CODES = (
     *("blank-cell", "not-a-number", "negative-number", "number-too-large", "not-a-date", "impossible-date", "future-date"),
     *("not-a-choice", "not-a-language", "unknown-time-zone", "not-an-email", "unknown-service", "unknown-motion", "control-character"),
     *("too-long", "unreadable-row", "wrong-number-of-cells", "duplicate-row", "unknown-tenant", "unknown-manager", "not-a-manager"),
-    *("request-differs", "engagement-closed"),
+    *("request-differs", "engagement-closed", "request-not-imported", "neither-task-nor-note"),
 )
 FILE_CODES = ("empty-file", "not-utf-8", "no-header", "missing-column", "column-twice")
 CODES = (
@@ -54,7 +56,7 @@ CODES = (
     *FILE_CODES,
     *("unknown-columns", "no-rows", "more-findings", "no-country", "unknown-country", "region-to-confirm", "team-added"),
     *("no-manager", "services-kept", "manager-kept", "below-eligibility", "more-users-than-seats"),
-    *("held-by-another-queue", "manager-differs"),
+    *("held-by-another-queue", "manager-differs", "before-the-request", "before-its-evidence"),
 )
 
 KINDS: dict[str, Callable[[Taking], None]] = {
@@ -63,6 +65,7 @@ KINDS: dict[str, Callable[[Taking], None]] = {
     "requests": requests.take,
     "usage": usage.take,
     "assignments": assignments.take,
+    "history": history.take,
 }
 _TRIES = 3
 

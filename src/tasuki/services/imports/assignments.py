@@ -10,7 +10,7 @@ from tasuki.records.models import Engagement, Tenant
 from tasuki.services import handing_over
 from tasuki.services.engagements import case_of
 from tasuki.services.imports.cells import BadCell
-from tasuki.services.imports.taking import Taking, found, in_pieces
+from tasuki.services.imports.taking import Taking, found, in_pieces, refused
 from tasuki.services.refusal import Refusal
 
 
@@ -54,7 +54,6 @@ def _confirm(taking: Taking, values: Mapping[str, Any], engagement: Engagement) 
     try:
         handing_over.confirm_as_imported(engagement, since=values["since"], import_id=taking.record.pk, by=taking.by)
     except Refusal as refusal:
-        first = refusal.findings[0]
-        raise BadCell(first.code, **first.values) from None
+        raise refused(refusal) from None
     taking.note(f"tenant/{engagement.tenant_id}", "assignment-imported", queue=values["holder"], since=values["since"].isoformat())
     taking.result.updated += 1

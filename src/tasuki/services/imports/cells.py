@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from tasuki.core.finding import Remedy
 from tasuki.records.models.tenants import CONTACT_KINDS, MANAGED
 from tasuki.services import clock, places, shipped
 from tasuki.services.people import is_email
@@ -13,16 +14,18 @@ from tasuki.services.people import is_email
 _WHOLE = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?")
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _MOST = 10**12
 
 
 class BadCell(Exception):
-    """Why a cell cannot be read, as a code with its values."""
+    """Why a cell cannot be read, or a row not be taken, as a code with its values; and the command that would help, if one does."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, remedy: Remedy | None = None, /, **values: Any) -> None:
         super().__init__(code)
         self.code = code
         self.values = values
+        self.remedy = remedy
 
 
 def text(cell: str) -> str:
@@ -86,6 +89,14 @@ _ASSIGNMENT_ROLES = {
 }
 
 
+def note_category(cell: str) -> str:
+    """By its key, or by the name that it has in any language."""
+    names = shipped.plain("words.yaml")["category"]
+    plain = cell.casefold().replace(" ", "-").replace("_", "-")
+    by_name = {name.casefold(): key for key, labels in names.items() for name in labels.values()}
+    return by_name.get(cell.casefold()) or _one_of(plain, tuple(names), cell)
+
+
 def region(cell: str) -> str:
     known = {name.casefold(): name for name in places.regions()}
     return known.get(cell.casefold()) or _one_of(cell, tuple(known.values()), cell)
@@ -134,8 +145,11 @@ def motion(cell: str) -> str:
 
 
 def clean(cell: str) -> str:
-    """Without blanks, invisible marks and line ends around it; refuses control characters inside."""
-    stripped = cell.strip().strip("\ufeff\u200b\u2060").strip()
+    """One way of writing (NFC), without blanks around it and without marks that nobody sees; refuses control characters inside.
+
+    Joiners stay: names in Persian and Hindi need them.
+    """
+    stripped = cell.strip() if cell.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", cell)).strip()
     if not stripped.isprintable() and any(unicodedata.category(mark) == "Cc" and mark not in "\t\r\n" for mark in stripped):
         raise BadCell("control-character")
     return stripped

@@ -78,6 +78,16 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("holder", ("Assigned to", "Assignee", "Queue"), wanted=True, limit=200),
         Column("since", ("Assigned on", "Date"), read=cells.past_day, wanted=True),
     ),
+    "history": (
+        _TENANT_ID,
+        Column("request_id", ("RFA ID",), wanted=True, limit=100),
+        Column("service", ("Workload",), read=cells.service),
+        Column("task", ("Task ID",), limit=100),
+        Column("category", ("Note category",), read=cells.note_category),
+        Column("on", ("Date", "Done on", "Completed on", "Created"), read=cells.past_day, wanted=True),
+        Column("by", ("Done by", "Completed by", "Author", "Created by"), wanted=True, limit=200),
+        Column("text", ("Note", "Notes", "Description"), limit=None),
+    ),
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tasuki.core.finding import Finding, Severity
+from tasuki.core.finding import Finding, Remedy, Severity
 from tasuki.records.site import site
 
 Speak = Callable[[Finding], str]
@@ -19,9 +19,10 @@ class Rejected:
     code: str
     values: Mapping[str, Any]
     cells: Sequence[str] = ()
+    remedy: Remedy | None = None
 
     def finding(self) -> Finding:
-        return Finding(code=self.code, values=self.values)
+        return Finding(code=self.code, values=self.values, remedy=self.remedy)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,8 +46,8 @@ class Result:
     def nothing_taken(self) -> bool:
         return self.rows > 0 and len(self.rejected) == self.rows
 
-    def reject(self, row: int, code: str, values: Mapping[str, Any], cells: Sequence[str] = ()) -> None:
-        self.rejected.append(Rejected(row=row, code=code, values=values, cells=cells))
+    def reject(self, row: int, code: str, values: Mapping[str, Any], cells: Sequence[str] = (), remedy: Remedy | None = None) -> None:
+        self.rejected.append(Rejected(row=row, code=code, values=values, cells=cells, remedy=remedy))
 
     def find(self, code: str, severity: Severity = "warning", **values: object) -> None:
         """Of findings of one code only so many are listed; `close` says how many there are beyond."""

@@ -12,6 +12,7 @@ from tasuki.records.models import Import, Person, Tenant
 from tasuki.services.imports.cells import BadCell
 from tasuki.services.imports.result import Result
 from tasuki.services.imports.sheets import Row, Sheet
+from tasuki.services.refusal import Refusal
 
 Model = TypeVar("Model", bound=models.Model)
 MAY_MANAGE = ("manager", "lead")
@@ -45,7 +46,7 @@ class Taking:
             except BadCell as bad:
                 self.reject(row, bad)
                 continue
-            mine = tuple([_folded(values[name]) for name in key])
+            mine = tuple([_folded(values.get(name, "")) for name in key])
             if first.setdefault(mine, row.number) != row.number:
                 self.reject(row, BadCell("duplicate-row", first_row=first[mine], key=list(map(str, mine))))
             elif self.only is None or row.number in self.only:
@@ -55,7 +56,7 @@ class Taking:
                 self.result.unchanged += 1
 
     def reject(self, row: Row, why: BadCell) -> None:
-        self.result.reject(row.number, why.code, why.values, row.cells)
+        self.result.reject(row.number, why.code, why.values, row.cells, why.remedy)
 
     def note(self, subject: str, fact: str, /, **data: Any) -> None:
         """A fact for the trail; all are written together at the end."""
@@ -64,6 +65,15 @@ class Taking:
 
 def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) and "@" in value else value
+
+
+def refused(refusal: Refusal) -> BadCell:
+    """What the gate has against a row: its first reason with its remedy, and the codes of the others."""
+    first, *others = refusal.findings
+    bad = BadCell(first.code, first.remedy, **first.values)
+    if others:
+        bad.values["also"] = [{"code": other.code, **other.values} for other in others]
+    return bad
 
 
 def found(model: type[Model], keys: Sequence[str]) -> dict[str, Model]:

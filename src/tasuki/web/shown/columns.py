@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -25,6 +26,21 @@ class Cell:
     url: str = ""
     number: bool = False
     act: str = ""
+
+    def html(self, change: str) -> str:
+        """The cell of the table; `change` is what aids are told of a form that changes it. Written here and not in the template, which
+        takes ten times as long, hundreds of times a page."""
+        inner: str = escape(self.text or "–")
+        if self.tone:
+            inner = f'<span class="pill {self.tone}">{inner}</span>'
+        if self.act:
+            address, said = escape(self.act), escape(f"{self.label}: {self.text or '–'}. {change}")
+            opens = f'href="{address}" hx-get="{address}" hx-target="#quick" aria-haspopup="dialog"'
+            inner = f'<a class="changes" {opens} aria-label="{said}">{inner}</a>'
+        elif self.url:
+            inner = f'<a href="{escape(self.url)}">{inner}</a>'
+        kind = f"c-{self.name} num" if self.number else f"c-{self.name}"
+        return f'<td data-label="{escape(self.label)}" class="{kind}">{inner}</td>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tasuki.core.engagement.escalations import open_escalation
+from tasuki.core.engagement.facts import Fact
 from tasuki.services.engagements import Case
 from tasuki.web.shown.timeline import Entry, timeline
 
@@ -16,10 +17,13 @@ class Escalated:
 
 def escalated_in(cases: Iterable[Case]) -> list[Escalated]:
     """Those that wait longest come first."""
-    found = []
-    for case in cases:
+    found = [(case, fact) for case in cases if (fact := _open_in(case)) is not None]
+    return [Escalated(case, timeline(case, [fact])[0]) for case, fact in sorted(found, key=lambda one: one[1].at)]
+
+
+def _open_in(case: Case) -> Fact | None:
+    if "escalated" not in case.kept:
         leads = {person.login for person in case.circumstances.people if person.role == "lead"}
-        fact = open_escalation(case.history, leads)
-        if fact is not None:
-            found.append(Escalated(case, timeline(case, [fact])[0]))
-    return sorted(found, key=lambda one: one.entry.fact.at)
+        case.kept["escalated"] = open_escalation(case.history, leads)
+    fact: Fact | None = case.kept["escalated"]
+    return fact

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tasuki.records.folding import place_of
 from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, managing, teams_seen, version_numbers, views_for
 from tasuki.services import clock, places, playbooks, shipped
 from tasuki.services import views as service
@@ -58,7 +59,7 @@ def selects_of(person: Person, asked: Asked) -> list[Select]:
     numbers = version_numbers()
     makers = {
         "owner": _owners(person),
-        "team": [(str(team.pk), team.name) for team in teams_seen(person, clock.today())],
+        "team": sorted(((str(team.pk), team.name) for team in teams_seen(person, clock.today())), key=lambda one: place_of(one[1])),
         "region": [*((one, words.word("region", one)) for one in places.regions()), (_NOBODY, _("not known"))],
         "service": [(key, words.service(key)) for key in shipped.plain("vocabulary.yaml")["services"]],
         "milestone": [(one, words.milestone_standing(one)) for one in ("reached", "near")]
@@ -75,9 +76,9 @@ def _select(name: str, pairs: Iterable[tuple[str, str]], asked: Asked) -> Select
     chosen, known = asked.filters.get(name, ""), list(pairs)
     if chosen and chosen not in dict(known):
         known.append((chosen, chosen))
-    mark = {True: SafeString(" selected"), False: ""}
-    options = format_html_join("", '<option value="{}"{}>{}</option>', ((value, mark[value == chosen], label) for value, label in known))
-    return Select(name, label_of(name), options)
+    mark = {True: " selected", False: ""}
+    options = [f'<option value="{escape(value)}"{mark[value == chosen]}>{escape(label)}</option>' for value, label in known]
+    return Select(name, label_of(name), SafeString("".join(options)))
 
 
 def _owners(person: Person) -> list[tuple[str, str]]:
@@ -131,11 +132,17 @@ _SPOKEN: dict[str, Callable[[str], str]] = {
 
 
 def tabs_of(shown: Listed) -> list[Chip]:
-    """By state, each with how many there are; a state that nothing is in is left out, unless one is looking at it."""
+    """By state, each with how many there are, where that is counted; a state that has none is left out, unless one looks at it."""
     asked, here = shown.asked, shown.asked.filters.get("state", "")
     every = Chip(words.every_state(), f"?{asked.query(state='') or 'all=1'}", not here, sum(shown.counts.values()) if shown.exact else None)
     states = [state for state in STATES if not shown.exact or shown.counts.get(state) or state == here]
-    return [every, *(Chip(words.list_state(one), f"?{asked.query(state=one)}", one == here, shown.counts.get(one, 0)) for one in states)]
+    return [
+        every,
+        *(
+            Chip(words.list_state(one), f"?{asked.query(state=one)}", one == here, shown.counts.get(one, 0) if shown.exact else None)
+            for one in states
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

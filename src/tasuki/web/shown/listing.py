@@ -7,11 +7,28 @@ from urllib.parse import parse_qsl, urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from tasuki.records.queries import FILTERS, MANY, ORDERS, Line, Person, counted, fitting, lines_for, page_of, place_in, unread_of, walked
+from tasuki.records.queries import (
+    FILTERS,
+    ORDERS,
+    UNCOUNTED,
+    Counted,
+    Line,
+    Person,
+    among,
+    counted,
+    fitting,
+    lines_for,
+    narrowed,
+    page_of,
+    place_in,
+    unread_of,
+)
 from tasuki.services import bulk, clock
 from tasuki.services.engagements import actor_of
-from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cell, Cells, Changing
+from tasuki.web.shown.columns import COLUMNS, DEFAULT_COLUMNS, Cells, Changing
 
 PER_PAGE = 50
 ME = "me"
@@ -64,11 +81,15 @@ def given_by(query: QueryDict) -> dict[str, str]:
     return {**{name: str(value) for name, value in query.dict().items()}, "cols": ",".join(query.getlist("cols"))}
 
 
-def found(person: Person, asked: Asked, *, without: str = "") -> QuerySet[Line]:
+def found(person: Person, asked: Asked) -> QuerySet[Line]:
     """The lines that this person sees and that fit."""
+    return _found(person, asked.filters)[0]
+
+
+def _found(person: Person, filters: Mapping[str, str]) -> tuple[QuerySet[Line], bool]:
     today = clock.today()
-    filters = {name: person.pk if (name, value) == ("owner", ME) else value for name, value in asked.filters.items() if name != without}
-    return fitting(lines_for(person, today), filters, today)
+    wanted = {name: person.pk if (name, value) == ("owner", ME) else value for name, value in filters.items()}
+    return fitting(lines_for(person, today), wanted, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +98,20 @@ class Row:
     name: str
     reading: str
     url: str
-    cells: list[Cell]
+    cells: SafeString
     unread: bool
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the list. `counts` are by state, whatever state is asked for; not `exact`, there are more than that."""
+    """One page of the list. `counts` are by state, whatever state is asked for; not `exact`, there are too many to be counted."""
 
     asked: Asked
     rows: list[Row]
     counts: Mapping[str, int]
     exact: bool
-    total: int
+    total: int | None
     previous: str
     following: str
 
@@ -98,20 +119,30 @@ class Listed:
 def listed(person: Person, asked: Asked, *, chosen: bool = False) -> Listed:
     """A bounded number of queries, each of bounded work, whatever there is."""
     state = asked.filters.get("state", "")
-    base = found(person, asked, without="state")
-    counts, exact = counted(base, whole=not asked.filters.keys() - {"state"})
-    total = counts.get(state, 0) if state else sum(counts.values())
-    asked_for = base.filter(state=state) if state else base
-    lines, before, after = _page(walked(asked_for, many=total > MANY or not exact), asked)
+    others = {name: value for name, value in asked.filters.items() if name != "state"}
+    lines, many = _found(person, others)
+    known = UNCOUNTED if many else counted(lines, whole=not others)
+    if known.found is not None:
+        lines = among([number for number, one in known.found.items() if state in ("", one)])
+    elif state:
+        lines = narrowed(lines, "state", state, clock.today())
+    rows, before, after = _page(lines, asked)
     return Listed(
         asked=asked,
-        rows=_rows(lines, asked, unread_of(person, lines), _changing(person, asked), chosen=chosen),
-        counts=counts,
-        exact=exact,
-        total=total,
-        previous=f"{asked.query()}&before={lines[0].pk}".lstrip("&") if before else "",
-        following=f"{asked.query()}&after={lines[-1].pk}".lstrip("&") if after else "",
+        rows=_rows(rows, asked, unread_of(person, rows), _changing(person, asked), chosen=chosen),
+        counts=known.counts,
+        exact=known.exact,
+        total=_total(known, state, rows, more=before or after),
+        previous=f"{asked.query()}&before={rows[0].pk}".lstrip("&") if before else "",
+        following=f"{asked.query()}&after={rows[-1].pk}".lstrip("&") if after else "",
     )
+
+
+def _total(known: Counted, state: str, rows: list[Line], *, more: bool) -> int | None:
+    """How many fit; nothing where they are not counted. What is all on one page is."""
+    if known.exact:
+        return known.counts.get(state, 0) if state else sum(known.counts.values())
+    return None if more else len(rows)
 
 
 _ACTS = {"owner": "reassign-manager", "next": "set-next-action"}
@@ -134,7 +165,6 @@ def _changing(person: Person, asked: Asked) -> Changing:
 
 def _page(lines: QuerySet[Line], asked: Asked) -> tuple[list[Line], bool, bool]:
     """The page, and whether there is more before and after it. A line that is gone leads to the beginning."""
-    lines = lines.select_related("tenant", "engagement", "owner", "team")
     begin = Line.objects.filter(pk=asked.beyond).first() if asked.beyond else None
     beyond = place_in(begin, asked.order) if begin else None
     backwards = asked.backwards and begin is not None
@@ -147,14 +177,14 @@ def _page(lines: QuerySet[Line], asked: Asked) -> tuple[list[Line], bool, bool]:
 
 def _rows(lines: list[Line], asked: Asked, unread: set[int], changing: Changing, *, chosen: bool) -> list[Row]:
     within = urlencode({"in": asked.query()})
-    tenants, maker = reverse("tenants"), Cells(asked.columns, within, clock.today(), changing)
+    tenants, change, maker = reverse("tenants"), _("Change"), Cells(asked.columns, within, clock.today(), changing)
     return [
         Row(
             line=line,
             name=line.tenant.name,
             reading=line.tenant.name_kana,
             url=f"{tenants}{line.tenant_id}/?{within}",
-            cells=maker.cells(line),
+            cells=SafeString("".join(cell.html(f"{change} ({line.tenant.name})") for cell in maker.cells(line))),
             unread=line.engagement_id in unread,
             chosen=chosen and line.engagement_id is not None,
         )

@@ -1,13 +1,12 @@
 """A regular meeting in words, and the places it offers."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tasuki.core.engagement.cadence import LAST, Cadence, meetings
-from tasuki.services.circumstances import holidays_of
 from tasuki.services.engagements import Case
 
 OFFERED = 4
@@ -35,9 +34,7 @@ def nth_name(nth: int) -> str:
 
 
 def places(cadence: Cadence | None, case: Case) -> list[datetime]:
-    """The next regular meetings in which a discussion can take place, holidays of the tenant's country left out."""
+    """The next regular meetings in which a discussion can take place: none on a holiday at the tenant's, or on a closing day."""
     if cadence is None:
         return []
-    now, country = case.circumstances.now, case.engagement.tenant.country
-    holidays: set[date] = set(holidays_of(country, now.year)) | set(holidays_of(country, (now + timedelta(days=366)).year))
-    return meetings(cadence, now, holidays, OFFERED)
+    return meetings(cadence, case.circumstances.now, case.circumstances.holidays, OFFERED)

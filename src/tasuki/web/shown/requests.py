@@ -93,7 +93,9 @@ def _choices(question: Question, value: str) -> tuple[Choice, ...]:
 
 def _sorted(question: Question) -> list[str]:
     offered = intake.choices(question.key)
-    return sorted(offered, key=lambda token: _called(question, token)) if question.kind == "country" else offered
+    return (
+        sorted(offered, key=lambda token: intake.country_place(token, words.reader_language())) if question.kind == "country" else offered
+    )
 
 
 def _called(question: Question, token: str) -> str:

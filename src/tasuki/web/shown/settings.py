@@ -78,6 +78,7 @@ def _meanings() -> dict[str, str]:
         "worker-silent-minutes": _("Minutes without a sign of life after which a worker is missed"),
         "notices.manager": _("What a manager is told of without asking"),
         "notices.lead": _("What a lead is told of without asking"),
+        "notices.assignment": _("What the assignment team is told of without asking"),
         "review-after-years": _("Years after which a page is due for review"),
         "reading-days": _("How long a reading of usage counts as new"),
         "meeting-minutes": _("Minutes that a completion discussion takes, unless something else is agreed"),

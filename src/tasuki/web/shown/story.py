@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.facts import Fact
+from tasuki.records.folding import place_of, place_of_person
 from tasuki.services import trails
 from tasuki.services.circumstances import people
 from tasuki.services.engagements import Case
@@ -127,11 +128,11 @@ def _kinds(known: set[str], asked: Asked) -> list[Choice]:
 
 
 def _workloads(known: set[str], asked: Asked) -> list[Choice]:
-    found = sorted((words.service(key), key) for key in known)
+    found = sorted(((words.service(key), key) for key in known), key=lambda one: place_of(one[0]))
     return [Choice(key, label, asked.url(workload=key), key == asked.workload) for label, key in found]
 
 
 def _people(known: set[str], cast: tuple[PersonCard, ...], asked: Asked) -> list[Choice]:
     names = {person.login: person.name for person in cast}
-    found = sorted((names.get(login) or words.who(login), login) for login in known)
+    found = sorted(((names.get(login) or words.who(login), login) for login in known), key=lambda one: place_of_person(*one))
     return [Choice(login, label, asked.url(by=login), login == asked.by) for label, login in found]

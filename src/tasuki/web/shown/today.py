@@ -1,7 +1,7 @@
 """Today's lists: what is mine to do now, by engagement; what I wait for, from whom; what is coming; for a lead also the teams'."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,7 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.roles import may, role_for
 from tasuki.core.finding import Finding
+from tasuki.records.folding import place_of_person
 from tasuki.records.queries import Person
 from tasuki.records.site import site
 from tasuki.services import today as agenda
@@ -30,7 +31,9 @@ from tasuki.wording.words import Tongue
 
 BUCKETS = ("stuck", "behind", "on-track")
 SHOWN = 25
-"""So many engagements of others are shown before one asks for all of them."""
+"""So many lines of each list are shown before one asks for all of them,"""
+OWN_SHOWN = 60
+"""and so many of one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +92,22 @@ class Aged:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Everything that the screen shows. `counts` are engagements by bucket, before one is chosen."""
+    """Everything that the screen shows. `counts` are engagements by bucket, before one is chosen; `numbers` how long each list is, of
+    which only the beginning may be shown."""
 
     mine: list[Group] = field(default_factory=list)
     teams: list[Group] = field(default_factory=list)
-    hidden: int = 0
     managers: list[Aged] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
     coming: list[Line] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     adrift: int = 0
+
+    @property
+    def hidden(self) -> dict[str, int]:
+        shown = {"mine": self.mine, "teams": self.teams, "waiting": self.waiting, "coming": self.coming}
+        return {name: self.numbers.get(name, 0) - len(part) for name, part in shown.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +120,23 @@ class Chosen:
 
 
 def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
-    """One query, for whom this person stands in; everything else comes from the cases."""
-    mine = _groups(_own(person, cases))
-    theirs = _groups(_managers(cases, chosen.manager)) if person.role == "lead" else []
-    shown = [group for group in theirs if chosen.bucket in ("", group.bucket)]
-    kept = shown if chosen.everything else shown[:SHOWN]
+    """One query, for whom this person stands in; everything else comes from the cases, and is kept with them. Only what is shown is
+    put into words: a lead may have thousands."""
+    mine = _held((case, agenda.waiting_in(case, person), True) for case in cases)
+    theirs = _held(_managers(cases, chosen.manager)) if person.role == "lead" else []
+    waiting = sorted(_kept_lines(cases, person, _waiting), key=lambda line: -line.days)
+    coming = sorted(_kept_lines(cases, person, _coming), key=lambda line: line.on or date.max)
+    lists = {"mine": _fitting(mine, chosen), "teams": _fitting(theirs, chosen), "waiting": waiting, "coming": coming}
+    most = {name: len(found) if chosen.everything else OWN_SHOWN if name == "mine" else SHOWN for name, found in lists.items()}
+    tongue = words.tongue()
     return Agenda(
-        mine=[group for group in mine if chosen.bucket in ("", group.bucket)],
-        teams=kept,
-        hidden=len(shown) - len(kept),
+        mine=[_group(held, tongue) for held in lists["mine"][: most["mine"]]],
+        teams=[_group(held, tongue) for held in lists["teams"][: most["teams"]]],
         managers=_by_manager(cases) if person.role == "lead" else [],
-        waiting=sorted(_waiting(person, cases), key=lambda line: -line.days),
-        coming=sorted(_coming(cases), key=lambda line: line.on or date.max),
-        counts=dict(Counter(group.bucket for group in (*mine, *theirs))),
+        waiting=waiting[: most["waiting"]],
+        coming=coming[: most["coming"]],
+        numbers={name: len(found) for name, found in lists.items()},
+        counts=dict(Counter(held[1][0].bucket for held in (*mine, *theirs))),
         adrift=sum(_is_adrift(case) for case in cases),
     )
 
@@ -131,40 +144,37 @@ def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
 # ---------------------------------------------------------------- what is to be done
 
 
-_Found = list[tuple[Case, agenda.Entry, bool]]
+_Held = tuple[Case, list[agenda.Entry], bool]
+"""An engagement with what is to be done in it, the most urgent first, and whether by the reader."""
 
 
-def _own(person: Person, cases: Iterable[Case]) -> _Found:
-    return [(case, entry, True) for case in cases for entry in agenda.entries_of(case, person)]
+def _held(found: Iterable[_Held]) -> list[_Held]:
+    """Those in which something is to be done, the most urgent first."""
+    return sorted((held for held in found if held[1]), key=lambda held: agenda.urgency(held[1][0]))
 
 
-def _managers(cases: Iterable[Case], login: str) -> _Found:
+def _fitting(found: list[_Held], chosen: Chosen) -> list[_Held]:
+    return [held for held in found if chosen.bucket in ("", held[1][0].bucket)]
+
+
+def _managers(cases: Iterable[Case], login: str) -> Iterator[_Held]:
     """What the managers have to do; of one manager, where one is chosen."""
-    managed = [(case, case.engagement.manager) for case in cases if login in ("", case.engagement.manager_id)]
-    return [(case, entry, False) for case, manager in managed if manager for entry in agenda.entries_of(case, manager)]
+    managed = ((case, case.engagement.manager) for case in cases if login in ("", case.engagement.manager_id))
+    return ((case, agenda.waiting_in(case, manager), False) for case, manager in managed if manager)
 
 
-def _groups(found: _Found) -> list[Group]:
-    by_engagement: dict[int, list[tuple[Case, agenda.Entry, bool]]] = defaultdict(list)
-    entries = {id(one[1]): one for one in found}
-    for entry in agenda.in_order(one[1] for one in found):
-        by_engagement[entry.engagement].append(entries[id(entry)])
-    tongue = words.tongue()
-    return [_group(held, tongue) for held in by_engagement.values()]
-
-
-def _group(held: _Found, tongue: Tongue) -> Group:
-    case, first, own = held[0]
+def _group(held: _Held, tongue: Tongue) -> Group:
+    case, entries, own = held
     manager = case.engagement.manager
-    todos = [_todo(case, entry, own, tongue) for case, entry, own in held]
+    todos = [_todo(case, entry, own, tongue) for entry in entries]
     return Group(
         tenant=case.engagement.tenant.name,
         page=engagement_url(case.engagement.pk),
         request=case.engagement.request_id or "",
         manager=manager.name if manager and not own else "",
         adrift=_adrift(case),
-        sets=_sets_next_action(case, first) if own else "",
-        bucket=first.bucket,
+        sets=_sets_next_action(case, entries[0]) if own else "",
+        bucket=entries[0].bucket,
         first=todos[0],
         more=todos[1:],
     )
@@ -231,14 +241,14 @@ def _by_manager(cases: Iterable[Case]) -> list[Aged]:
         if case.engagement.manager_id:
             held[case.engagement.manager_id].append(case)
     rows = [_aged(own) for own in held.values()]
-    return sorted(rows, key=lambda row: (-row.counts["stuck"], -row.counts["behind"], row.name))
+    return sorted(rows, key=lambda row: (-row.counts["stuck"], -row.counts["behind"], place_of_person(row.name, row.login)))
 
 
 def _aged(cases: list[Case]) -> Aged:
     manager = cases[0].engagement.manager
     assert manager is not None  # noqa: S101 - tells mypy what the caller has made sure
-    entries = [list(agenda.entries_of(case, manager)) for case in cases]
-    worst: Counter[str] = Counter(agenda.in_order(own)[0].bucket for own in entries if own)
+    entries = [agenda.waiting_in(case, manager) for case in cases]
+    worst: Counter[str] = Counter(own[0].bucket for own in entries if own)
     return Aged(
         login=manager.pk,
         name=manager.name,
@@ -251,12 +261,20 @@ def _aged(cases: list[Case]) -> Aged:
 # ---------------------------------------------------------------- what others have to do
 
 
-def _waiting(person: Person, cases: Iterable[Case]) -> Iterator[Line]:
+def _kept_lines(cases: Iterable[Case], person: Person, make: Callable[[Case, Actor], Iterable[Line]]) -> Iterator[Line]:
+    """Lines in the reader's words, made once for as long as the case is kept."""
     actor = actor_of(person)
+    key = (make.__name__, actor, words.reader_language())
     for case in cases:
-        yield from _others(case, actor)
-        yield from _left_to_others(case, actor)
-        yield from _pending(case)
+        if key not in case.kept:
+            case.kept[key] = list(make(case, actor))
+        yield from case.kept[key]
+
+
+def _waiting(case: Case, actor: Actor) -> Iterator[Line]:
+    yield from _others(case, actor)
+    yield from _left_to_others(case, actor)
+    yield from _pending(case)
 
 
 def _others(case: Case, actor: Actor) -> Iterator[Line]:
@@ -328,10 +346,9 @@ def _line(case: Case, text: str, whom: str, since: date, days: int) -> Line:
 # ---------------------------------------------------------------- what is coming
 
 
-def _coming(cases: Iterable[Case]) -> Iterator[Line]:
-    for case in cases:
-        yield from _discussions(case)
-        yield from _next_action(case)
+def _coming(case: Case, _actor: Actor) -> Iterator[Line]:
+    yield from _discussions(case)
+    yield from _next_action(case)
 
 
 def _discussions(case: Case) -> Iterator[Line]:

@@ -35,6 +35,7 @@ from tasuki.web.shown.telling import teller_of
 from tasuki.web.shown.timeline import Entry, timeline
 
 _MAILING = ("send-mail", "request-queue-move")
+_ANSWERING = ("acknowledge-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-move")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ def _page(
         "composed": digest_of(preview.subject, preview.body) if preview and not {"subject", "body"} & given.keys() else "",
         "previews": previews,
         "mailing": spec.name in _MAILING,
+        "asked_queue": case.assessment.open_request if spec.name in _ANSWERING else None,
         "between": between,
         "overtaken": overtaken,
         "contacts": contacts.digest_of(case.engagement.tenant) if spec.name in contacts.CHANGED_BY else "",

@@ -16,8 +16,10 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.records.queries import FactFilter, facts_found, subjects
 from tasuki.services import audit, sheets, trails
 from tasuki.services.circumstances import people
+from tasuki.services.engagements import case_named
 from tasuki.services.refusal import Refusal
 from tasuki.web import words
+from tasuki.web.shown.telling import teller_of
 
 _PER_PAGE = 50
 _FIELDS = ("subject", "by", "kind", "from", "until")
@@ -31,6 +33,8 @@ def show(request: HttpRequest) -> HttpResponse:
     held = [] if narrowed else subjects(asked["subject"])
     chosen = asked["subject"] if any(one.name == asked["subject"] for one in held) else ""
     tell = words.teller(people())
+    case = case_named(chosen) if chosen else None
+    tell_chosen = teller_of(case) if case else tell
     found = _page(request, asked) if narrowed else None
     context = {
         "verdict": audit.verify() if "verify" in request.GET else None,
@@ -42,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "narrowed": narrowed,
         "page": found,
         "found": [(subject, fact, tell(fact)) for subject, fact in found.object_list] if found else [],
-        "facts": [(fact, tell(fact)) for fact in trails.facts_of(chosen)] if chosen else [],
+        "facts": [(fact, tell_chosen(fact)) for fact in trails.facts_of(chosen)] if chosen else [],
         "query": urlencode({name: value for name, value in asked.items() if value}),
     }
     return render(request, "tasuki/audit.html", context)

@@ -1,5 +1,6 @@
 """The heart: the playbook page of one engagement with verdicts and evidence, the next act with its form, and the history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import render
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.plan import pins
-from tasuki.records.queries import mails_of
+from tasuki.records.queries import Outbox, mails_of
 from tasuki.services import drafts, rights, today
 from tasuki.services.addresses import record_address
 from tasuki.services.engagements import Case, case_of
@@ -19,17 +20,21 @@ from tasuki.web.requests import actor_of, engagement_or_404, person_of
 from tasuki.web.shown.acting import Acting, acting, needs_of
 from tasuki.web.shown.begun import begun
 from tasuki.web.shown.escalated import escalated_in
-from tasuki.web.shown.glance import glance
+from tasuki.web.shown.glance import glance, leaving_of
 from tasuki.web.shown.parts import parts_of
 from tasuki.web.shown.process import Process
 from tasuki.web.shown.timeline import timeline
+
+_AGAIN = 10
+"""Seconds between two looks at a mail that should have left."""
 
 
 def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
     case = case_of(engagement_or_404(request, engagement_id))
     assessment = case.assessment
     doing = acting(case, actor_of(request))
-    drafts_kept = drafts.kept_by(person_of(request), case.engagement)
+    drafts_kept = [one for one in drafts.kept_by(person_of(request), case.engagement) if one.form in doing.commands]
+    mails = list(mails_of(case.engagement.subject))
     parts = parts_of(engagement_id, assessment, request.GET.get("part", ""))
     part = next(part for part in parts if part.here)
     process = Process(case, part.lane, doing.commands)
@@ -46,7 +51,7 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "sections": process.sections(),
         "page_language": process.page_language,
         "acting": doing,
-        "glance": glance(case, doing, parts, process.steps()),
+        "glance": glance(case, doing, parts, process.steps(), leaving_of(mails)),
         "drafts": drafts_kept,
         **_next_form(request, case, doing),
         "escalated": next((one.entry for one in escalated_in([case])), None),
@@ -55,7 +60,8 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "timeline": timeline(case, commands=doing.commands),
         "next_owner": _owner_of_next(case),
         "record_address": record_address(engagement_id) if "record-mail" in doing.commands else "",
-        "mails": list(mails_of(case.engagement.subject)),
+        "mails": mails,
+        **_leaving(mails, case),
         "versions": _pinned(case),
         "may_see_links": may_open(person_of(request).role, "links"),
         "may_demonstrate": "show-request-form" in doing.commands,
@@ -76,6 +82,14 @@ def _next_form(request: HttpRequest, case: Case, doing: Acting) -> dict[str, obj
 def _owner_of_next(case: Case) -> str:
     told = today.next_action(case)
     return words.owner(case.circumstances.people, today.owner_of(told)) if told else ""
+
+
+def _leaving(mails: Sequence[Outbox], case: Case) -> dict[str, object]:
+    """The mails that can still be taken back, and in how many seconds the page looks again whether the first has left."""
+    now = case.circumstances.now
+    mail = leaving_of(mails)
+    again = max(_AGAIN, int((mail.due - now).total_seconds()) + 2) if mail else None
+    return {"look_again": again, "undoable": {one.fact_number for one in mails if one.state == "queued" and one.due > now}}
 
 
 @dataclass(frozen=True, slots=True)

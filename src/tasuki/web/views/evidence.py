@@ -11,7 +11,8 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.services.engagements import Case, case_of, digests
 from tasuki.services.places import zone_of
 from tasuki.web import words
-from tasuki.web.requests import engagement_or_404
+from tasuki.web.access import may_open
+from tasuki.web.requests import engagement_or_404, person_of
 from tasuki.web.shown.parts import label_of
 from tasuki.web.shown.telling import Told, teller_of
 from tasuki.web.shown.timeline import Entry, timeline
@@ -45,7 +46,8 @@ def history(request: HttpRequest, engagement_id: int) -> HttpResponse:
     case = case_of(engagement_or_404(request, engagement_id))
     known = digests(engagement_id)
     entries: list[tuple[Entry, str]] = [(entry, known.get(entry.fact.number, "")) for entry in reversed(timeline(case))]
-    return render(request, "tasuki/history.html", {**_head(case), "entries": entries})
+    may_prove = may_open(person_of(request).role, "audit")
+    return render(request, "tasuki/history.html", {**_head(case), "entries": entries, "may_prove": may_prove})
 
 
 def _head(case: Case) -> dict[str, object]:

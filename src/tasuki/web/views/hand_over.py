@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +11,17 @@ from django.shortcuts import render
 
 from tasuki.core.engagement.commands import DECISIONS
 from tasuki.core.engagement.roles import ALLOWED
-from tasuki.records.queries import Person, engagements_for, ledger_names, troubled_mail
 from tasuki.records.site import site
 from tasuki.services import clock, handing_over, yearly_review
 from tasuki.services.handing_over import ANSWERS, Answered
+from tasuki.services.trouble import open_troubles
 from tasuki.web import words
 from tasuki.web.requests import person_of
 
 TAKE_BACK = "take-back-queue-answer"
 REVIEW = "review-inactive-tenant"
 PER_PAGE = 50
+_TROUBLES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,12 @@ def board(request: HttpRequest) -> HttpResponse:
     waiting = handing_over.waiting_for(person)
     region = request.GET.get("region", "")
     shown = [one for one in waiting if region in ("", one.case.engagement.tenant.region or "none")]
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "waiting": shown,
+        "waiting": page.object_list,
+        "page": page,
+        "query": urlencode({"region": region}) if region else "",
+        "number": len(waiting),
         "filtered": len(waiting) - len(shown),
         "chips": _chips([one.case.engagement.tenant.region for one in waiting], region),
         "late": sum(one.urgency != "on-track" for one in waiting),
@@ -71,12 +77,12 @@ def board(request: HttpRequest) -> HttpResponse:
         "answers": [name for name in ANSWERS if name in ALLOWED[person.role]],
         "reason": reason if bulk.still_chosen else "",
         "all": "all" in request.GET,
-        "may_answer": any(one.may_answer for one in shown),
+        "may_answer": any(one.may_answer for one in page.object_list),
         "confirmed": handing_over.confirmed_for(person),
         "may_take_back": TAKE_BACK in ALLOWED[person.role],
         "take_back": TAKE_BACK,
         "site": site(),
-        "troubled": _troubled(person),
+        "troubled": open_troubles(person, _TROUBLES),
     }
     return render(request, "tasuki/hand_over.html", context, status=bulk.status)
 
@@ -87,10 +93,6 @@ def _chips(regions: list[str], chosen: str) -> list[tuple[str, str, bool, int]]:
     chips = [(words.every_state(), "", not chosen, len(regions))]
     chips += [(labels.get(one) or words.word("region", one), one, one == chosen, regions.count(one.replace("none", ""))) for one in found]
     return chips if len(found) > 1 else []
-
-
-def _troubled(person: Person) -> list[Any]:
-    return list(troubled_mail(ledger_names(engagements_for(person, clock.today()).filter(closed_at=None)))[:20])
 
 
 def _asked(request: HttpRequest, commands: tuple[str, ...], given: Mapping[str, str]) -> Bulk:

@@ -20,6 +20,7 @@ from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.web import words
 from tasuki.web.forms import Choice, Field
+from tasuki.web.requests import place_of
 from tasuki.web.shown import requests as shown
 
 _DOOR = "link"
@@ -50,7 +51,7 @@ class Visit:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def opened(request: HttpRequest, token: str) -> HttpResponse:
-    place = request.META.get("REMOTE_ADDR", "")
+    place = place_of(request)
     if request.method == "POST" and door.is_shut(_DOOR, place):
         return render(request, "tasuki/public/refused.html", {"shut": door.MINUTES}, status=429)
     try:

@@ -1,31 +1,21 @@
 """Mail that somebody should look at: what leaves in a moment, what did not arrive, what came in and belongs nowhere."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from tasuki.core.engagement.commands import Command
-from tasuki.core.engagement.roles import ever_may
 from tasuki.core.finding import Finding
-from tasuki.services.trouble import Posted, mails_in_trouble, mails_leaving, strays
+from tasuki.records.queries import Person
+from tasuki.services import stuck
+from tasuki.services.refusal import Refusal
+from tasuki.services.trouble import mails_in_trouble, mails_leaving, strays
 from tasuki.web import words
-from tasuki.web.links import ActLink, act_link
 from tasuki.web.requests import actor_of, person_of
-
-_FOR_TROUBLE = {
-    "refused": ("resend-mail", "settle-mail"),
-    "failed": ("resend-mail", "settle-mail"),
-    "uncertain": ("resend-mail", "settle-mail"),
-    "bounced": ("settle-mail",),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    posted: Posted
-    links: list[ActLink]
+from tasuki.web.shown.posted import in_trouble, leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +27,39 @@ class Stray:
     why: str
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def troubled(request: HttpRequest) -> HttpResponse:
     person, actor = person_of(request), actor_of(request)
-    may = {name for name in ("take-back-mail", "resend-mail", "settle-mail") if ever_may(actor, Command(name))}
+    findings: tuple[Finding, ...] = ()
+    if request.method == "POST":
+        try:
+            _act(person, request.POST.get("act", ""), request.POST.get("letter", ""))
+        except Refusal as refusal:
+            findings = refusal.findings
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect("mails")
     came_in = [Stray(row, words.outcome_of_mail(row.outcome), _why(row.finding)) for row in strays(person)]
+    mails = in_trouble(mails_in_trouble(person), actor)
+    letters = stuck.stuck_letters(person)
     context = {
-        "leaving": [_line(posted, [name for name in ("take-back-mail",) if name in may]) for posted in mails_leaving(person)],
-        "mails": [_line(posted, [n for n in _FOR_TROUBLE[posted.mail.state] if n in may]) for posted in mails_in_trouble(person)],
+        "leaving": leaving(mails_leaving(person), actor),
+        "mails": mails,
+        "letters": letters,
+        "in_trouble": len(mails) + len(letters),
         "came_in": came_in,
+        "findings": findings,
     }
-    return render(request, "tasuki/mails.html", context)
+    return render(request, "tasuki/mails.html", context, status=422 if findings else 200)
 
 
-def _line(posted: Posted, commands: Sequence[str]) -> Line:
-    keys = {"mail": str(posted.mail.fact_number)}
-    return Line(posted, [act_link(posted.engagement.pk, name, None, keys) for name in commands])
+def _act(person: Person, act: str, letter: str) -> None:
+    if act not in ("again", "arrived", "leave") or not (letter.isascii() and letter.isdigit()):
+        raise Http404
+    if act == "again":
+        stuck.send_again(person, int(letter))
+    else:
+        stuck.settle(person, int(letter), arrived=act == "arrived")
 
 
 def _why(finding: dict[str, object]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tasuki.core.engagement.facts import Fact
+from tasuki.records.folding import place_of
 from tasuki.records.queries import SignedLink, Tenant
 from tasuki.services import answers, invitations, links, rights, trails
 from tasuki.services.customer_page import customer_page
@@ -43,7 +44,7 @@ def held(request: HttpRequest, engagement_id: int) -> HttpResponse:
             raise PermissionDenied
         _act(request, engagement.tenant, links.about(engagement.subject), engagement_id)
         return redirect("links", engagement_id)
-    contacts = list(engagement.tenant.contacts.filter(kind="customer"))
+    contacts = sorted(engagement.tenant.contacts.filter(kind="customer"), key=lambda one: place_of(one.name, one.name_kana))
     context = {
         "engagement": engagement,
         "tenant": engagement.tenant,

@@ -22,7 +22,7 @@ from tasuki.services import eligibility, engagements, intake, links, rights
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.refusal import Refusal
 from tasuki.web import words
-from tasuki.web.requests import actor_of, engagement_or_404, person_of
+from tasuki.web.requests import actor_of, engagement_or_404, person_of, place_of
 from tasuki.web.shown import requests as shown
 from tasuki.web.views.links import has_shown_code
 
@@ -44,7 +44,7 @@ def form(request: HttpRequest) -> HttpResponse:
             _lists(request),
             form_key=form_key,
             trap=request.POST.get("website", ""),
-            place=request.META.get("REMOTE_ADDR", ""),
+            place=place_of(request),
             language=words.reader_language(),
         )
     except Refusal as refusal:

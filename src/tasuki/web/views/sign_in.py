@@ -9,8 +9,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tasuki.records.queries import Person
-from tasuki.services import door, looking, people
+from tasuki.services import demo, door, looking, people
 from tasuki.services.refusal import Refusal
+from tasuki.web.requests import place_of
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -20,19 +21,27 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_password(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "tasuki/sign_in.html", {"next": request.GET.get("next", "")})
+        return _door(request, {"next": request.GET.get("next", "")})
     name, following = request.POST.get("login", "").strip(), request.POST.get("next", "")
-    place = request.META.get("REMOTE_ADDR", "")
+    place = place_of(request)
     if door.is_shut(name, place):
-        return render(request, "tasuki/sign_in.html", {"login": name, "next": following, "shut": door.MINUTES}, status=429)
+        return _door(request, {"login": name, "next": following, "shut": door.MINUTES}, status=429)
     person = authenticate(request, username=name, password=request.POST.get("password", ""))
     if person is None:
         door.knocked(name, place)
-        return render(request, "tasuki/sign_in.html", {"login": name, "next": following, "wrong": True}, status=422)
+        return _door(request, {"login": name, "next": following, "wrong": True}, status=422)
     door.opened(name, place)
     _come_in(request, person)
     is_ours = url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure())
     return redirect(following if is_ours else "today")
+
+
+def _door(request: HttpRequest, told: dict[str, object], status: int = 200) -> HttpResponse:
+    """A demonstration names its accounts, so that somebody can be each of them in turn without reading anything else."""
+    guests: dict[str, list[demo.Account]] = {}
+    for one in demo.accounts_here():
+        guests.setdefault(one.role, []).append(one)
+    return render(request, "tasuki/sign_in.html", {**told, "guests": list(guests.items())}, status=status)
 
 
 @never_cache

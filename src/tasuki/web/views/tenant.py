@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tasuki.core.engagement.offering import offered
+from tasuki.records.folding import place_of
 from tasuki.records.queries import CLOSED_STATES, Contact, Tenant, engagements_for
 from tasuki.services import cadences, clock
 from tasuki.services.cases import cases_of
@@ -99,7 +100,7 @@ def _contacts(request: HttpRequest, tenant: Tenant, case: Case | None) -> list[C
     limit = case.plan.main.advice.get("contacts-verified-days") if case is not None else None
     verify, correct = _offered(request, case, "verify-contact"), _offered(request, case, "correct-contact")
     found = []
-    for contact in tenant.contacts.all():
+    for contact in sorted(tenant.contacts.all(), key=lambda one: (one.kind, place_of(one.name, one.name_kana))):
         own = {"email": contact.email, "kind": contact.kind}
         told = {name: str(getattr(contact, name)) for name in _DETAILS if getattr(contact, name)}
         found.append(
@@ -126,8 +127,9 @@ def _assignments(cases: Sequence[Case]) -> list[Assignment]:
             if fact.kind in _ASSIGNING:
                 data = fact.data
                 login = data.get("to") if fact.kind == "manager-reassigned" else data.get("manager")
-                is_queue = fact.kind in ("queue-move-confirmed", "manager-released")
-                holder = str(data.get("queue") or "") if is_queue else names.get(str(login), str(login or ""))
+                is_queue = fact.kind == "queue-move-confirmed"
+                login = "" if fact.kind == "manager-released" else login or ""
+                holder = str(data.get("queue") or "") if is_queue else names.get(str(login), str(login))
                 by = names.get(fact.by) or words.who(fact.by)
                 found.append(Assignment(case, fact.number, fact.at, holder, is_queue, by, fact.text))
     return sorted(found, key=lambda one: (one.at, one.number), reverse=True)

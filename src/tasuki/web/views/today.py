@@ -3,14 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tasuki.records.queries import Engagement, Outbox, troubled_mail
 from tasuki.services import clock, rights
 from tasuki.services.cases import standing_cases
-from tasuki.services.engagements import Case
+from tasuki.services.chores import chores_of
+from tasuki.services.stuck import stuck_letters
 from tasuki.services.today import open_for
+from tasuki.services.trouble import open_troubles
 from tasuki.web.access import ACTING, may_open
-from tasuki.web.requests import person_of
+from tasuki.web.requests import actor_of, person_of
 from tasuki.web.shown.escalated import escalated_in
+from tasuki.web.shown.posted import in_trouble
 from tasuki.web.shown.today import BUCKETS, Agenda, Chosen, agenda_for, reviews
 
 _MAILS = 10
@@ -31,13 +33,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "today": today,
         "watching": not acts,
         "acts_first": person.role != "lead" or bool(shown.mine),
-        "mails": _mails(cases) if may_open(person.role, "mails") else [],
+        "mails": in_trouble(open_troubles(person, _MAILS), actor_of(request)) if may_open(person.role, "mails") else [],
+        "letters": [one for one in stuck_letters(person) if one.may_act and one.is_open] if may_open(person.role, "mails") else [],
+        "chores": chores_of(person),
         "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
     }
     return render(request, "tasuki/today.html", context)
-
-
-def _mails(cases: list[Case]) -> list[tuple[Outbox, Engagement]]:
-    """Mail that did not arrive, of the engagements that the lists are about."""
-    rows = {case.engagement.subject: case.engagement for case in cases}
-    return [(mail, rows[mail.fact_subject]) for mail in troubled_mail(list(rows))[:_MAILS]]

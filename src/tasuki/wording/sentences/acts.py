@@ -249,6 +249,10 @@ SENTENCES: dict[str, Words] = {
         _("{asked_by} asked for the waiver of {criterion}, so another person must decide."),
         _("Ask another lead."),
     ),
+    "own-exit": Words(
+        _("{login} manages this engagement, or has given it up, so another person must agree that it is closed."),
+        _("Ask another lead."),
+    ),
     "not-on-hold": Words(
         _("The engagement is not on hold."),
         _("Go on with it, or put it on hold first."),
@@ -337,9 +341,25 @@ SENTENCES: dict[str, Words] = {
         _("The mail {mail} has left, or is leaving just now, so it cannot be taken back."),
         _("Write to its recipients again."),
     ),
+    "letter-outdated": Words(
+        _("The mail {mail} would lead nowhere: its link, or its code, opens nothing any more."),
+        _("Send a new link from the engagement's page of links."),
+    ),
+    "mail-file-is-ours": Words(
+        _("The mail in {file} left from here, so it was not sent outside."),
+        _("Look under Mail at what became of it."),
+    ),
+    "mail-went-elsewhere": Words(
+        _("The mail of the file went to {to}, and none of them is a contact of this kind here: {recipients}."),
+        _("Check whether it is the mail of another engagement. If not, add the contact, or say why it counts."),
+    ),
     "mail-in-no-trouble": Words(
         _("The mail {mail} is in no trouble any more."),
         _("Look at what became of it."),
+    ),
+    "incoming-unforeseen": Words(
+        _("The message of {sender} could not be processed ({problem})."),
+        _("Read it in the mailbox, where it stays. The program's log says what went wrong; please report it."),
     ),
     "incoming-unknown": Words(
         _("A mail from {sender} answers none of ours, so it belongs to no engagement."),

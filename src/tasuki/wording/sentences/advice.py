@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from tasuki.wording.words import Words
 
 SENTENCES: dict[str, Words] = {
+    "holidays-unknown": Words(
+        _("The public holidays of {country} in {year} are not known here, so only week-ends and the site's own closing days are left out."),
+        _("Until a newer version knows them, write the holidays that matter into closing-days of site.yaml."),
+    ),
     "contact-not-verified": Words(
         _("{name} was not verified as a contact in the last {limit} days."),
         _("Ask whether the details are still right, and record it."),

@@ -97,6 +97,22 @@ SENTENCES: dict[str, Words] = {
         _("The engagement of {request_id} is closed, so it cannot take more services: {services}"),
         _("Reopen it, or use a new request."),
     ),
+    "request-not-imported": Words(
+        _("The request {request_id} has not been imported, so there is no engagement that this belongs to."),
+        _("Import the request first; then import this file, or its rejected rows, again."),
+    ),
+    "neither-task-nor-note": Words(
+        _("The row names neither a completed task nor the category of a note."),
+        _("Fill in task or category."),
+    ),
+    "before-the-request": Words(
+        _("{request_id}: something is said to have happened on {on}, before the request was submitted on {submitted}."),
+        _("Check the date and the request; the row was taken in as it is."),
+    ),
+    "before-its-evidence": Words(
+        _("{request_id}: task {task} is said to have been completed on {on}, but what it comes after is proven only since {since}."),
+        _("Check the date; the row was taken in as it is, and counts because the evidence is there now."),
+    ),
     "empty-file": Words(
         _("The file is empty."),
         _("Export it again."),

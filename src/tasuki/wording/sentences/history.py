@@ -37,6 +37,7 @@ FACTS = {
     "service-status-set": _("The service status of {workload} was set to {status}."),
     "next-action-set": _("The next action date was set to {date}."),
     "act-taken-back": _("What was recorded under number {fact} was taken back; it counts no more."),
+    "next-action-reminded": _("The next action falls due on {date}."),
     "queue-move-requested": _("The move to the queue {queue} was requested."),
     "queue-move-confirmed": _("The move to the queue {queue} was confirmed."),
     "queue-move-declined": _("The move to the queue {queue} was declined."),
@@ -108,6 +109,12 @@ FACTS = {
     "playbook-reworded": _("{slug} is worded as in version {wording} from here on; its rules are the same."),
     "playbook-moved": _("The engagement moved from version {from} to version {to} of {slug}."),
 }
+
+TAKEN_OVER = {
+    "task-completed": _("Task {task} for {workload} had been completed on {on} by {done_by}; taken over from another system."),
+    "note-recorded": _("A note of {on} by {done_by} was taken over from another system ({category})."),
+}
+"""What was done before the engagement came here."""
 
 LEAVES_LATER = _("The mail “{template}” to {to} was queued; it leaves at {due}.")
 """A mail that can still be taken back."""

@@ -17,6 +17,14 @@ SENTENCES: dict[str, Words] = {
         _("The rules file is not a mapping of keys to values."),
         _("Begin with “playbook: …”; tasuki playbook rules PAGE writes one to start from."),
     ),
+    "rules-too-large": Words(
+        _("The rules file is deeper than {depth} levels, or holds more than {most} values."),
+        _("Write it out more simply; an alias that holds itself has no end."),
+    ),
+    "rules-slug-unusable": Words(
+        _("{slug} cannot be the name of a playbook: it stands in addresses."),
+        _("Use letters without accents, digits and hyphens only, at most 100."),
+    ),
     "rules-unknown-key": Words(
         _("{word} is not a key that can stand at {where}."),
         _("Did you mean {nearest}? Otherwise remove it."),

@@ -56,8 +56,8 @@ REMEDIES = {
 """What to do, by the command that does it; `{act}` is the command as it is typed."""
 
 PENDING = {
-    "send-mail": _("The mail is queued; wait for the worker to hand it over ({act})."),
+    "send-mail": _("The mail is queued and leaves by itself; wait until it has ({act})."),
     "hold-discussion": _("Wait for the day of the discussion, then record it: {act}"),
-    "confirm-queue-move": _("Wait for the worker to hand the request's mail over; then the assignment team confirms: {act}"),
+    "confirm-queue-move": _("The request's mail leaves by itself; then the assignment team confirms: {act}"),
 }
 """Where nobody can do anything now: what is awaited."""

@@ -37,6 +37,10 @@ SENTENCES: dict[str, Words] = {
         _("The engine {engine} is not installed (missing: {module})."),
         _("Install it with: pip install 'tasuki[{extra}]'"),
     ),
+    "engine-needs-java": Words(
+        _("The engine {engine} runs on Java, and there is none on this machine."),
+        _("Install Java 17 or later, or set JAVA_HOME; or evaluate with --engine duckdb."),
+    ),
     "login-taken": Words(
         _("Somebody has the login {login} already."),
         _("Choose another."),
@@ -327,6 +331,17 @@ SENTENCES: dict[str, Words] = {
     "mail-address-missing": Words(
         _("A mailbox is read, but nobody is told its address."),
         _("Set TASUKI_MAIL_ADDRESS to the address of the mailbox."),
+    ),
+    "server-untrusted": Words(
+        _("The server {host}:{port} cannot be trusted: {problem}"),
+        _(
+            "Write the name that its certificate bears into the address. If your own authority signed it, "
+            "name that one's file in SSL_CERT_FILE."
+        ),
+    ),
+    "server-password-refused": Words(
+        _("The server {host}:{port} does not let {user} in."),
+        _("Check user and password in the address; marks like @ and / stand there percent-encoded."),
     ),
     "mailbox-unreachable": Words(
         _("The mailbox at {host}:{port} cannot be read: {problem}"),

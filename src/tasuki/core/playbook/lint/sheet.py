@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from tasuki.core.finding import Finding
+from tasuki.core.playbook.headings import section_of
 from tasuki.core.playbook.lint.codes import said
 from tasuki.core.playbook.page import Page, Text
 from tasuki.core.playbook.plain import plain
@@ -97,7 +98,7 @@ class Sheet:
         """Known section names and the line of the first heading that bears them."""
         found: dict[str, int] = {}
         for unit in self.units:
-            if unit.kind == "heading" and (key := self.vocabulary.key_of("sections", unit.text.strip(":： "))) is not None:
+            if unit.kind == "heading" and (key := section_of(unit.text, unit.level, self.vocabulary)) is not None:
                 found.setdefault(key, unit.line)
         return found
 

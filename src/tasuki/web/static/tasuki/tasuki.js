@@ -1,9 +1,19 @@
 // What a keyboard adds to the portal. Nothing here is needed: every screen works without it.
 (() => {
   "use strict";
+  const places = document.querySelector(".bar nav");
+  const here = places?.querySelector("[aria-current]");
+  if (here) places.scrollLeft = here.offsetLeft - (places.clientWidth - here.offsetWidth) / 2;
+
   const OFF = "tasuki-keys-off";
   const ROWS = "main ul.today > li, main ul.agenda > li, main ul.brief > li, main tbody tr";
   const WRITING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
+
+  // A form that was sent off keeps no draft any more: a late one would come back after the act.
+  document.addEventListener("submit", (event) => { if (event.target.matches("form.act")) event.target.dataset.sent = "1"; });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.dataset?.sent) event.preventDefault(); });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
   const help = document.getElementById("keys");
   if (!help) return;
 
@@ -56,7 +66,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.preventDefault();
-      event.target.form.requestSubmit();
+      event.target.form.requestSubmit(event.target.form.querySelector("button.go"));  // as if the chief button had been pressed
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open || quick?.open || !choice.checked) return;
@@ -72,18 +82,24 @@
     }
   });
 
-  document.querySelector("[data-opens=keys]")?.addEventListener("click", () => help.showModal());
-
   // An act's form that is asked for inside a list opens above it; the focus comes back to where it was.
   const quick = document.getElementById("quick");
   quick?.addEventListener("htmx:afterSwap", (event) => { if (event.target === quick && !quick.open) quick.showModal(); });
 
-  const menu = document.querySelector("details.me");
-  document.addEventListener("click", (event) => { if (menu && !menu.contains(event.target)) menu.open = false; });
+  const menus = () => [...document.querySelectorAll("details.me[open], details.tool[open]")];
+  const shut = (menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  };
+  document.querySelector("[data-opens=keys]")?.addEventListener("click", (event) => {
+    shut(event.target.closest("details"));
+    help.showModal();
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu?.open) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
+    const menu = menus().find((one) => one.contains(document.activeElement));
+    if (event.key === "Escape" && menu && !help.open) shut(menu);
   });
 })();
