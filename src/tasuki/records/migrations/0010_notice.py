@@ -8,7 +8,7 @@ KINDS = ('tenants', 'contacts', 'requests', 'usage', 'assignments', 'history')
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_lists'),
+        ('records', '0009_speed'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0008_lists"),
+        ("records", "0010_notice"),
     ]
 
     operations = [
