@@ -52,7 +52,7 @@ def test_a_next_action_is_set_above_the_list_and_undone(browser: Browser, site: 
     page = signed_in(browser, site, "sato")
     page.goto(f"{site}/tenants/?q=アオバ")
     page.locator(".c-next a.changes").click()
-    page.locator("#quick[open] [name=date]").fill("2026-12-24")
+    page.locator("#quick[open]").wait_for()
     assert faults(page) == []
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.className") == "changes", "the focus is back where it was"
