@@ -51,8 +51,8 @@ def kind_of(path: str) -> str:
 def sign_in(context: BrowserContext, site: str, login: str, password: str) -> Page:
     page = context.new_page()
     page.goto(f"{site}/sign-in/")
-    page.locator("[name=login]").fill(login)
-    page.locator("[name=password]").fill(password)
+    page.locator("#login").fill(login)
+    page.locator("#password").fill(password)
     page.locator("main form button.go").click()
     if "/sign-in/" in page.url:
         raise SystemExit(f"{login} could not sign in at {site}.")

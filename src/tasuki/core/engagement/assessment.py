@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 
-from tasuki.core.engagement.checks import READS, Answer, History, View, answer, is_by_hand
+from tasuki.core.engagement.checks import READS, TAKES_BACK, Answer, History, View, answer, is_by_hand
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.plan import Cell, Lane, Plan, applies
 from tasuki.core.playbook.model import Check, Criterion
@@ -288,7 +288,7 @@ class _Assessor:
         return standing
 
 
-_UPSETTING = frozenset({"engagement-opened", "workload-added", "reopened", "queue-answer-taken-back", "waiver-granted", EXCUSE})
+_UPSETTING = frozenset({"engagement-opened", "workload-added", "reopened", "waiver-granted", EXCUSE, *TAKES_BACK})
 """Facts after which any criterion may be judged otherwise, whatever it reads."""
 
 

@@ -29,13 +29,13 @@ OPEN = Answer("open")
 _number = attrgetter("number")
 
 
-_TAKES_BACK = {"queue-answer-taken-back": "answer", "act-taken-back": "fact"}
+TAKES_BACK = {"queue-answer-taken-back": "answer", "act-taken-back": "fact"}
 """By kind of fact, where it names the fact that counts no more."""
 
 
 def standing(facts: Sequence[Fact]) -> list[Fact]:
     """The facts without those that were taken back."""
-    undone = {fact.data[_TAKES_BACK[fact.kind]] for fact in facts if fact.kind in _TAKES_BACK}
+    undone = {fact.data[TAKES_BACK[fact.kind]] for fact in facts if fact.kind in TAKES_BACK}
     return [fact for fact in facts if fact.number not in undone]
 
 
