@@ -158,8 +158,9 @@ class ViewShown:
 
 def views_shown(person: Person, chosen: str) -> list[ViewShown]:
     """The pinned ones first."""
-    marks = service.marks_of(person)
-    shown = [_view_shown(view, person, marks.get(view.pk), chosen) for view in views_for(person)]
+    views = list(views_for(person))
+    marks = service.marks_of(person) if views else {}
+    shown = [_view_shown(view, person, marks.get(view.pk), chosen) for view in views]
     return sorted(shown, key=lambda one: not one.pinned)
 
 
