@@ -61,6 +61,8 @@ def message_of(mail: Outbox, at: datetime) -> Message:
     message["From"] = _address(mail.sender, mail.sender_name)
     _to_whom(message, mail)
     message["Date"] = format_datetime(at)
+    if not mail.message_id.isprintable():
+        raise ValueError(mail.message_id)  # the library refuses a line feed, and lets other ends of lines end the head
     message["Message-ID"] = mail.message_id
     if mail.references:
         message["In-Reply-To"] = mail.references[-1]
