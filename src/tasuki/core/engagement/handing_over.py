@@ -241,9 +241,8 @@ def reassign_manager(situation: Situation) -> list[NewFact]:
 def close_without_discussion(situation: Situation) -> list[NewFact]:
     """Enough attempts, through enough channels, far enough apart (domain.md A-36; the figures are the rules file's).
 
-    A request that was withdrawn or superseded needs none: the lead agrees to what the manager recorded. Two persons in any case.
+    A request that was withdrawn or superseded needs none: the lead agrees to what was recorded.
     """
-    _second_person(situation)
     rule = situation.assessment.plan.main.excused.get("close-without-discussion")
     attempts = _attempts(situation)
     if rule is None:
@@ -258,14 +257,6 @@ def close_without_discussion(situation: Situation) -> list[NewFact]:
         if len(channels) < rule.channels:
             situation.refuse("too-few-channels", found=len(channels), wanted=rule.channels)
     return [_dated(situation, "closed-without-discussion", {"attempts": attempts})]
-
-
-def _second_person(situation: Situation) -> None:
-    """Whoever manages the engagement, or has given it up, needs another who agrees."""
-    assessment = situation.assessment
-    given_up = assessment.history.newest("withdrawn", "superseded") if is_given_up(assessment.history) else None
-    if situation.actor.login in (assessment.manager, given_up.by if given_up else None):
-        situation.refuse("own-exit", login=situation.actor.login)
 
 
 def _far_enough_apart(situation: Situation, attempts: list[dict[str, str]], rule: Excuse) -> None:

@@ -249,10 +249,6 @@ SENTENCES: dict[str, Words] = {
         _("{asked_by} asked for the waiver of {criterion}, so another person must decide."),
         _("Ask another lead."),
     ),
-    "own-exit": Words(
-        _("{login} manages this engagement, or has given it up, so another person must agree that it is closed."),
-        _("Ask another lead."),
-    ),
     "not-on-hold": Words(
         _("The engagement is not on hold."),
         _("Go on with it, or put it on hold first."),
