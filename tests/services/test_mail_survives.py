@@ -208,4 +208,3 @@ def test_a_thousand_mails_and_their_answers_survive_forty_kills(
     finally:
         site.stop()
     print(kind, dict(states))
-    assert states["uncertain"], "some died in the middle of a conversation"
