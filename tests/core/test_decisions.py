@@ -42,7 +42,7 @@ MANAGERS = {
     *("set-service-status", "set-next-action", "request-queue-move", "take-back-queue-move", "release-manager", "attest"),
     *("request-waiver", "hold", "resume", "withdraw", "supersede"),
     *("show-request-form", "confirm-leaving", "raise-objection", "answer-objection"),
-    *("take-back", "take-back-mail", "release-mail", "resend-mail", "settle-mail"),
+    *("take-back", "take-back-mail", "send-mail-now", "release-mail", "resend-mail", "settle-mail"),
 }
 LEADS_ALONE = {"grant-waiver", "refuse-waiver", "close-without-discussion", "reopen"}
 QUEUES_OWN = {"acknowledge-queue-move", "take-back-queue-answer", "review-inactive-tenant"}

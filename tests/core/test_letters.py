@@ -32,7 +32,7 @@ def test_a_mail_is_written_in_the_recipients_language_and_a_note_in_the_managers
     story = Story(circumstances=replace(JAPANESE, contacts=(ACCOUNT_TEAM, CUSTOMER))).discussed()
     assert mail(story, "account-team").startswith("Dear Rin Account")
     note = next(fact for fact in story.history if fact.data.get("criterion") == "discussed")
-    assert note.text.startswith("2026年11月24日 に Exchange Online の完了ミーティングを行い")
+    assert note.text.startswith("2026年11月24日に Exchange Online の完了ミーティングを行い")
 
 
 def test_a_word_stands_for_what_nobody_said() -> None:

@@ -43,6 +43,12 @@ def test_a_mail_that_waits_can_be_taken_back_and_only_then() -> None:
     assert story.codes(AOI, "take-back-mail", mail="1") == ["unknown-mail"]
 
 
+def test_a_mail_that_waits_for_nothing_is_not_let_go_twice() -> None:
+    story, mail = mailed()
+    assert story.codes(AOI, "send-mail-now", mail=str(mail.number)) == ["mail-stands-otherwise"], "it is due already"
+    assert story.codes(AOI, "send-mail-now", mail="1") == ["unknown-mail"]
+
+
 def test_a_mail_that_has_left_cannot_be_taken_back() -> None:
     story, mail = mailed()
     story.worker()

@@ -172,6 +172,13 @@ def test_a_mail_of_the_portal_can_be_undone_for_a_minute(signed_in: SignedIn) ->
     with clock.moved_to(clock.now() + timedelta(minutes=2)):
         assert worker.run_once()["mail"] == {}
         assert Outbox.objects.get(pk=one.pk).state == "taken-back"
+    sure = send()
+    now = reverse("act", args=[number, "send-mail-now"])
+    assert now in client.get(reverse("engagement", args=[number])).content.decode()
+    assert client.post(now, {"mail": str(sure.fact_number)}).status_code == 302
+    assert client.post(now, {"mail": str(sure.fact_number)}).status_code == 422, "once"
+    assert worker.run_once()["mail"] == {"handed-over": 1}
+    assert client.post(reverse("act", args=[number, "take-back-mail"]), {"mail": str(sure.fact_number)}).status_code == 422
     two = send()
     Outbox.objects.filter(pk=two.pk).update(state="sending", claimed_at=clock.now(), claimed_by="elsewhere:1:x")
     answer = client.post(reverse("act", args=[number, "take-back-mail"]), {"mail": str(two.fact_number)})

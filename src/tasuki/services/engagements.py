@@ -258,6 +258,7 @@ def _assessed_with(case: Case, facts: Sequence[Fact]) -> Assessment:
 
 _AFTERWARDS: dict[str, Callable[[Fact], None]] = {
     "mail-taken-back": outbox.take_back,
+    "mail-hastened": outbox.hasten,
     "mail-resent": outbox.send_again,
     "mail-settled": outbox.lay_to_rest,
 }

@@ -210,7 +210,7 @@ def _bounce(letter: Letter) -> Became:
         "reason": failed[0].reason or failed[0].status,
     }
     if {one.casefold() for one in mail.to} <= {one.casefold() for one in recipients}:
-        Outbox.objects.filter(pk=mail.pk, state__in=("handed-over", "uncertain")).update(state="bounced", reason=data["reason"])
+        Outbox.objects.filter(pk=mail.pk, state__in=("handed-over", "uncertain", "settled")).update(state="bounced", reason=data["reason"])
     if engagement is not None and engagement.subject == mail.fact_subject:
         engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data, at=clock.now())
     else:

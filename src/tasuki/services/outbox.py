@@ -80,6 +80,13 @@ def take_back(fact: Fact) -> None:
         raise Refusal(Finding(code="mail-has-left", values={"mail": fact.data["mail"]}))
 
 
+def hasten(fact: Fact) -> None:
+    """In the transaction of the fact: what waits only because it could be taken back is due at once."""
+    rows = Outbox.objects.filter(message_id=fact.data["message_id"], state="queued", due__gt=fact.at)
+    if rows.update(due=fact.at) != 1:
+        raise Refusal(Finding(code="mail-has-left", values={"mail": fact.data["mail"]}))
+
+
 def send_again(fact: Fact) -> None:
     """In the transaction of the fact: what did not go through, or what a person has decided to risk; its Message-ID stays the same."""
     rows = Outbox.objects.filter(message_id=fact.data["message_id"], state__in=("uncertain", "failed", "refused"))

@@ -377,5 +377,5 @@ _NAMES = {
     ("review-inactive-tenant", "owner"): _owners,
     ("verify-contact", "email"): _contacts,
     ("send-mail", "language"): _languages,
-    **{(command, "mail"): _mails for command in ("take-back-mail", "release-mail", "resend-mail", "settle-mail")},
+    **{(command, "mail"): _mails for command in ("take-back-mail", "send-mail-now", "release-mail", "resend-mail", "settle-mail")},
 }

@@ -14,6 +14,7 @@ COMMANDS = {
     "send-mail": pgettext_lazy("command", "Send a mail"),
     "take-back-mail": pgettext_lazy("command", "Take a mail back"),
     "release-mail": pgettext_lazy("command", "Let a mail go"),
+    "send-mail-now": pgettext_lazy("command", "Let a mail leave now"),
     "resend-mail": pgettext_lazy("command", "Send a mail again"),
     "settle-mail": pgettext_lazy("command", "Say what became of a mail"),
     "record-mail": pgettext_lazy("command", "Record a mail sent elsewhere"),

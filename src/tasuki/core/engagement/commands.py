@@ -125,6 +125,7 @@ _SPECS = (
         several=True,
     ),
     CommandSpec("take-back-mail", "engagement", (_need("mail", "number"), _may("reason", "long-text"))),
+    CommandSpec("send-mail-now", "engagement", (_need("mail", "number"),)),
     CommandSpec("release-mail", "engagement", (_need("mail", "number"),)),
     CommandSpec("resend-mail", "engagement", (_need("mail", "number"), _may("reason", "long-text"))),
     CommandSpec(

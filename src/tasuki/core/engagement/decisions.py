@@ -41,6 +41,7 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "review-faq": acts.review_faq,
     "send-mail": mailing.send_mail,
     "take-back-mail": mailing.take_back_mail,
+    "send-mail-now": mailing.send_mail_now,
     "release-mail": mailing.release_mail,
     "resend-mail": mailing.resend_mail,
     "settle-mail": mailing.settle_mail,

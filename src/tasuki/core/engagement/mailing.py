@@ -1,6 +1,6 @@
 """What the mail commands record (domain.md section 6): one act, one mail, a fact in each lane."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tasuki.core.engagement.facts import Fact, NewFact
@@ -111,6 +111,20 @@ def take_back_mail(situation: Situation) -> list[NewFact]:
     """Before it has left: a queued mail, or a draft."""
     mail = _mail_standing(situation, "drafted", "on-its-way")
     return _about(situation, mail, "mail-taken-back", {})
+
+
+def send_mail_now(situation: Situation) -> list[NewFact]:
+    """Whoever is sure of a mail need not wait until it could no longer be taken back."""
+    mail = _mail_standing(situation, "on-its-way")
+    if mail is not None and not _waits(situation, mail):
+        situation.refuse("mail-stands-otherwise", mail=mail.number, standing="on-its-way")
+        return []
+    return _about(situation, mail, "mail-hastened", {})
+
+
+def _waits(situation: Situation, mail: Fact) -> bool:
+    due = mail.data.get("due")
+    return due is not None and datetime.fromisoformat(due) > situation.circumstances.now
 
 
 def call_off_request(situation: Situation, request: int) -> list[NewFact]:

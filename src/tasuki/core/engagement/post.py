@@ -57,7 +57,7 @@ def acts_on(history: History, mail: Fact) -> tuple[str, ...]:
 
 _ACTS: dict[Standing, tuple[str, ...]] = {
     "drafted": ("release-mail", "take-back-mail"),
-    "on-its-way": ("take-back-mail",),
+    "on-its-way": ("send-mail-now", "take-back-mail"),
     "refused": ("resend-mail", "settle-mail"),
     "uncertain": ("resend-mail", "settle-mail"),
     "bounced": ("settle-mail",),

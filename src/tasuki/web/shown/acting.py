@@ -17,7 +17,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "prepare": ("record-usage", "confirm-no-blocker", "confirm-migrated", "review-contacts", "review-faq", "attest"),
     "contacts": (*("add-contact", "verify-contact", "correct-contact", "confirm-leaving", "raise-objection", "answer-objection"),),
     "discuss": (
-        *("schedule-discussion", "hold-discussion", "send-mail", "take-back-mail", "release-mail", "resend-mail", "settle-mail"),
+        *(
+            "schedule-discussion",
+            "hold-discussion",
+            "send-mail",
+            "take-back-mail",
+            "send-mail-now",
+            "release-mail",
+            "resend-mail",
+            "settle-mail",
+        ),
         *("record-mail", "record-note", "complete-task", "set-service-status"),
         "show-request-form",
     ),

@@ -28,7 +28,7 @@ def in_trouble(found: Iterable[Posted], actor: Actor) -> list[Line]:
 
 
 def leaving(found: Iterable[Posted], actor: Actor) -> list[Line]:
-    return [_line(one, ("take-back-mail",), actor) for one in found]
+    return [_line(one, ("send-mail-now", "take-back-mail"), actor) for one in found]
 
 
 def _line(posted: Posted, commands: Sequence[str], actor: Actor) -> Line:

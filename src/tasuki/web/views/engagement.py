@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tasuki.core.engagement.advice import advice
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.plan import pins
 from tasuki.records.queries import Outbox, mails_of
@@ -53,6 +54,7 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "acting": doing,
         "glance": glance(case, doing, parts, process.steps(), leaving_of(mails)),
         "drafts": drafts_kept,
+        "advice": advice(assessment, case.circumstances),
         **_next_form(request, case, doing),
         "escalated": next((one.entry for one in escalated_in([case])), None),
         "may_redact": rights.may(person_of(request), "redact"),

@@ -11,6 +11,7 @@ from tasuki.records.queries import imports_made
 from tasuki.services import imports as service
 from tasuki.services import rights
 from tasuki.services.imports import kept
+from tasuki.services.imports.columns import COLUMNS
 from tasuki.services.imports.result import Result
 from tasuki.services.refusal import Refusal
 from tasuki.web import words
@@ -36,6 +37,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         status = 200 if result and not result.nothing_taken and not _unreadable(result) else 422
         context |= {"result": result, "token": token, "nothing_given": result is None and "findings" not in context}
         context |= {"rejected": result.rejected[:_SHOWN], "more": max(0, len(result.rejected) - _SHOWN)} if result else {}
+    context["columns"] = [(one, COLUMNS[one]) for one in kinds]
     context["page"] = Paginator(imports_made(), _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tasuki/imports.html", context, status=status)
 

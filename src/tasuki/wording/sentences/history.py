@@ -20,6 +20,7 @@ FACTS = {
     "mail-queued": _("The mail “{template}” to {to} was queued."),
     "mail-drafted": _("The mail “{template}” to {to} was written; a second person has to let it go."),
     "mail-taken-back": _("The mail “{template}” to {to} was taken back before it left."),
+    "mail-hastened": _("The mail “{template}” to {to} was let go at once."),
     "mail-resent": _("The mail “{template}” to {to} was queued once more."),
     "mail-settled": _("What became of the mail “{template}” to {to} was found out; arrived: {arrived}."),
     "mail-bounced": _("The mail “{template}” came back from {recipients}: {reason}"),

@@ -15,6 +15,7 @@ REMEDIES = {
     "review-faq": _("Review the completion FAQ: {act}"),
     "send-mail": _("Send the mail: {act}"),
     "take-back-mail": _("Take the mail back: {act}"),
+    "send-mail-now": _("Let the mail leave at once: {act}"),
     "release-mail": _("A second person lets the mail go: {act}"),
     "resend-mail": _("Send the mail again: {act}"),
     "settle-mail": _("Ask the recipients whether the mail arrived, and record it: {act}"),
