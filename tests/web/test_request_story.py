@@ -1,8 +1,8 @@
 """From a request for assistance to the next one, by people in their browsers, with the mails that a mail server really got; and axe on
 every page this brings.
 
-The portal is used without JavaScript; everybody without an account has nothing but his mails. Only three things happen without anybody: the
-worker works, the nightly sweep looks at usage, and time passes.
+The portal is used without JavaScript; everybody without an account has nothing but his mails. Only two things happen without anybody: the
+worker works, and time passes.
 """
 
 import email
@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tasuki.records.models import Intake
-from tasuki.services import clock, engagements, invitations, links, milestones, tokens, worker
+from tasuki.services import clock, engagements, invitations, links, tokens, worker
 from tests.ports import free_port
 from tests.web import world
 from tests.web.looking import faults
@@ -138,7 +138,7 @@ def approve(browser: Browser, site: str, reference: str) -> None:
 
 
 def import_usage(browser: Browser, site: str, file: Path, active_users: int, day: str) -> None:
-    """A lead brings the month's figures in; the sweep of the night looks at them."""
+    """A lead brings the month's figures in, and is told who has reached what."""
     file.write_text(f"tenant_id,service,date,seats,active_users,source\nt-9001,teams,{day},300,{active_users},LYNX\n", encoding="utf-8")
     ono = Person(browser, site, "ono", PLAIN).page
     ono.get_by_role("link", name="取り込み", exact=True).first.click()
@@ -147,7 +147,7 @@ def import_usage(browser: Browser, site: str, file: Path, active_users: int, day
     press(ono, "事前確認")
     press(ono, "このファイルを取り込む")
     assert ono.get_by_role("status").is_visible()
-    milestones.run()
+    assert ono.get_by_text("マイルストーン").first.is_visible()
     ono.context.close()
 
 

@@ -32,6 +32,14 @@ def test_an_import_takes_the_good_rows_and_shows_the_rejected_ones(signed_in: Si
     assert "t-9001" in signed_in("abe").get("/tenants/?q=あおぞら").content.decode()
 
 
+def test_usage_that_comes_in_is_looked_at_at_once(signed_in: SignedIn) -> None:
+    rows = f"{world.engagement('R-1187').tenant_id},teams,2026-10-01,155,20\n"
+    file = SimpleUploadedFile("usage.csv", f"tenant_id,service,date,seats,active_users\n{rows}".encode())
+    html = signed_in("ono", "ja").post("/imports/", {"kind": "usage", "file": file}).content.decode()
+    assert "新たに 1 件のマイルストーンに到達しました" in html
+    assert [f.workload for f in world.facts_of("R-1187") if f.kind == "milestone-reached"] == ["exchange", "teams"]
+
+
 def test_without_a_file_it_asks_for_one(signed_in: SignedIn) -> None:
     response = signed_in("kanri", "ja").post("/imports/", {"kind": "tenants"})
     assert response.status_code == 422

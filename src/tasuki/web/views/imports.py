@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from tasuki.records.queries import imports_made
 from tasuki.services import imports as service
-from tasuki.services import rights
+from tasuki.services import milestones, rights
 from tasuki.services.imports import kept
 from tasuki.services.imports.columns import COLUMNS
 from tasuki.services.imports.result import Result
@@ -35,11 +35,17 @@ def imports(request: HttpRequest) -> HttpResponse:
             path, token = None, ""
         result = service.run(kind, path, by=person.login, dry_run=dry_run) if path and kind in kinds else None
         status = 200 if result and not result.nothing_taken and not _unreadable(result) else 422
+        context |= {"swept": _sweep(kind, result, person.login) if result and not dry_run else None}
         context |= {"result": result, "token": token, "nothing_given": result is None and "findings" not in context}
         context |= {"rejected": result.rejected[:_SHOWN], "more": max(0, len(result.rejected) - _SHOWN)} if result else {}
     context["columns"] = [(one, COLUMNS[one]) for one in kinds]
     context["page"] = Paginator(imports_made(), _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tasuki/imports.html", context, status=status)
+
+
+def _sweep(kind: str, result: Result, by: str) -> milestones.Sweep | None:
+    """Whoever brings usage in wants to know at once who has reached what."""
+    return milestones.run(by=by) if kind == "usage" and (result.created or result.updated) else None
 
 
 def right_for(kind: str) -> str:
