@@ -40,7 +40,8 @@ def goes_to_people(ono: Person) -> None:
 def hands_over(ono: Person) -> None:
     ono.click(ono.link(LEAVER))
     ono.click(ono.link(ono.say("Hand the portfolio over")))
-    ono.page.get_by_label(ono.say("New manager")).select_option(label=f"{HEIR} ({ono.label('role', 'manager')})")
+    role = ono.say(" (%(text)s)", "a remark behind a name", text=ono.label("role", "manager"))
+    ono.page.get_by_label(ono.say("New manager")).select_option(label=f"{HEIR}{role}")
     ono.page.get_by_label(ono.say("Reason")).fill(REASON[ono.look.language])
     ono.press(ono.say("Preview"))
     results = ono.page.get_by_role("status")
