@@ -248,7 +248,8 @@ STAGES: dict[str, tuple[str, str | None]] = {
 def _shows_every_stage(found: dict[str, list[Case]]) -> None:
     for name, (newest, wanted) in STAGES.items():
         for case in found[name]:
-            assert _kinds(case)[-1] == newest, (name, _kinds(case))
+            told = [kind for kind in _kinds(case) if kind == newest or kind != "next-action-set"]  # most managers set one besides
+            assert told[-1] == newest, (name, _kinds(case))
             if wanted is not None:
                 assert [act.command for act in case.guide.next_acts()][:1] == [wanted], name
     assert not any("milestone-reached" in _kinds(case) for name in ("growing", "stalled", "no-blocker") for case in found[name])
