@@ -12,10 +12,9 @@ from django.db import transaction
 
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
-from tasuki.records import ledger
 from tasuki.records.models import Engagement, Intake, Outbox, Person, SignedLink
 from tasuki.records.queries import engagements_for, troubled_letters
-from tasuki.services import clock, links, outbox, rights
+from tasuki.services import clock, links, outbox, rights, trails
 from tasuki.services.refusal import Refusal
 
 CODES = ("letter-outdated",)
@@ -91,6 +90,4 @@ def _record(person: Person, stuck: Stuck, kind: str, more: Mapping[str, Any], do
     mail = stuck.mail
     data = {"template": mail.template, "to": mail.to, "message_id": mail.message_id, "mail": mail.fact_number, **more}
     with transaction.atomic():
-        history = ledger.read(mail.fact_subject)
-        (fact,) = ledger.append(mail.fact_subject, len(history), [NewFact(kind, data=data)], by=person.login, at=clock.now())
-        do(fact)
+        do(trails.record(mail.fact_subject, NewFact(kind, data=data), by=person.login))

@@ -18,14 +18,19 @@ def facts_of(subject: str) -> tuple[Fact, ...]:
 def record_unless_overtaken(subject: str, fact: NewFact, *, by: str, seen: int | None) -> None:
     """Record what a form says, in the caller's transaction. `seen` is how many facts there were when the form was shown: where one of
     the same kind has come since, somebody else was quicker, and nothing is recorded. None: there was no form. Raises `Refusal`."""
-    facts = ledger.read(subject)
-    newer = [one for one in facts[seen:] if one.kind == fact.kind] if seen is not None else []
+    newer = [one for one in ledger.read(subject)[seen:] if one.kind == fact.kind] if seen is not None else []
     if newer:
         raise Refusal(Finding(code="overtaken", values={"by": newer[-1].by, "kind": fact.kind}))
+    record(subject, fact, by=by)
+
+
+def record(subject: str, fact: NewFact, *, by: str) -> Fact:
+    """In the caller's transaction. Raises `Refusal` where somebody else was quicker by a moment."""
     try:
-        ledger.append(subject, len(facts), [fact], by=by, at=clock.now())
+        (recorded,) = ledger.append(subject, len(ledger.read(subject)), [fact], by=by, at=clock.now())
     except ledger.Conflict as conflict:
         raise Refusal(Finding(code="overtaken", values={"by": "", "kind": fact.kind})) from conflict
+    return recorded
 
 
 def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[str, Any]) -> None:
