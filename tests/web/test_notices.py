@@ -136,9 +136,12 @@ def test_the_calendar_is_private_keeps_its_uids_and_can_be_ended(signed_in: Sign
     assert [(one["status"], one["sequence"]) for one in events(path)] == [("CANCELLED", 2)]
     engagements.perform(sato, number, "resume", {"reason": "the customer goes on"})
     assert [(one["status"], one["sequence"]) for one in events(path)] == [("CONFIRMED", 3)]
+    (slip,) = engagements.perform(sato, number, "hold", {"reason": "of another customer"})
+    engagements.perform(sato, number, "take-back", {"fact": str(slip.number)})
+    assert [(one["status"], one["sequence"]) for one in events(path)] == [("CONFIRMED", 5)]
     engagements.perform(sato, number, "schedule-discussion", {"workload": "exchange", "at": "2026-10-22T10:00:00+09:00"})
     (again,) = events(path)
-    assert (again["uid"], again["sequence"], again["dtend"].dt - again["dtstart"].dt) == (before["uid"], 4, timedelta(hours=1))
+    assert (again["uid"], again["sequence"], again["dtend"].dt - again["dtstart"].dt) == (before["uid"], 6, timedelta(hours=1))
     client.post(reverse("notices-wish"), {"feed": "yes"})
     assert Client().get(path).status_code == 404, "the address before is void"
     client.post(reverse("notices-wish"), {"feed": "no"})
@@ -257,7 +260,7 @@ def test_a_lead_hears_of_a_low_score_and_of_a_note_that_asks_for_help(signed_in:
     assert "あなたがチームリーダーのため" in page
 
 
-def test_a_next_action_is_reminded_of_on_the_last_business_day_before(portal: None, settings: Any) -> None:
+def test_a_next_action_is_reminded_of_on_the_last_business_day_before(signed_in: SignedIn, settings: Any) -> None:
     """Monday the 12th of October is a holiday in Japan; so is the week-end before it: Friday comes last. Moved, it is told again."""
     number, sato = world.engagement("R-1187").pk, world.person("sato")
     engagements.perform(sato, number, "set-next-action", {"date": "2026-10-13", "text": "電話する", "owner": "森 健太"})
@@ -268,6 +271,7 @@ def test_a_next_action_is_reminded_of_on_the_last_business_day_before(portal: No
         reminded.append(worker.run_once()["next_actions_reminded"])
     assert reminded == [0, 1, 0, 0, 0]
     assert heard() == {("sato", "next-action-reminded"), ("mori", "next-action-reminded")}
+    assert "次の対応があなたの担当のため" in lines_of(signed_in("mori", "ja"))
     engagements.perform(sato, number, "set-next-action", {"date": "2026-10-16"})
     settings.TASUKI_AT = "2026-10-15T03:00:00+00:00"
     assert worker.run_once()["next_actions_reminded"] == 1

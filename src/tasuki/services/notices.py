@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.reminders import owner_of
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Notice, Person
 from tasuki.records.queries import engagements_for
@@ -31,6 +32,7 @@ LINE = gettext_lazy("{tenant}: {sentence} {url}")
 LINE_TO = gettext_lazy("{tenant}: {sentence} ({why}) {url}")
 WHY = {
     "own": gettext_lazy("you manage this engagement"),
+    "named": gettext_lazy("the next action is yours"),
     "lead": gettext_lazy("you lead the team"),
     "assignment": gettext_lazy("you answer queue moves"),
     "formerly": gettext_lazy("you stand in for its manager, or were its manager"),
@@ -99,13 +101,15 @@ def _line(notice: Notice, fact: Fact, tongue: Tongue, reader: Person | None) -> 
     values = {"tenant": notice.engagement.tenant.name, "sentence": speak_fact(fact, tongue), "url": _url(notice, fact, reader)}
     if reader is None:
         return tongue.say(LINE, values)
-    return tongue.say(LINE_TO, {**values, "why": tongue.say(why(notice.engagement, reader))})
+    return tongue.say(LINE_TO, {**values, "why": tongue.say(why(notice.engagement, fact, reader))})
 
 
-def why(engagement: Engagement, reader: Person) -> Phrase:
+def why(engagement: Engagement, fact: Fact, reader: Person) -> Phrase:
     """Why this person is told of what happens in the engagement."""
     if reader.login == engagement.manager_id:
         return WHY["own"]
+    if reader.login == owner_of(fact):
+        return WHY["named"]
     return WHY.get(reader.role, WHY["formerly"])
 
 

@@ -50,7 +50,7 @@ def noticed(found: Iterable[Notice]) -> list[Line]:
             tenant=row.engagement.tenant.name,
             sentence=words.teller(cast, notices.criteria_of(row, facts[row.pk], language))(facts[row.pk]),
             own_words=facts[row.pk].text if facts[row.pk].kind in _QUOTED else "",
-            why=str(notices.why(row.engagement, row.person)),
+            why=str(notices.why(row.engagement, facts[row.pk], row.person)),
             act=_act(row, facts[row.pk]),
             at=row.at,
             url=engagement_url(row.engagement_id, anchor=f"fact-{row.number}"),
