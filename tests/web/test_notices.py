@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tasuki.records.models import Contact, Notice, Outbox
+from tasuki.records.models import Contact, Notice, Outbox, Tenant
 from tasuki.services import clock, digest, engagements, feed, letterbox, links, notices, worker
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -79,6 +79,17 @@ def test_one_mail_a_day_in_ones_own_language_and_it_can_be_stopped(portal: None,
     assert not digest.is_wanted(world.person("sato"))
     assert nobody.post(path[:-4] + "xyz/").status_code == 404
     assert worker.run_once()["mail"] == {"handed-over": 1}
+
+
+def test_no_mail_tells_of_what_one_does_not_see_any_more(portal: None, settings: Any) -> None:
+    """Who is taken an engagement from is concerned, and yet nothing of it is his to read."""
+    Notice.objects.all().delete()
+    engagements.perform(world.person("ono"), world.engagement("R-1187").pk, "reassign-manager", {"to": "lee", "reason": "leave"})
+    Tenant.objects.update(manager="lee")
+    assert ("sato", "manager-reassigned") in heard()
+    settings.TASUKI_AT = TOMORROW
+    digest.write_due()
+    assert ["sato@tasuki.example"] not in [one.to for one in Outbox.objects.filter(template="digest")]
 
 
 class Channel(BaseHTTPRequestHandler):

@@ -160,7 +160,7 @@ def _way_back(case: Case, fact: Fact, back: str) -> dict[str, Any]:
 def _in_between(request: HttpRequest, case: Case) -> list[Entry]:
     """What people have recorded since the form was shown; the worker's facts surprise nobody."""
     shown = request.POST.get("facts", "")
-    if not shown.isdigit():
+    if not shown.isdecimal():
         return []
     return timeline(case, [fact for fact in case.history[int(shown) :] if fact.by != SYSTEM])
 
