@@ -51,11 +51,12 @@ class Report:
         return self._kept((measure.name, period, "by", by), lambda: grouped(self.within(measure, period), by, measure.figure))
 
     def _kept(self, key: Hashable, count: Callable[[], Answer]) -> Answer:
-        if key not in self.answers:
+        """Several threads ask the same report, so what is answered is never read from where another may clear it away."""
+        answer: Answer | None = self.answers.get(key)
+        if answer is None:
             if len(self.answers) >= _ANSWERS:
                 self.answers.clear()
-            self.answers[key] = count()
-        answer: Answer = self.answers[key]
+            answer = self.answers[key] = count()
         return answer
 
 
