@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tasuki.core.engagement.facts import NewFact
 from tasuki.records.models import Contact, Notice, Outbox, Tenant
 from tasuki.services import clock, digest, engagements, feed, letterbox, links, notices, worker
 from tests.web import world
@@ -55,6 +56,16 @@ def test_who_is_concerned_is_told_once_and_reads_it(signed_in: SignedIn) -> None
     page = client.get(reverse("notices")).content.decode()
     assert "新着 1" not in page
     assert "550 5.1.1" in page
+
+
+def test_who_acts_has_read_and_who_brings_in_a_file_has_not(portal: None) -> None:
+    Notice.objects.all().delete()
+    refused()
+    sato, row = world.person("sato"), world.engagement("R-1187")
+    engagements.record(row, lambda case: [NewFact("note-recorded", data={"import": 1})], by="sato")
+    assert notices.unread(sato)
+    engagements.perform(sato, row.pk, "record-note", {"category": "environment", "text": "見ました"})
+    assert not notices.unread(sato)
 
 
 def test_one_mail_a_day_in_ones_own_language_and_it_can_be_stopped(portal: None, settings: Any) -> None:

@@ -9,16 +9,9 @@ from tasuki.records.models import Cover, Engagement, Notice, Person
 from tasuki.records.site import site
 from tasuki.services import clock
 
-SYSTEM = "system"
-
 
 def note(engagement: Engagement, plan: Plan, facts: Sequence[Fact], manager: str | None) -> None:
-    """In the transaction of the facts: who has to know of them, himself excepted. One act in several lanes is told once.
-
-    Whoever acts has the engagement before him: what he was told of it until now is read.
-    """
-    if facts and facts[0].by != SYSTEM:
-        Notice.objects.filter(person=facts[0].by, engagement=engagement, read_at=None).update(read_at=facts[0].at)
+    """In the transaction of the facts: who has to know of them, himself excepted. One act in several lanes is told once."""
     told: set[tuple[str, object]] = set()
     rows = []
     for fact in facts:
@@ -33,6 +26,11 @@ def note(engagement: Engagement, plan: Plan, facts: Sequence[Fact], manager: str
         ]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def has_read(engagement: Engagement, login: str) -> None:
+    """Whoever acts himself has the engagement before him, and knows what he was told of it; whoever brings in a file has not."""
+    Notice.objects.filter(person=login, engagement=engagement, read_at=None).update(read_at=clock.now())
 
 
 def _readers(engagement: Engagement, plan: Plan, fact: Fact, manager: str | None) -> set[str]:

@@ -161,7 +161,9 @@ def _perform(engagement: Engagement, actor: Actor, parsed: Command, *, after: in
             raise Refusal(_overtaken(engagement))
         if undo:
             case = replace(case, circumstances=replace(case.circumstances, undo_seconds=site().mail_undo_seconds))
-        return decided(case, parsed, actor)
+        facts = decided(case, parsed, actor)
+        concerned.has_read(engagement, actor.login)
+        return facts
 
     return record(engagement, act, by=actor.login)
 

@@ -379,7 +379,8 @@ def _what_next(case: Case) -> str:
     """The next action in the words that were written, and whose it is where it is not the manager's."""
     told = agenda.next_action(case)
     said = _("Next action: %(text)s") % {"text": told.text} if told and told.text else _("Next action")
-    owner = words.owner(case.circumstances.people, owner_of(told)) if told else ""
+    whose = owner_of(told) if told else ""
+    owner = words.owner(case.circumstances.people, whose) if whose != case.engagement.manager_id else ""
     return _("%(action)s (%(owner)s)") % {"action": said, "owner": owner} if owner else said
 
 
