@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records.models import Engagement, Intake, Outbox, Person, SignedLink
@@ -89,5 +87,5 @@ def _own(person: Person, mail: int) -> Stuck:
 def _record(person: Person, stuck: Stuck, kind: str, more: Mapping[str, Any], do: Callable[[Fact], None]) -> None:
     mail = stuck.mail
     data = {"template": mail.template, "to": mail.to, "message_id": mail.message_id, "mail": mail.fact_number, **more}
-    with transaction.atomic():
+    with trails.one_act(mail.fact_subject):
         do(trails.record(mail.fact_subject, NewFact(kind, data=data), by=person.login))
