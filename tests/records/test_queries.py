@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tasuki.records import engagement_rows
-from tasuki.records.models import Engagement, Person, Team, Tenant
-from tasuki.records.queries import engagements_for, sees, tenants_for, waiting_for_answer
+from tasuki.core.engagement.facts import NewFact
+from tasuki.records import engagement_rows, ledger
+from tasuki.records.models import Engagement, Fact, Person, Team, Tenant
+from tasuki.records.queries import engagements_for, newest_record, sees, tenants_for, waiting_for_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,13 @@ def test_the_board_has_what_waits_oldest_first() -> None:
     board = waiting_for_answer(Person.objects.get(login="asa"), TODAY)
     assert [engagement.tenant_id for engagement in board] == ["tailspin", "fabrikam", "contoso"]
     assert [engagement.tenant_id for engagement in waiting_for_answer(Person.objects.get(login="eda"), TODAY)] == ["fabrikam", "contoso"]
+
+
+def test_a_fact_that_is_seen_after_a_later_one_is_news_to_reports() -> None:
+    """PostgreSQL numbers a fact when it is written; whose act takes longer is seen later, with the lower number."""
+    for subject in ("site", "tenant/contoso"):
+        ledger.append_each({subject: [NewFact("note-recorded")]}, by="ito", at=NOON)
+    Fact.objects.filter(subject="site").update(id=5000)
+    before = newest_record()
+    Fact.objects.filter(subject="tenant/contoso").update(id=4999)
+    assert newest_record() != before

@@ -277,6 +277,7 @@ def test_the_audit_narrows_by_who_what_and_when(asked: Engagement, signed_in: Si
     page = auditor.get(f"/audit/?subject=engagement/{asked.pk}&kind=discussion-held&from=2026-10-01&until=2026-10-31")
     assert [fact.kind for _, fact, _ in page.context["found"]] == ["discussion-held"]
     assert not auditor.get("/audit/?by=lee&until=2026-10-01").context["found"]
+    assert auditor.get("/audit/?by=lee&from=0001-01-01&until=9999-12-31").context["found"], "the ends of the calendar are no limits"
     sheet = auditor.get("/audit/export/?by=lee&kind=discussion-held&format=xlsx")
     rows = list(load_workbook(io.BytesIO(sheet.content)).active.values)
     assert [row[3:5] for row in rows[1:]] == [("lee", "discussion-held")]

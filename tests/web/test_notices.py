@@ -13,7 +13,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tasuki.records.models import Contact, Notice, Outbox
+from tasuki.core.engagement.facts import NewFact
+from tasuki.records.models import Contact, Notice, Outbox, Tenant
 from tasuki.services import clock, digest, engagements, feed, letterbox, links, notices, worker
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -57,6 +58,16 @@ def test_who_is_concerned_is_told_once_and_reads_it(signed_in: SignedIn) -> None
     assert "550 5.1.1" in page
 
 
+def test_who_acts_has_read_and_who_brings_in_a_file_has_not(portal: None) -> None:
+    Notice.objects.all().delete()
+    refused()
+    sato, row = world.person("sato"), world.engagement("R-1187")
+    engagements.record(row, lambda case: [NewFact("note-recorded", data={"import": 1})], by="sato")
+    assert notices.unread(sato)
+    engagements.perform(sato, row.pk, "record-note", {"category": "environment", "text": "見ました"})
+    assert not notices.unread(sato)
+
+
 def test_one_mail_a_day_in_ones_own_language_and_it_can_be_stopped(portal: None, settings: Any) -> None:
     Notice.objects.all().delete()
     refused()
@@ -79,6 +90,17 @@ def test_one_mail_a_day_in_ones_own_language_and_it_can_be_stopped(portal: None,
     assert not digest.is_wanted(world.person("sato"))
     assert nobody.post(path[:-4] + "xyz/").status_code == 404
     assert worker.run_once()["mail"] == {"handed-over": 1}
+
+
+def test_no_mail_tells_of_what_one_does_not_see_any_more(portal: None, settings: Any) -> None:
+    """Who is taken an engagement from is concerned, and yet nothing of it is his to read."""
+    Notice.objects.all().delete()
+    engagements.perform(world.person("ono"), world.engagement("R-1187").pk, "reassign-manager", {"to": "lee", "reason": "leave"})
+    Tenant.objects.update(manager="lee")
+    assert ("sato", "manager-reassigned") in heard()
+    settings.TASUKI_AT = TOMORROW
+    digest.write_due()
+    assert ["sato@tasuki.example"] not in [one.to for one in Outbox.objects.filter(template="digest")]
 
 
 class Channel(BaseHTTPRequestHandler):
@@ -136,9 +158,12 @@ def test_the_calendar_is_private_keeps_its_uids_and_can_be_ended(signed_in: Sign
     assert [(one["status"], one["sequence"]) for one in events(path)] == [("CANCELLED", 2)]
     engagements.perform(sato, number, "resume", {"reason": "the customer goes on"})
     assert [(one["status"], one["sequence"]) for one in events(path)] == [("CONFIRMED", 3)]
+    (slip,) = engagements.perform(sato, number, "hold", {"reason": "of another customer"})
+    engagements.perform(sato, number, "take-back", {"fact": str(slip.number)})
+    assert [(one["status"], one["sequence"]) for one in events(path)] == [("CONFIRMED", 5)]
     engagements.perform(sato, number, "schedule-discussion", {"workload": "exchange", "at": "2026-10-22T10:00:00+09:00"})
     (again,) = events(path)
-    assert (again["uid"], again["sequence"], again["dtend"].dt - again["dtstart"].dt) == (before["uid"], 4, timedelta(hours=1))
+    assert (again["uid"], again["sequence"], again["dtend"].dt - again["dtstart"].dt) == (before["uid"], 6, timedelta(hours=1))
     client.post(reverse("notices-wish"), {"feed": "yes"})
     assert Client().get(path).status_code == 404, "the address before is void"
     client.post(reverse("notices-wish"), {"feed": "no"})
@@ -257,7 +282,7 @@ def test_a_lead_hears_of_a_low_score_and_of_a_note_that_asks_for_help(signed_in:
     assert "あなたがチームリーダーのため" in page
 
 
-def test_a_next_action_is_reminded_of_on_the_last_business_day_before(portal: None, settings: Any) -> None:
+def test_a_next_action_is_reminded_of_on_the_last_business_day_before(signed_in: SignedIn, settings: Any) -> None:
     """Monday the 12th of October is a holiday in Japan; so is the week-end before it: Friday comes last. Moved, it is told again."""
     number, sato = world.engagement("R-1187").pk, world.person("sato")
     engagements.perform(sato, number, "set-next-action", {"date": "2026-10-13", "text": "電話する", "owner": "森 健太"})
@@ -268,6 +293,7 @@ def test_a_next_action_is_reminded_of_on_the_last_business_day_before(portal: No
         reminded.append(worker.run_once()["next_actions_reminded"])
     assert reminded == [0, 1, 0, 0, 0]
     assert heard() == {("sato", "next-action-reminded"), ("mori", "next-action-reminded")}
+    assert "次の対応があなたの担当のため" in lines_of(signed_in("mori", "ja"))
     engagements.perform(sato, number, "set-next-action", {"date": "2026-10-16"})
     settings.TASUKI_AT = "2026-10-15T03:00:00+00:00"
     assert worker.run_once()["next_actions_reminded"] == 1

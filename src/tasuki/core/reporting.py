@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from tasuki.core.engagement.checks import standing
 from tasuki.core.engagement.facts import Fact
 
 BY = ("manager", "team", "region", "service", "version", "step")
@@ -116,8 +117,7 @@ def _day(fact: Fact | None) -> date | None:
 
 
 def story_of(subject: Subject, facts: Sequence[Fact], business_days: BusinessDays, today: date) -> Story:
-    undone = {fact.data["answer"] for fact in facts if fact.kind == "queue-answer-taken-back"}
-    return Story(subject, [fact for fact in facts if fact.number not in undone], business_days, today)
+    return Story(subject, standing(facts), business_days, today)
 
 
 # ---------------------------------------------------------------- the measures

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from django.db import transaction
-
 from tasuki.core.engagement.cadence import EVERY, LAST, WEEKDAYS, Cadence
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
@@ -45,10 +43,11 @@ def put(tenant: Tenant, given: Mapping[str, str], person: Person, *, seen: int |
     values = {key: _read(key, given.get(key, "").strip(), findings) for key in KEYS}
     if findings:
         raise Refusal(*findings)
-    with transaction.atomic():
+    subject = f"tenant/{tenant.pk}"
+    with trails.one_act(subject):
         Row.objects.update_or_create(tenant=tenant, defaults=values)
         told = {key: str(value) for key, value in values.items()}
-        trails.record_unless_overtaken(f"tenant/{tenant.pk}", NewFact("cadence-set", data=told), by=person.login, seen=seen)
+        trails.record_unless_overtaken(subject, NewFact("cadence-set", data=told), by=person.login, seen=seen)
     cadence = of(tenant)
     assert cadence is not None  # noqa: S101 - it was written a line above
     return cadence

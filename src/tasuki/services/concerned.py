@@ -2,24 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
-
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.plan import Plan
+from tasuki.core.engagement.reminders import owner_of
 from tasuki.records.models import Cover, Engagement, Notice, Person
 from tasuki.records.site import site
 from tasuki.services import clock
 
-SYSTEM = "system"
-
 
 def note(engagement: Engagement, plan: Plan, facts: Sequence[Fact], manager: str | None) -> None:
-    """In the transaction of the facts: who has to know of them, himself excepted. One act in several lanes is told once.
-
-    Whoever acts has the engagement before him: what he was told of it until now is read.
-    """
-    if facts and facts[0].by != SYSTEM:
-        Notice.objects.filter(person=facts[0].by, engagement=engagement, read_at=None).update(read_at=facts[0].at)
+    """In the transaction of the facts: who has to know of them, himself excepted. One act in several lanes is told once."""
     told: set[tuple[str, object]] = set()
     rows = []
     for fact in facts:
@@ -34,6 +26,11 @@ def note(engagement: Engagement, plan: Plan, facts: Sequence[Fact], manager: str
         ]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def has_read(engagement: Engagement, login: str) -> None:
+    """Whoever acts himself has the engagement before him, and knows what he was told of it; whoever brings in a file has not."""
+    Notice.objects.filter(person=login, engagement=engagement, read_at=None).update(read_at=clock.now())
 
 
 def _readers(engagement: Engagement, plan: Plan, fact: Fact, manager: str | None) -> set[str]:
@@ -59,11 +56,10 @@ def _also(plan: Plan, fact: Fact) -> Iterator[str]:
 
 def _managers(fact: Fact, manager: str | None) -> set[str]:
     """Who manages it, whom the fact takes it from, whose next action it is; and whoever stands in for one of them today."""
-    named = {str(fact.data[key]) for key in ("manager", "from", "owner") if fact.data.get(key)} - {manager}
+    named = {str(fact.data.get("manager") or ""), str(fact.data.get("from") or ""), owner_of(fact)} - {manager, ""}
     readers = {manager} if manager else set()
     if named:
-        called = Q(login__in=named) | Q(name__in=named) | Q(email__in=named)
-        readers |= set(Person.objects.filter(called, is_active=True).order_by().values_list("login", flat=True))
+        readers |= set(Person.objects.filter(login__in=named, is_active=True).order_by().values_list("login", flat=True))
     today = clock.today()
     covers = Cover.objects.filter(person__in=readers, begins__lte=today, ends__gte=today).order_by()
     return {*readers, *covers.values_list("cover", flat=True)}

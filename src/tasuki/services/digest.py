@@ -39,13 +39,15 @@ def write_due() -> int:
 
 
 def _write(person: Person, day: date, before: datetime) -> bool:
-    """One person's mail; False where another worker was quicker."""
+    """One person's mail; False where another worker was quicker, or nothing of it is his to read."""
     try:
         with transaction.atomic():
             Wish.objects.get_or_create(person=person)
             if Wish.objects.filter(person=person, digest=True).exclude(digest_on=day).update(digest_on=day) != 1:
                 return False
             news = list(notices.listed(person).filter(told_at=None, read_at=None, at__lt=before))
+            if not news:  # whoever was told of an engagement may not see it any more
+                return False
             _queue(person, day, news)
             Notice.objects.filter(pk__in=[one.pk for one in news]).update(told_at=clock.now())
             return True

@@ -159,9 +159,9 @@ def _perform(engagement: Engagement, actor: Actor, parsed: Command, *, after: in
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
             raise Refusal(_overtaken(engagement))
-        if undo:
-            case = replace(case, circumstances=replace(case.circumstances, undo_seconds=site().mail_undo_seconds))
-        return decided(case, parsed, actor)
+        facts = decided(case, parsed, actor, undo_seconds=site().mail_undo_seconds if undo else 0)
+        concerned.has_read(engagement, actor.login)
+        return facts
 
     return record(engagement, act, by=actor.login)
 
@@ -171,9 +171,9 @@ def actor_of(person: Person) -> Actor:
     return Actor(login=person.login, role=person.role, covers=covered_logins(person.login, person.role, clock.today()))
 
 
-def decided(case: Case, command: Command, actor: Actor) -> Sequence[NewFact]:
+def decided(case: Case, command: Command, actor: Actor, *, undo_seconds: int = 0) -> Sequence[NewFact]:
     """The facts of one command on the engagement as it stands. Raises `Refusal` with every reason."""
-    decision = decide_on(case.assessment, command, actor, case.circumstances)
+    decision = decide_on(case.assessment, command, actor, replace(case.circumstances, undo_seconds=undo_seconds))
     if isinstance(decision, Refused):
         raise Refusal(*decision.findings)
     return decision.facts

@@ -75,7 +75,7 @@ def calendar_of(person: Person) -> bytes:
 def _discussions(engagement: Engagement, history: Sequence[Fact], tongue: Tongue, usual: int) -> Iterator[dict[str, Any]]:
     """The newest appointment of each lane: moved, it keeps its UID; while the engagement rests, it is called off.
 
-    Whatever changes it counts SEQUENCE up: another time, the pause, and the end of the pause.
+    Whatever changes it counts SEQUENCE up: another time, the pause, the end of the pause, and taking one of them back.
     """
     lanes: dict[tuple[str | None, str | None], list[Fact]] = {}
     for fact in history:
@@ -83,7 +83,8 @@ def _discussions(engagement: Engagement, history: Sequence[Fact], tongue: Tongue
             lanes.setdefault((fact.workload, fact.process), []).append(fact)
     rests = engagement.state == "on-hold"
     set_now = {(fact.workload, fact.process): fact for fact in standing(history) if fact.kind == "discussion-scheduled"}
-    pauses = [fact for fact in history if fact.kind in (*PAUSES, "resumed")]
+    pausing = (*PAUSES, "resumed")
+    pauses = [fact for fact in history if fact.kind in pausing or fact.data.get("kind") in pausing]
     for (workload, process), fact in set_now.items():
         facts = lanes[workload, process]
         start = datetime.fromisoformat(fact.data["at"])

@@ -47,7 +47,6 @@ CODES = (
     *("tables-out-of-date", "database-not-wal", "no-playbook", "usage-unreadable", "usage-files-missing", "usage-files-left-over"),
     *("mail-url-unknown", "mail-folder-not-writable", "mail-server-unreachable", "mail-uncertain", "mail-failed", "time-moved"),
     *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown", "holidays-unknown"),
-    *("worker-silent", "mail-rehearsal", "mail-address-missing", "notices-url-unknown"),
     *("mailbox-unreachable", "server-untrusted", "server-password-refused"),
 )
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+from itertools import starmap
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.reminders import owner_of
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Notice, Person
 from tasuki.records.queries import engagements_for
@@ -31,6 +34,7 @@ LINE = gettext_lazy("{tenant}: {sentence} {url}")
 LINE_TO = gettext_lazy("{tenant}: {sentence} ({why}) {url}")
 WHY = {
     "own": gettext_lazy("you manage this engagement"),
+    "named": gettext_lazy("the next action is yours"),
     "lead": gettext_lazy("you lead the team"),
     "assignment": gettext_lazy("you answer queue moves"),
     "formerly": gettext_lazy("you stand in for its manager, or were its manager"),
@@ -67,14 +71,14 @@ def facts_of(found: Sequence[Notice]) -> dict[int, Fact]:
 def spoken(found: Sequence[Notice], language: str, reader: Person | None = None) -> list[str]:
     """Each as one line with its address, in a language, for what leaves the portal; with the reason why the reader gets it."""
     facts = facts_of(found)
+    said = criteria_of(found, facts, language)
+    known = words().get(language, {})
     cast = {f"{kind}.{card.login}": card.name for card in people() for kind in ("manager", "to", "from")}
-    return [_line(one, facts[one.pk], _tongue(one, facts[one.pk], language, cast), reader) for one in found]
 
+    def tongue(one: Notice) -> Tongue:
+        return _LetterTongue(language, {language: {**known, **cast, **{f"criterion.{key}": text for key, text in said[one.pk].items()}}})
 
-def _tongue(notice: Notice, fact: Fact, language: str, cast: Mapping[str, str]) -> Tongue:
-    """The language's words, with the names of people and what the fact's criterion says."""
-    criteria = {f"criterion.{key}": text for key, text in criteria_of(notice, fact, language).items()}
-    return _LetterTongue(language, {language: {**words().get(language, {}), **cast, **criteria}})
+    return [_line(one, facts[one.pk], tongue(one), reader) for one in found]
 
 
 class _LetterTongue(Tongue):
@@ -86,26 +90,30 @@ class _LetterTongue(Tongue):
         return super().value(name, value)
 
 
-def criteria_of(notice: Notice, fact: Fact, language: str) -> dict[str, str]:
-    """What the criterion that a fact names says, by its key; one query where there is one."""
-    if "criterion" not in fact.data:
-        return {}
-    read = [playbooks.playbook(slug, version) for slug, version in notice.engagement.pins.items()]
-    named = [(playbook, playbook.criterion(fact.data["criterion"])) for playbook in read]
-    return {found.key: playbook.text_of(found, language).rstrip(".\u3002") for playbook, found in named if found is not None}
+def criteria_of(found: Iterable[Notice], facts: Mapping[int, Fact], language: str) -> dict[int, dict[str, str]]:
+    """By the notice's key, what the criterion that its fact names says, by that one's key. A query for each version of a playbook."""
+    find = cache(playbooks.playbook)
+
+    def said(notice: Notice, key: str) -> dict[str, str]:
+        named = [(one, one.criterion(key)) for one in starmap(find, notice.engagement.pins.items())]
+        return {criterion.key: one.text_of(criterion, language).rstrip(".\u3002") for one, criterion in named if criterion is not None}
+
+    return {one.pk: said(one, facts[one.pk].data["criterion"]) if "criterion" in facts[one.pk].data else {} for one in found}
 
 
 def _line(notice: Notice, fact: Fact, tongue: Tongue, reader: Person | None) -> str:
     values = {"tenant": notice.engagement.tenant.name, "sentence": speak_fact(fact, tongue), "url": _url(notice, fact, reader)}
     if reader is None:
         return tongue.say(LINE, values)
-    return tongue.say(LINE_TO, {**values, "why": tongue.say(why(notice.engagement, reader))})
+    return tongue.say(LINE_TO, {**values, "why": tongue.say(why(notice.engagement, fact, reader))})
 
 
-def why(engagement: Engagement, reader: Person) -> Phrase:
+def why(engagement: Engagement, fact: Fact, reader: Person) -> Phrase:
     """Why this person is told of what happens in the engagement."""
     if reader.login == engagement.manager_id:
         return WHY["own"]
+    if reader.login == owner_of(fact):
+        return WHY["named"]
     return WHY.get(reader.role, WHY["formerly"])
 
 

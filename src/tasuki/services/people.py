@@ -111,7 +111,7 @@ def change_person(
     if findings:
         raise Refusal(*findings)
     given = {"name": name, "role": role, "email": email, "language": language}
-    with transaction.atomic():
+    with trails.one_act(f"person/{person.login}"):
         changed = [field for field, value in given.items() if getattr(person, field) != value]
         if {team.name for team in person.teams.all()} != set(teams):
             changed.append("teams")

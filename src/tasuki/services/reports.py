@@ -51,11 +51,12 @@ class Report:
         return self._kept((measure.name, period, "by", by), lambda: grouped(self.within(measure, period), by, measure.figure))
 
     def _kept(self, key: Hashable, count: Callable[[], Answer]) -> Answer:
-        if key not in self.answers:
+        """Several threads ask the same report, so what is answered is never read from where another may clear it away."""
+        answer: Answer | None = self.answers.get(key)
+        if answer is None:
             if len(self.answers) >= _ANSWERS:
                 self.answers.clear()
-            self.answers[key] = count()
-        answer: Answer = self.answers[key]
+            answer = self.answers[key] = count()
         return answer
 
 
@@ -87,8 +88,8 @@ def _told(seen: QuerySet[Engagement]) -> list[Rows]:
     marks = {row[0]: (row, clock.today()) for row in report_rows(seen)}
     changed = [number for number, mark in marks.items() if number not in _rows or _rows[number][0] != mark]
     for number, facts in chain(report_facts(seen, KINDS, changed), ((number, []) for number in changed)):
-        mark = marks[number]
-        if number not in _rows or _rows[number][0] != mark:
+        mark = marks.get(number)
+        if mark is not None and (number not in _rows or _rows[number][0] != mark):
             story = _story(dict(zip(REPORT_COLUMNS, mark[0], strict=True)), facts)
             _rows[number] = (mark, {name: tuple(measure.rows(story)) for name, measure in MEASURES.items()})
             _rows.move_to_end(number)

@@ -8,14 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
-from tasuki.records import ledger
 from tasuki.records.models import Engagement, Intake, Outbox, Person, SignedLink
 from tasuki.records.queries import engagements_for, troubled_letters
-from tasuki.services import clock, links, outbox, rights
+from tasuki.services import clock, links, outbox, rights, trails
 from tasuki.services.refusal import Refusal
 
 CODES = ("letter-outdated",)
@@ -90,7 +87,5 @@ def _own(person: Person, mail: int) -> Stuck:
 def _record(person: Person, stuck: Stuck, kind: str, more: Mapping[str, Any], do: Callable[[Fact], None]) -> None:
     mail = stuck.mail
     data = {"template": mail.template, "to": mail.to, "message_id": mail.message_id, "mail": mail.fact_number, **more}
-    with transaction.atomic():
-        history = ledger.read(mail.fact_subject)
-        (fact,) = ledger.append(mail.fact_subject, len(history), [NewFact(kind, data=data)], by=person.login, at=clock.now())
-        do(fact)
+    with trails.one_act(mail.fact_subject):
+        do(trails.record(mail.fact_subject, NewFact(kind, data=data), by=person.login))

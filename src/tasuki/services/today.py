@@ -13,6 +13,7 @@ from tasuki.core.engagement.checks import View, open_objections
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.plan import Lane
+from tasuki.core.engagement.reminders import owner_of
 from tasuki.core.milestones.model import MilestoneRule
 from tasuki.records.models import Engagement, Person
 from tasuki.records.queries import covered_by, engagements_for
@@ -234,12 +235,6 @@ def next_action(case: Case) -> Fact | None:
     """What was last said of when, by whom and how it goes on; nothing where the yearly review has said otherwise since."""
     newest = case.assessment.history.newest("next-action-set", "inactive-tenant-reviewed")
     return newest if newest is not None and newest.kind == "next-action-set" else None
-
-
-def owner_of(fact: Fact) -> str:
-    """Whose the next action is: a login, or the word that was typed; nobody's is the manager's."""
-    owner = str(fact.data.get("owner") or "")
-    return str((fact.data.get("linked") or {}).get(owner, owner))
 
 
 def _next_action(case: Case, person: Person) -> Iterator[Entry]:

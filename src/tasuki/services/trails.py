@@ -1,7 +1,10 @@
 """What the ledger says of any subject: an engagement, a tenant, a person, the site, a link."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import transaction
 
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
@@ -15,17 +18,30 @@ def facts_of(subject: str) -> tuple[Fact, ...]:
     return ledger.read(subject)
 
 
+@contextmanager
+def one_act(subject: str) -> Iterator[None]:
+    """A transaction that records on a subject. Raises `Refusal` where somebody else was quicker by a moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except ledger.Conflict as conflict:
+        newest = ledger.read(subject)[-1]
+        raise Refusal(Finding(code="overtaken", values={"by": newest.by, "kind": newest.kind})) from conflict
+
+
 def record_unless_overtaken(subject: str, fact: NewFact, *, by: str, seen: int | None) -> None:
-    """Record what a form says, in the caller's transaction. `seen` is how many facts there were when the form was shown: where one of
+    """Record what a form says, inside `one_act`. `seen` is how many facts there were when the form was shown: where one of
     the same kind has come since, somebody else was quicker, and nothing is recorded. None: there was no form. Raises `Refusal`."""
-    facts = ledger.read(subject)
-    newer = [one for one in facts[seen:] if one.kind == fact.kind] if seen is not None else []
+    newer = [one for one in ledger.read(subject)[seen:] if one.kind == fact.kind] if seen is not None else []
     if newer:
         raise Refusal(Finding(code="overtaken", values={"by": newer[-1].by, "kind": fact.kind}))
-    try:
-        ledger.append(subject, len(facts), [fact], by=by, at=clock.now())
-    except ledger.Conflict as conflict:
-        raise Refusal(Finding(code="overtaken", values={"by": "", "kind": fact.kind})) from conflict
+    record(subject, fact, by=by)
+
+
+def record(subject: str, fact: NewFact, *, by: str) -> Fact:
+    """The next fact of a subject, inside `one_act`."""
+    (recorded,) = ledger.append(subject, len(ledger.read(subject)), [fact], by=by, at=clock.now())
+    return recorded
 
 
 def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[str, Any]) -> None:

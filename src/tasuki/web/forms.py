@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.commands import CommandSpec, Key
 from tasuki.core.engagement.handing_over import ATTEMPT_CHANNELS
 from tasuki.core.engagement.post import acts_on, lanes_of
@@ -330,8 +331,12 @@ def _queues(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
 
 
 def _managers(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
-    found = ((person.login, person.name) for person in case.circumstances.people if person.role in ("manager", "lead"))
-    return sorted(found, key=lambda one: place_of_person(one[1], one[0]))
+    found = (person for person in case.circumstances.people if person.role in ("manager", "lead"))
+    return ((person.login, person.name) for person in sorted(found, key=_place))
+
+
+def _place(person: PersonCard) -> str:
+    return place_of_person(person.name, person.login)
 
 
 def _owners(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
@@ -340,7 +345,7 @@ def _owners(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     first = case.assessment.manager
     yield from ((person.login, person.name) for person in able if person.login == first)
     yield from ((kind, words.contact_kind(kind)) for kind in ("customer", "account-team"))
-    yield from ((person.login, person.name) for person in sorted(able, key=lambda one: one.name) if person.login != first)
+    yield from ((person.login, person.name) for person in sorted(able, key=_place) if person.login != first)
 
 
 def _other_requests(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:

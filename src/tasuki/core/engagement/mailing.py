@@ -130,8 +130,8 @@ def _waits(situation: Situation, mail: Fact) -> bool:
 def call_off_request(situation: Situation, request: int) -> list[NewFact]:
     """A request that is taken back needs no mail any more: what has not left yet does not leave."""
     history = situation.assessment.history
-    asked = [fact for fact in history.of("mail-queued", "mail-drafted") if fact.data.get("request") == request]
-    waiting = [mail for mail in asked if standing_of(history, mail) in ("drafted", "on-its-way")]
+    asked = [fact for fact in history.of("mail-queued") if fact.data.get("request") == request]
+    waiting = [mail for mail in asked if standing_of(history, mail) == "on-its-way"]
     return [fact for mail in waiting for fact in _about(situation, mail, "mail-taken-back", {})]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from json import loads
 from typing import Any, Final
 
@@ -70,7 +70,11 @@ def facts_found(asked: FactFilter) -> FactsFound:
 
 
 def _begin(day: date | None, after: int = 0) -> datetime | None:
-    return make_aware(datetime.combine(day, time.min) + timedelta(days=after)) if day else None
+    """The first moment of a day, or of so many days after it; no limit where the calendar ends."""
+    try:
+        return make_aware(datetime.combine(day, time.min) + timedelta(days=after)).astimezone(UTC) if day else None
+    except OverflowError:
+        return None
 
 
 def _beginning(rows: QuerySet[StoredFact], subject: str) -> QuerySet[StoredFact]:

@@ -7,6 +7,7 @@ from functools import cache
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
+from tasuki.core.engagement.reminders import REMINDED, SAID
 from tasuki.records.models import Cover, Engagement, Fact, Person, Team, Tenant
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
@@ -96,10 +97,10 @@ def released_next() -> QuerySet[Engagement]:
 
 def next_actions_between(first: date, last: date) -> QuerySet[Engagement]:
     """Open engagements whose next action falls due in a span, and of whose newest date nobody was reminded."""
-    kinds = ("next-action-set", "next-action-reminded")
+    kinds = (*SAID, REMINDED)
     told = Fact.objects.filter(subject=Concat(Value("engagement/"), Cast(OuterRef("pk"), CharField())), kind__in=kinds).order_by("-number")
     due = Engagement.objects.filter(next_action_date__range=(first, last)).exclude(state__in=CLOSED_STATES)
-    return due.alias(said=Subquery(told.values("kind")[:1])).exclude(said="next-action-reminded").select_related("tenant").order_by("id")
+    return due.alias(said=Subquery(told.values("kind")[:1])).exclude(said=REMINDED).order_by("id")
 
 
 def due_for_review(person: Person, today: date, until: date) -> QuerySet[Engagement]:

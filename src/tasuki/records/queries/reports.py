@@ -18,6 +18,7 @@ REPORT_COLUMNS = (
     *("tenant__team__name", "tenant__region", "lanes", "pins", "criteria_due", "criteria_met", "criteria_waived", "facts"),
 )
 _FEW = 500
+_MAY_BE_LATE = 1000
 
 
 def report_rows(seen: QuerySet[Engagement]) -> list[tuple[Any, ...]]:
@@ -26,9 +27,14 @@ def report_rows(seen: QuerySet[Engagement]) -> list[tuple[Any, ...]]:
 
 
 def newest_record() -> tuple[object, ...]:
-    """Other after everything that is recorded, and every file that is taken in."""
-    fact = StoredFact.objects.order_by("-pk").values_list("pk", "digest").first() or (0, b"")
-    return fact[0], bytes(fact[1]), Import.objects.order_by("-pk").values_list("pk", flat=True).first()
+    """Other after everything that is recorded, and every file that is taken in.
+
+    Numbers are given when a fact is written and seen when its act is done, so that one below the newest may come last: the newest are
+    counted.
+    """
+    number, digest = StoredFact.objects.order_by("-pk").values_list("pk", "digest").first() or (0, b"")
+    late = StoredFact.objects.filter(pk__gt=number - _MAY_BE_LATE).count()
+    return number, bytes(digest), late, Import.objects.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def report_facts(seen: QuerySet[Engagement], kinds: Sequence[str], numbers: Sequence[int]) -> Iterator[tuple[int, list[Fact]]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from tasuki.core.engagement.commands import Command
-from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.facts import Fact, NewFact, as_if_recorded
 from tasuki.core.engagement.gate import answered
 from tasuki.records.models import Engagement
 from tasuki.services import engagements
@@ -61,19 +61,11 @@ def _take_over(taking: Taking, engagement: Engagement, entries: Sequence[_Entry]
                 continue
             taking.result.created += bool(more)
             taking.result.unchanged += not more
-            case = replace(case, history=(*case.history, *_assumed(taking, case, more)))
+            case = replace(case, history=(*case.history, *as_if_recorded(len(case.history), more, taking.at)))
             new += more
         return new
 
     engagements.record_inside(engagement, act, by=taking.by)
-
-
-def _assumed(taking: Taking, case: Case, new: Sequence[NewFact]) -> list[Fact]:
-    start = len(case.history)
-    return [
-        Fact(start + place, fact.kind, taking.at, taking.by, fact.workload, fact.process, fact.data, fact.text)
-        for place, fact in enumerate(new, start=1)
-    ]
 
 
 def _facts_of(taking: Taking, case: Case, values: Mapping[str, Any]) -> list[NewFact]:

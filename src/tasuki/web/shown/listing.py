@@ -65,7 +65,7 @@ def asked_by(given: Mapping[str, str]) -> Asked:
     sort = given.get("sort", "")
     order = sort.removeprefix("-")
     columns = tuple(name for name in COLUMNS if name in given.get("cols", "").split(",")) or DEFAULT_COLUMNS
-    place = next(((name, given[name]) for name in _PLACES if given.get(name, "").isdigit()), None)
+    place = next(((name, given[name]) for name in _PLACES if given.get(name, "").isdecimal()), None)
     return Asked(
         filters={name: value for name in ("q", *FILTERS) if (value := given.get(name, "").strip().replace("\0", ""))},
         order=order if order in ORDERS else "name",

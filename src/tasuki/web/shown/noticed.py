@@ -43,14 +43,15 @@ _QUOTED = (
 def noticed(found: Iterable[Notice]) -> list[Line]:
     rows = list(found)
     facts = notices.facts_of(rows)
-    cast, language = people(), words.reader_language()
+    cast, said = people(), notices.criteria_of(rows, facts, words.reader_language())
+    tell = words.teller(cast)
     return [
         Line(
             key=row.pk,
             tenant=row.engagement.tenant.name,
-            sentence=words.teller(cast, notices.criteria_of(row, facts[row.pk], language))(facts[row.pk]),
+            sentence=(words.teller(cast, said[row.pk]) if said[row.pk] else tell)(facts[row.pk]),
             own_words=facts[row.pk].text if facts[row.pk].kind in _QUOTED else "",
-            why=str(notices.why(row.engagement, row.person)),
+            why=str(notices.why(row.engagement, facts[row.pk], row.person)),
             act=_act(row, facts[row.pk]),
             at=row.at,
             url=engagement_url(row.engagement_id, anchor=f"fact-{row.number}"),

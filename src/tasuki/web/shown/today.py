@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tasuki.core.calendar import business_days_between
+from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import Command
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.guidance import NextAct
+from tasuki.core.engagement.reminders import owner_of
 from tasuki.core.engagement.roles import may, role_for
 from tasuki.core.finding import Finding
 from tasuki.records.folding import place_of_person
@@ -296,13 +297,12 @@ def _others(case: Case, actor: Actor) -> Iterator[Line]:
 def _left_to_others(case: Case, actor: Actor) -> Iterator[Line]:
     """A next action that somebody else was named for: a colleague, the customer, the account team."""
     told = agenda.next_action(case)
-    owner = agenda.owner_of(told) if told else ""
+    owner = owner_of(told) if told else ""
     if told is None or owner in ("", actor.login, case.engagement.manager_id):
         return
-    since = told.at.astimezone(case.circumstances.now.tzinfo).date()
     text = _("Next action: %(text)s") % {"text": told.text} if told.text else _("Next action")
     whom = words.owner(case.circumstances.people, owner)
-    yield _line(case, text, whom, since, business_days_since(case.circumstances, told.at))
+    yield _since(case, text, whom, told)
 
 
 def _is_his(case: Case, actor: Actor, act: NextAct) -> bool:
@@ -317,13 +317,12 @@ def _pending(case: Case) -> Iterator[Line]:
         if finding.remedy is not None and finding.remedy.command == "hold-discussion":
             continue
         fact = _begun(case, finding)
-        day = fact.at.astimezone(case.circumstances.now.tzinfo).date()
         workload = finding.values.get("workload")
         parts = [words.service(str(workload))] if workload else []
         what = words.label("command", finding.remedy.command) if finding.remedy else words.sentence(finding)
         template = finding.remedy.keys.get("template", "") if finding.remedy else ""
         text = " · ".join([*parts, what, *([words.word("template", template)] if template else [])])
-        yield _line(case, text, _whom(finding), day, business_days_since(case.circumstances, fact.at))
+        yield _since(case, text, _whom(finding), fact)
 
 
 def _begun(case: Case, finding: Finding) -> Fact:
@@ -337,6 +336,11 @@ def _begun(case: Case, finding: Finding) -> Fact:
 def _whom(finding: Finding) -> str:
     command = finding.remedy.command if finding.remedy else ""
     return _("Mail server") if command == "send-mail" else words.label("role", role_for(command)) if command else ""
+
+
+def _since(case: Case, text: str, whom: str, fact: Fact) -> Line:
+    """From the day that the fact was recorded, where the tenant is."""
+    return _line(case, text, whom, today_in(case.circumstances.zone, fact.at), business_days_since(case.circumstances, fact.at))
 
 
 def _line(case: Case, text: str, whom: str, since: date, days: int) -> Line:
@@ -375,7 +379,8 @@ def _what_next(case: Case) -> str:
     """The next action in the words that were written, and whose it is where it is not the manager's."""
     told = agenda.next_action(case)
     said = _("Next action: %(text)s") % {"text": told.text} if told and told.text else _("Next action")
-    owner = words.owner(case.circumstances.people, agenda.owner_of(told)) if told else ""
+    whose = owner_of(told) if told else ""
+    owner = words.owner(case.circumstances.people, whose) if whose != case.engagement.manager_id else ""
     return _("%(action)s (%(owner)s)") % {"action": said, "owner": owner} if owner else said
 
 

@@ -16,6 +16,7 @@ from tasuki.core.engagement.commands import COMMANDS, CommandSpec, UsageError
 from tasuki.core.engagement.decisions import Refused
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.offering import offered
+from tasuki.core.engagement.reminders import owner_of
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Draft
 from tasuki.records.site import site
@@ -82,7 +83,7 @@ def _as_it_stands(case: Case) -> dict[str, str]:
     told = today.next_action(case)
     if told is None:
         return {}
-    return {"date": str(told.data["date"]), "text": told.text, "owner": today.owner_of(told)}
+    return {"date": str(told.data["date"]), "text": told.text, "owner": owner_of(told)}
 
 
 def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
@@ -150,7 +151,7 @@ def _way_back(case: Case, fact: Fact, back: str) -> dict[str, Any]:
         "queue-move-declined": ("take-back-queue-answer", slip),
         "manager-reassigned": ("reassign-manager", {"to": str(fact.data.get("from") or ""), **slip}),
     }
-    if fact.kind not in ways:
+    if fact.kind not in ways or (fact.kind == "manager-reassigned" and not fact.data.get("from")):
         return {}
     command, keys = ways[fact.kind]
     return {"undo": reverse("act", args=[case.engagement.pk, command]), "fields": {**keys, **({"back": back} if back else {})}}
@@ -159,7 +160,7 @@ def _way_back(case: Case, fact: Fact, back: str) -> dict[str, Any]:
 def _in_between(request: HttpRequest, case: Case) -> list[Entry]:
     """What people have recorded since the form was shown; the worker's facts surprise nobody."""
     shown = request.POST.get("facts", "")
-    if not shown.isdigit():
+    if not shown.isdecimal():
         return []
     return timeline(case, [fact for fact in case.history[int(shown) :] if fact.by != SYSTEM])
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from tasuki.core.engagement.advice import advice
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.plan import pins
+from tasuki.core.engagement.reminders import owner_of
 from tasuki.records.queries import Outbox, mails_of
 from tasuki.services import drafts, rights, today
 from tasuki.services.addresses import record_address
@@ -83,7 +84,7 @@ def _next_form(request: HttpRequest, case: Case, doing: Acting) -> dict[str, obj
 
 def _owner_of_next(case: Case) -> str:
     told = today.next_action(case)
-    return words.owner(case.circumstances.people, today.owner_of(told)) if told else ""
+    return words.owner(case.circumstances.people, owner_of(told)) if told else ""
 
 
 def _leaving(mails: Sequence[Outbox], case: Case) -> dict[str, object]:

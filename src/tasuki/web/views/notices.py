@@ -30,7 +30,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """One, or all where none is named."""
-    keys = [int(key) for key in request.POST.getlist("notice") if key.isdigit()]
+    keys = [int(key) for key in request.POST.getlist("notice") if key.isdecimal()]
     notices.read(person_of(request), keys or None)
     return redirect("notices")
 

@@ -81,7 +81,7 @@ def _act(request: HttpRequest, tenant: Tenant, about: Sequence[SignedLink], enga
         links.revoke(link, by=by)
         messages.success(request, _("The link opens nothing any more."))
         return
-    contact = tenant.contacts.filter(kind="customer", pk=number if number.isdigit() else 0).first()
+    contact = tenant.contacts.filter(kind="customer", pk=number if number.isdecimal() else 0).first()
     if contact is None:
         raise Http404
     if act == "invite" and not contact.do_not_contact:

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tasuki.core.reporting import MEASURES, Group, Measure, Row
+from tasuki.core.reporting import MEASURES, Group, Measure, Row, figure_of
 from tasuki.services import clock, sheets
 from tasuki.services import reports as service
 from tasuki.services.circumstances import people
@@ -54,7 +54,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     rows = [row for row in report.within(measure, period) if chosen is None or row.group(by) == chosen]
     if request.GET.get("format") == "xlsx":
         return _sheet(request, measure, rows, names)
-    figure = report.figure(measure, period)
+    figure = report.figure(measure, period) if chosen is None else figure_of(rows, measure.figure)
     lines = _lines(request, report.groups(measure, period, by), by, names)
     context = {
         "measure": measure,
