@@ -85,3 +85,9 @@ def test_a_request_sent_again_is_the_same_request_and_another_message() -> None:
     assert mails[0].data["request"] == mails[1].data["request"]
     assert mails[0].data["message_id"] != mails[1].data["message_id"]
     assert [f"<engagement-1.{one.number}@localhost>" for one in mails] == [one.data["message_id"] for one in mails]
+
+
+def test_every_one_of_several_people_is_addressed_with_the_honorific() -> None:
+    values = {"contact": ["青木 花", "井上 健"]}
+    filled = fill(Template(text="{contact}様", subject="{contact}"), values, "ja", replace(CIRCUMSTANCES, words={"ja": {"list., ": "、"}}))
+    assert (filled.body, filled.subject) == ("青木 花様、井上 健様", "青木 花、井上 健")

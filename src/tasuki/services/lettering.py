@@ -11,7 +11,7 @@ _TRAILING = ".,;:!?)]"
 # No colours: a mail program in the dark brings its own, and ours would vanish on its ground.
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>'
-    '<body style="font-family:sans-serif;font-size:15px;line-height:1.6">\n{parts}\n</body></html>\n'
+    '<body style="font-family:sans-serif;font-size:15px;line-height:1.6;overflow-wrap:anywhere">\n{parts}\n</body></html>\n'
 )
 
 

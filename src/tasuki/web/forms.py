@@ -201,7 +201,7 @@ def _label(spec: CommandSpec, key: Key) -> str:
 
 
 def _widget(key: Key, choices: Sequence[Choice]) -> str:
-    if key.kind in ("choice", "name") or choices:
+    if key.kind in ("choice", "name") or key.name == "mail" or choices:
         return "buttons" if key.kind == "choice" and 0 < len(choices) <= _ANSWERS_BY_BUTTON else "select"
     return {"long-text": "area", "list": "lines", "json": "attempts", "time": "time"}.get(key.kind, key.kind)
 
@@ -234,6 +234,8 @@ def _hint(case: Case, spec: CommandSpec, key: Key) -> str:
         return _("Time zone: %(zone)s") % {"zone": zone_of(case.engagement.tenant)}
     if key.kind == "file":
         return _("A mail saved from your own mailbox. Recipients and day are taken from it.")
+    if key.name == "mail" and not any(_mails(case, spec)):
+        return _("There is no mail now with which this can be done.")
     if spec.name == "attest" and key.name == "text":
         least = case.plan.main.attestation.least_characters
         return _("In your own words, at least %(least)d characters.") % {"least": least}
@@ -286,7 +288,7 @@ def _choices(case: Case, spec: CommandSpec, key: Key, value: str) -> tuple[Choic
     else:
         maker = _NAMES.get((spec.name, key.name)) or _NAMES.get(("", key.name)) if _is_chosen(spec, key) else None
         pairs = list(maker(case, spec)) if maker else []
-    if value and pairs and value not in dict(pairs):
+    if value and (pairs or key.name == "mail") and value not in dict(pairs):
         pairs.append((value, value))
     return tuple(Choice(token, label, token == value) for token, label in pairs)
 

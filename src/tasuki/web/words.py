@@ -15,8 +15,10 @@ from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.model import Playbook
+from tasuki.records.models import Tenant
 from tasuki.services import intake, shipped
 from tasuki.services.circumstances import words
+from tasuki.services.places import zone_of
 from tasuki.wording import facts, findings, labels
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
 from tasuki.wording.words import Phrase, Tongue
@@ -74,6 +76,11 @@ def moment(value: datetime | str | None, zone: str | None = None) -> str:
         return ""
     local = timezone.localtime(found, ZoneInfo(zone) if zone else None)
     return date_format(local, pgettext("date and time format", "j M Y, H:i"))
+
+
+def moment_at(value: datetime | str | None, tenant: Tenant | None) -> str:
+    """A time where the tenant is, as its own screens show it; of nobody's in the site's zone."""
+    return moment(value, zone_of(tenant) if tenant else None)
 
 
 def grouped(value: object) -> str:

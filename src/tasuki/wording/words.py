@@ -19,6 +19,7 @@ _KINDS = {
     "workloads": "service",
     "workload": "service",
     "services": "service",
+    "motions": "motion",
     "service": "service",
     "next_workloads": "service",
     "other_category": "category",

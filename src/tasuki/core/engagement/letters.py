@@ -16,6 +16,8 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.plan import Lane
 from tasuki.core.playbook.model import Template
 
+_HONORIFIC = "\u69d8"
+"""Where a template sets it behind people, each of several is addressed with it, not only the last."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DASH = "\u2013"
@@ -38,7 +40,8 @@ def fill(template: Template, values: Mapping[str, Any], language: str, circumsta
 
     def spoken(match: re.Match[str]) -> str:
         name = match[1]
-        phrase = _phrase(template, name, values.get(name), language, circumstances)
+        after = match.string[match.end() :]
+        phrase = _phrase(template, name, values.get(name), language, circumstances, after)
         if phrase is None:
             missing.append(name)
             return _DASH
@@ -49,14 +52,17 @@ def fill(template: Template, values: Mapping[str, Any], language: str, circumsta
     return Filled(" ".join(subject.split()), body.strip(), tuple(dict.fromkeys(missing)))
 
 
-def _phrase(template: Template, name: str, value: Any, language: str, circumstances: Circumstances) -> str | None:
+def _phrase(template: Template, name: str, value: Any, language: str, circumstances: Circumstances, after: str = "") -> str | None:
     words = template.words.get(name, {})
     if value in (None, "", []):
         return words.get(NOTHING)
     if str(value) in words:
         return words[str(value)]
     if isinstance(value, (list, tuple)):
-        return circumstances.word(language, "list", ", ").join(speak(name, part, language, circumstances) for part in value)
+        between = circumstances.word(language, "list", ", ")
+        if after.startswith(_HONORIFIC):
+            between = _HONORIFIC + between
+        return between.join(speak(name, part, language, circumstances) for part in value)
     return speak(name, value, language, circumstances)
 
 

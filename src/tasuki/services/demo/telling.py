@@ -84,7 +84,7 @@ class Telling:
         attendees = [contact.name for contact in self.customer.contacts if contact.kind != "partner"]
         held: dict[str, str] = {
             "on": circumstances.today.isoformat(),
-            "attendees": ";".join([*attendees, who.login]),
+            "attendees": ";".join([*attendees, who.name]),
             "activities_reviewed": "yes",
             "ready": ready,
             "end_understood": "yes",

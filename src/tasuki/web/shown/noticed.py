@@ -10,6 +10,7 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.records.queries import Notice
 from tasuki.services import notices
 from tasuki.services.circumstances import people
+from tasuki.services.places import zone_of
 from tasuki.web import words
 from tasuki.web.links import ActLink, act_link, engagement_url
 
@@ -26,6 +27,7 @@ class Line:
     act: ActLink | None
     at: datetime
     url: str
+    zone: str
     is_read: bool
 
 
@@ -55,6 +57,7 @@ def noticed(found: Iterable[Notice]) -> list[Line]:
             act=_act(row, facts[row.pk]),
             at=row.at,
             url=engagement_url(row.engagement_id, anchor=f"fact-{row.number}"),
+            zone=zone_of(row.engagement.tenant),
             is_read=row.read_at is not None,
         )
         for row in rows

@@ -233,6 +233,9 @@ def _readable(case: Case, entry: agenda.Entry) -> dict[str, object]:
 
 
 def aged(days: int) -> str:
+    """Nothing on the first day: that nought business days have passed helps nobody."""
+    if days <= 0:
+        return ""
     return ngettext("%(days)d business day", "%(days)d business days", days) % {"days": days}
 
 
@@ -344,8 +347,8 @@ def _since(case: Case, text: str, whom: str, fact: Fact) -> Line:
 
 
 def _line(case: Case, text: str, whom: str, since: date, days: int) -> Line:
-    aside = _("since %(day)s") % {"day": words.day(since)}
-    return Line(case.engagement.tenant.name, engagement_url(case.engagement.pk), text, whom, f"{aside} · {aged(days)}", days)
+    aside = " · ".join(filter(None, (_("since %(day)s") % {"day": words.day(since)}, aged(days))))
+    return Line(case.engagement.tenant.name, engagement_url(case.engagement.pk), text, whom, aside, days)
 
 
 # ---------------------------------------------------------------- what is coming
@@ -387,6 +390,8 @@ def _what_next(case: Case) -> str:
 def _on(case: Case, text: str, day: date) -> Line:
     ahead = business_days_between(case.circumstances.today, day, case.circumstances.holidays)
     within = ngettext("in %(days)d business day", "in %(days)d business days", ahead) % {"days": ahead}
+    if day == case.circumstances.today:
+        within = _("today")
     return Line(
         case.engagement.tenant.name, engagement_url(case.engagement.pk), text, words.day_with_weekday(day), within, days=ahead, on=day
     )

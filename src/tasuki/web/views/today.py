@@ -12,7 +12,7 @@ from tasuki.services.trouble import open_troubles
 from tasuki.web.access import ACTING, may_open
 from tasuki.web.requests import actor_of, person_of
 from tasuki.web.shown.escalated import escalated_in
-from tasuki.web.shown.posted import in_trouble
+from tasuki.web.shown.posted import Line, in_trouble
 from tasuki.web.shown.today import BUCKETS, Agenda, Chosen, agenda_for, reviews
 
 _MAILS = 10
@@ -33,9 +33,14 @@ def show(request: HttpRequest) -> HttpResponse:
         "today": today,
         "watching": not acts,
         "acts_first": person.role != "lead" or bool(shown.mine),
-        "mails": in_trouble(open_troubles(person, _MAILS), actor_of(request)) if may_open(person.role, "mails") else [],
+        "mails": _actionable(request) if may_open(person.role, "mails") else [],
         "letters": [one for one in stuck_letters(person) if one.may_act and one.is_open] if may_open(person.role, "mails") else [],
         "chores": chores_of(person),
         "reviews": reviews(today) if rights.may(person, "publish-playbook") else [],
     }
     return render(request, "tasuki/today.html", context)
+
+
+def _actionable(request: HttpRequest) -> list[Line]:
+    """Mail in trouble with which this person can do something; whoever can only look finds it on the screen of all mail."""
+    return [line for line in in_trouble(open_troubles(person_of(request), _MAILS), actor_of(request)) if line.links]
