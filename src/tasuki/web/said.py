@@ -26,4 +26,4 @@ def say(request: HttpRequest, sentence: str, beside: Beside | None = None) -> No
 
 
 def beside(message: Message) -> Beside:
-    return Beside(**json.loads(message.extra_tags)) if message.extra_tags else Beside()
+    return Beside(**json.loads(message.extra_tags)) if message.extra_tags.startswith("{") else Beside()
