@@ -168,7 +168,7 @@ def test_all_of_this_on_a_great_many_readings() -> None:
         (test_the_portable_rule_answers_what_the_reference_answers, WHATEVER),
         (test_what_is_known_is_told_again_only_when_it_happened_earlier, IN_TWO_PARTS),
     ):
-        MANY(told(test.hypothesis.inner_test))()  # type: ignore[attr-defined]
+        MANY(told(test.hypothesis.inner_test))()  # type: ignore[attr-defined]  # because hypothesis hangs it on the function
 
 
 def with_seats(usage: Usage, tenant_seats: dict[str, int]) -> Usage:
