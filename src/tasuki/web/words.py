@@ -15,7 +15,7 @@ from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.model import Playbook
-from tasuki.records.models import Tenant
+from tasuki.records.queries import Tenant
 from tasuki.services import intake, shipped
 from tasuki.services.circumstances import words
 from tasuki.services.places import zone_of
