@@ -147,11 +147,16 @@ def _again(client: Client, path: str, rounds: int) -> list[float]:
     now, taken = _clock(), []
     client.get(path)
     for _ in range(rounds):
-        started = now()
-        response = client.get(path)
-        taken.append(now() - started)
-        assert response.status_code == 200, (path, response.status_code)
+        _timed(client, path, now, taken)
     return taken
+
+
+def _timed(client: Client, path: str, now: Callable[[], float], taken: list[float]) -> bytes:
+    started = now()
+    response = client.get(path)
+    taken.append(now() - started)
+    assert response.status_code == 200, (path, response.status_code)
+    return response.content
 
 
 def _walk(client: Client, path: str, rounds: int) -> list[float]:
@@ -159,11 +164,7 @@ def _walk(client: Client, path: str, rounds: int) -> list[float]:
     now, taken, here = _clock(), [], path
     client.get(here)
     for number in range(rounds):
-        started = now()
-        response = client.get(here)
-        taken.append(now() - started)
-        assert response.status_code == 200, (here, response.status_code)
-        text = gzip.decompress(response.content).decode()
+        text = gzip.decompress(_timed(client, here, now, taken)).decode()
         wanted = "next" if number < rounds * 2 // 3 else "prev"
         found = re.search(rf'rel="{wanted}" href="\?([^"]+)"', text)
         here = f"/tenants/?{found[1].replace('&amp;', '&')}" if found else path

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.certificates import Certificate
 from tests.ports import free_port
 
@@ -57,10 +59,6 @@ service anvil {{
 """
 
 
-class Unavailable(Exception):
-    """No IMAP server can be had here; the text says why."""
-
-
 @dataclass(frozen=True)
 class Mailbox:
     """`put` is how a mail server delivers. `tls_port` is 0 where the server knows no TLS."""
@@ -89,7 +87,7 @@ class Mailbox:
 def mailbox(certificate: Certificate | None = None) -> Iterator[Mailbox]:
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if program is None:
-        raise Unavailable("dovecot is not installed (Debian: dovecot-imapd)")
+        pytest.skip("dovecot is not installed (Debian: dovecot-imapd)")
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     account = pwd.getpwnam(user)
 
@@ -123,4 +121,4 @@ def _answering(one: Mailbox, process: "subprocess.Popen[bytes]", folder: Path) -
         else:
             return one
     log = folder / "log"
-    raise Unavailable(f"dovecot did not answer: {log.read_text()[-500:] if log.exists() else process.poll()}")
+    pytest.skip(f"dovecot did not answer: {log.read_text()[-500:] if log.exists() else process.poll()}")

@@ -5,7 +5,6 @@ import os
 import socket
 from asyncio import WriteTransport
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -15,7 +14,6 @@ from threading import Event
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +24,7 @@ from tasuki.services import clock, engagements, health, letterbox, outbox, pulse
 from tasuki.services.lettering import html_of
 from tasuki.services.refusal import Refusal
 from tests.ports import free_port
+from tests.smtp_server import smtp_server
 
 pytestmark = pytest.mark.django_db
 
@@ -57,21 +56,11 @@ class Server:
         return self.at_the_end
 
 
-@contextmanager
-def serving(server: Server) -> Iterator[str]:
-    controller = Controller(server, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    try:
-        yield f"smtp://127.0.0.1:{controller.port}"
-    finally:
-        controller.stop()
-
-
 @pytest.fixture
 def server(settings: Any) -> Iterator[Server]:
     one = Server()
-    with serving(one) as url:
-        settings.TASUKI_MAIL_URL = url
+    with smtp_server(one) as port:
+        settings.TASUKI_MAIL_URL = f"smtp://127.0.0.1:{port}"
         yield one
 
 
@@ -198,8 +187,8 @@ def test_a_server_that_is_not_there_is_tried_later(settings: Any) -> None:
     settings.TASUKI_MAIL_URL = f"smtp://127.0.0.1:{free_port()}"
     mail = queue()
     assert (work(), state_of(mail)) == ({"later": 1}, "queued")
-    with serving(Server()) as url:
-        settings.TASUKI_MAIL_URL = url
+    with smtp_server(Server()) as port:
+        settings.TASUKI_MAIL_URL = f"smtp://127.0.0.1:{port}"
         assert work("2026-03-02T12:01:00+09:00") == {"handed-over": 1}
 
 

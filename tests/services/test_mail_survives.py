@@ -16,13 +16,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.imap_server import Mailbox, Unavailable, mailbox
-from tests.ports import free_port
+from tests.imap_server import Mailbox, mailbox
 from tests.shared import ROOT
 from tests.site import Site
+from tests.smtp_server import smtp_server
 
 _PATIENCE = 900.0
 
@@ -44,21 +43,14 @@ class Server:
 @pytest.fixture
 def server() -> Iterator[tuple[Server, str]]:
     one = Server()
-    controller = Controller(one, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    try:
-        yield one, f"smtp://127.0.0.1:{controller.port}"
-    finally:
-        controller.stop()
+    with smtp_server(one) as port:
+        yield one, f"smtp://127.0.0.1:{port}"
 
 
 @pytest.fixture
 def imap() -> Iterator[Mailbox]:
-    try:
-        with mailbox() as one:
-            yield one
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    with mailbox() as one:
+        yield one
 
 
 @dataclass

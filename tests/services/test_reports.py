@@ -114,7 +114,7 @@ def _between(names: tuple[str, ...], *days: date | None) -> Iterator[tuple[str, 
 def _business_days(country: str, earlier: date, later: date) -> int:
     try:
         public = holidays.country_holidays(country, years=range(earlier.year, later.year + 1))
-    except NotImplementedError:
+    except NotImplementedError:  # what the library raises for a country it does not know: week-ends and closing days still count
         public = holidays.HolidayBase()
     days = [earlier + timedelta(days=n) for n in range(1, (later - earlier).days + 1)]
     return sum(day.weekday() < 5 and day not in public and day not in closing_days(later.year) for day in days)

@@ -5,7 +5,6 @@ from email import message_from_bytes
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tasuki.core.engagement.facts import Fact
@@ -13,8 +12,9 @@ from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Incoming, Notice, Outbox
 from tasuki.services import clock, engagements, health, incoming, worker
 from tasuki.services.addresses import engagement_at, own_address, record_address, recorded_at
-from tests.imap_server import Mailbox, Unavailable, mailbox
+from tests.imap_server import Mailbox, mailbox
 from tests.ports import free_port
+from tests.smtp_server import smtp_server
 from tests.web import world
 
 ADDRESS = "tasuki@relay.example"
@@ -37,23 +37,16 @@ def answering(portal: None, settings: Any) -> None:
 
 @pytest.fixture(scope="module")
 def imap() -> Iterator[Mailbox]:
-    try:
-        with mailbox() as one:
-            yield one
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    with mailbox() as one:
+        yield one
 
 
 @pytest.fixture
 def smtp(moved: None, settings: Any) -> Iterator[Server]:
     one = Server()
-    controller = Controller(one, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    settings.TASUKI_MAIL_URL = f"smtp://127.0.0.1:{controller.port}"
-    try:
+    with smtp_server(one) as port:
+        settings.TASUKI_MAIL_URL = f"smtp://127.0.0.1:{port}"
         yield one
-    finally:
-        controller.stop()
 
 
 def mailed() -> tuple[Engagement, Outbox]:

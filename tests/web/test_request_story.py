@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tasuki.records.models import Intake
 from tasuki.services import clock, engagements, invitations, links, tokens, worker
-from tests.ports import free_port
+from tests.smtp_server import smtp_server
 from tests.web import world
 from tests.web.looking import faults
 from tests.web.person import Look, Person
@@ -61,13 +60,9 @@ class Post:
 @pytest.fixture
 def post(settings: Any, moved: None) -> Iterator[Post]:
     one = Post()
-    controller = Controller(one, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    settings.TASUKI_MAIL_URL = f"smtp://127.0.0.1:{controller.port}"
-    try:
+    with smtp_server(one) as port:
+        settings.TASUKI_MAIL_URL = f"smtp://127.0.0.1:{port}"
         yield one
-    finally:
-        controller.stop()
 
 
 def work() -> dict[str, int]:

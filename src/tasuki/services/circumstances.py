@@ -98,7 +98,7 @@ def holidays_of(country: str, year: int) -> frozenset[date] | None:
     """
     try:
         known = loading.module("holidays").country_holidays(country, years=year)
-    except NotImplementedError:
+    except NotImplementedError:  # the library's answer for a country it does not know (above)
         return None
     return frozenset(known) if known.start_year <= year <= known.end_year else None
 
