@@ -112,10 +112,11 @@ def previewed(person: Person, chosen: Sequence[int], command: str, given: Mappin
 
 def done_for_each(person: Person, chosen: Sequence[int], command: str, given: Mapping[str, str]) -> list[Answered]:
     """The command on each engagement on its own: one that is refused does not stop the others."""
-    return [_done(person, case, command, given) for case in _seen(person, chosen)]
+    return [done(person, case, command, given) for case in _seen(person, chosen)]
 
 
-def _done(person: Person, case: Case, command: str, given: Mapping[str, str]) -> Answered:
+def done(person: Person, case: Case, command: str, given: Mapping[str, str]) -> Answered:
+    """The command on one engagement, or why it was not done."""
     try:
         engagements.perform(person, case.engagement.pk, command, given)
     except Refusal as refusal:

@@ -15,10 +15,10 @@ from tasuki.records import ledger
 from tasuki.records.folding import place_of
 from tasuki.records.models import Engagement, Person, Tenant
 from tasuki.records.queries import engagements_for, tenants_for
-from tasuki.services import clock, engagements, lines
+from tasuki.services import clock, lines
 from tasuki.services.cases import by_name, cases_of
 from tasuki.services.engagements import Case, actor_of
-from tasuki.services.handing_over import Answered
+from tasuki.services.handing_over import Answered, done
 from tasuki.services.imports.taking import MAY_MANAGE
 from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import objections
@@ -61,15 +61,7 @@ def previewed(person: Person, held: Portfolio, to: Mapping[int, str], reason: st
 
 def handed_over(person: Person, held: Portfolio, to: Mapping[int, str], reason: str) -> list[Answered]:
     """Each engagement on its own: one that is refused stays where it is, and is told."""
-    return [_handed_over(person, case, _given(case, to, reason)) for case in held.cases if case.engagement.pk in to]
-
-
-def _handed_over(person: Person, case: Case, given: Mapping[str, str]) -> Answered:
-    try:
-        engagements.perform(person, case.engagement.pk, COMMAND, given)
-    except Refusal as refusal:
-        return Answered(case, refusal.findings)
-    return Answered(case)
+    return [done(person, case, COMMAND, _given(case, to, reason)) for case in held.cases if case.engagement.pk in to]
 
 
 def _given(case: Case, to: Mapping[int, str], reason: str) -> dict[str, str]:
