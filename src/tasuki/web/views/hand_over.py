@@ -12,9 +12,10 @@ from django.shortcuts import render
 from tasuki.core.engagement.commands import DECISIONS
 from tasuki.core.engagement.roles import ALLOWED
 from tasuki.records.site import site
-from tasuki.services import clock, handing_over, yearly_review
+from tasuki.services import clock, each, handing_over, yearly_review
+from tasuki.services.each import Answer
 from tasuki.services.engagements import Case
-from tasuki.services.handing_over import ANSWERS, Answered, Waiting
+from tasuki.services.handing_over import ANSWERS, Waiting
 from tasuki.services.trouble import Posted, open_troubles
 from tasuki.web import words
 from tasuki.web.requests import actor_of, person_of
@@ -33,7 +34,7 @@ class Bulk:
     command: str = ""
     chosen: tuple[int, ...] = ()
     preview: bool = False
-    rows: tuple[Answered, ...] = ()
+    rows: tuple[Answer, ...] = ()
     nothing_chosen: bool = False
 
     @property
@@ -42,11 +43,11 @@ class Bulk:
 
     @property
     def refused(self) -> list[int]:
-        return [row.case.engagement.pk for row in self.rows if not row.done]
+        return [row.engagement.pk for row in self.rows if not row.accepted]
 
     @property
     def done(self) -> list[int]:
-        return [row.case.engagement.pk for row in self.rows if row.done]
+        return [row.engagement.pk for row in self.rows if row.accepted]
 
     @property
     def still_chosen(self) -> list[int]:
@@ -117,9 +118,10 @@ def _asked(request: HttpRequest, commands: tuple[str, ...], given: Mapping[str, 
     preview = "look" in request.POST or "look" in request.GET
     if not chosen:
         return Bulk(command, nothing_chosen=True, preview=preview)
-    act = handing_over.previewed if preview else handing_over.done_for_each
+    act = each.foreseen if preview else each.done
     kept = {name: value for name, value in given.items() if value}
-    return Bulk(command, chosen, preview, tuple(act(person_of(request), chosen, command, kept)))
+    person = person_of(request)
+    return Bulk(command, chosen, preview, tuple(act(person, each.chosen_by(person, chosen), command, lambda _: kept)))
 
 
 def review(request: HttpRequest) -> HttpResponse:
