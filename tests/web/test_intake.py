@@ -46,6 +46,14 @@ def test_anybody_files_a_request_and_follows_it_by_the_mailed_link(portal: None,
     assert Fact.objects.count() == facts
 
 
+def test_the_same_form_sent_twice_in_one_moment_files_one_request(portal: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.filed()
+    found, blind = intake._filed_with, iter([True])  # as for who looked before the other had written
+    monkeypatch.setattr(intake, "_filed_with", lambda key: None if next(blind, False) else found(key))
+    assert world.filed() == first
+    assert Intake.objects.count() == 1
+
+
 def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(portal: None) -> None:
     client = Client(headers={"accept-language": "ja"})
     answer = send(client, email="x", seats="many", services="", country="??", target_date="31 February", business_reason="在宅勤務のため")
@@ -142,6 +150,9 @@ def test_an_approval_opens_the_engagement_with_a_lane_for_each_service(signed_in
     assert Contact.objects.get(tenant=tenant).email == "nakamura@kaede.example"
     assert signed_in("sato").get(f"/engagements/{engagement.pk}/").status_code == 200
     assert decide(signed_in, filed, act="approve", tenant_id="t-9001", manager="sato").status_code == 422
+    with pytest.raises(Refusal) as refusal:
+        intake.approve(world.person("kato"), filed, tenant_id="t-9002", manager="sato")
+    assert [finding.code for finding in refusal.value.findings] == ["request-decided"], "whoever decides second is told that it is decided"
     assert Engagement.objects.filter(tenant=tenant).count() == 1
     assert Outbox.objects.filter(template="request-approved").count() == 1
 

@@ -17,15 +17,15 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps
 from typing import Literal
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from tasuki.core.calendar import business_days_between
+from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.eligibility import Outcome, judge
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
@@ -162,7 +162,7 @@ def _is_date(value: str) -> bool:
 
 def file(given: Mapping[str, Sequence[str]], *, form_key: str, trap: str, place: str, language: str) -> Intake:
     """Take a request in, once for each form. Raises `Refusal` with all that is wrong; nothing is kept then."""
-    filed = Intake.objects.filter(form_key=form_key).first() if form_key else None
+    filed = _filed_with(form_key)
     if filed is not None:
         return filed
     if door.is_shut(_DOOR, place):
@@ -173,8 +173,18 @@ def file(given: Mapping[str, Sequence[str]], *, form_key: str, trap: str, place:
     if findings:
         raise Refusal(*findings)
     door.knocked(_DOOR, place)
-    with transaction.atomic():
-        return _filed(answers, form_key or secrets.token_urlsafe(12), language)
+    try:
+        with transaction.atomic():
+            return _filed(answers, form_key or secrets.token_urlsafe(12), language)
+    except IntegrityError:  # the same form, sent twice in one moment
+        twin = _filed_with(form_key)
+        if twin is None:
+            raise
+        return twin
+
+
+def _filed_with(form_key: str) -> Intake | None:
+    return Intake.objects.filter(form_key=form_key).first() if form_key else None
 
 
 def _filed(answers: dict[str, str], form_key: str, language: str) -> Intake:
@@ -290,13 +300,7 @@ def age_of(intake: Intake) -> int:
     """Business days since it was filed, up to its decision."""
     country, end = intake.answers.get("country", ""), intake.decided_at or clock.now()
     zone = places.zone_of(Tenant(country=country))
-    since, until = (clock_day(moment, zone) for moment in (intake.submitted_at, end))
-    return business_days_between(since, until, DaysOff(country))
-
-
-def clock_day(moment: datetime, zone: str) -> date:
-    with clock.moved_to(moment):
-        return clock.today(zone)
+    return business_days_between(today_in(zone, intake.submitted_at), today_in(zone, end), DaysOff(country))
 
 
 def _similar(intake: Intake) -> list[Intake]:
@@ -408,9 +412,19 @@ def _decide(intake: Intake, fact: NewFact, letter: str, *, by: Person, **columns
 def _set_state(intake: Intake, **columns: object) -> None:
     """A claim that must hit exactly one row."""
     if Intake.objects.filter(pk=intake.pk, state__in=OPEN_INTAKE).update(**columns) != 1:
-        intake.refresh_from_db()
-        raise Refusal(Finding(code="request-decided", values={"reference": intake.reference, "state": intake.state}))
+        raise _decided_already(intake)
     intake.refresh_from_db()
+
+
+def _claim(intake: Intake) -> None:
+    """Nobody else decides until this transaction is over: whoever comes second waits here, and finds it decided."""
+    if Intake.objects.select_for_update().filter(pk=intake.pk, state__in=OPEN_INTAKE).first() is None:
+        raise _decided_already(intake)
+
+
+def _decided_already(intake: Intake) -> Refusal:
+    intake.refresh_from_db()
+    return Refusal(Finding(code="request-decided", values={"reference": intake.reference, "state": intake.state}))
 
 
 def approve(person: Person, intake: Intake, *, tenant_id: str, manager: str) -> Engagement:
@@ -426,9 +440,10 @@ def approve(person: Person, intake: Intake, *, tenant_id: str, manager: str) -> 
     services = [key for key in intake.answers.get("services", "").split(";") if key in choices("services")]
     if not services:
         raise Refusal(Finding(code="request-no-services", values={"reference": intake.reference}))
-    if Request.objects.filter(pk=intake.reference).exists():
-        raise Refusal(Finding(code="request-id-taken", values={"request_id": intake.reference}))
     with transaction.atomic():
+        _claim(intake)
+        if Request.objects.filter(pk=intake.reference).exists():
+            raise Refusal(Finding(code="request-id-taken", values={"request_id": intake.reference}))
         return _approved(person, intake, tenant_id.strip(), chosen, services)
 
 
@@ -441,7 +456,7 @@ def _approved(person: Person, intake: Intake, tenant_id: str, chosen: Person | N
         request_id=intake.reference,
         tenant=tenant,
         motion=site().default_motion,
-        submitted=clock_day(intake.submitted_at, places.zone_of(tenant)),
+        submitted=today_in(places.zone_of(tenant), intake.submitted_at),
         services=services,
         migration_services=migrating,
         manager=manager,
