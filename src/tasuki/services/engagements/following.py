@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from tasuki.core.engagement.assessment import Assessment, assess, assess_further
+from tasuki.core.engagement.contacts import meant
 from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.plan import REPLANS, pins
 from tasuki.records import engagement_rows
@@ -85,12 +86,10 @@ def _follow_contact(tenant: Tenant, fact: Fact) -> None:
     if fact.kind == "contact-added":
         Contact.objects.create(tenant=tenant, email=data["email"], **columns)
         return
-    contacts = Contact.objects.filter(tenant=tenant)
-    by_address = contacts.filter(email__iexact=data.get("email", ""))
-    found = by_address if by_address.exists() else contacts.filter(name=data.get("name", ""))
-    if not by_address.exists() and "email" in data:
+    found = meant(Contact.objects.filter(tenant=tenant), data)
+    if "email" in data and not any(one.email.lower() == str(data["email"]).lower() for one in found):
         columns["email"] = data["email"]
-    found.update(**columns)
+    Contact.objects.filter(pk__in=[one.pk for one in found]).update(**columns)
 
 
 def derive(engagement: Engagement, assessment: Assessment, *, before: int | None = None) -> None:
