@@ -9,6 +9,7 @@ from django.test import Client
 from tasuki.records.models import Contact, Engagement, Fact, Intake, Outbox, Request, Tenant
 from tasuki.services import intake, worker
 from tasuki.services.engagements import case_of
+from tasuki.services.intake import filing
 from tasuki.services.refusal import Refusal
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -48,8 +49,8 @@ def test_anybody_files_a_request_and_follows_it_by_the_mailed_link(portal: None,
 
 def test_the_same_form_sent_twice_in_one_moment_files_one_request(portal: None, monkeypatch: pytest.MonkeyPatch) -> None:
     first = world.filed()
-    found, blind = intake._filed_with, iter([True])  # as for who looked before the other had written
-    monkeypatch.setattr(intake, "_filed_with", lambda key: None if next(blind, False) else found(key))
+    found, blind = filing._filed_with, iter([True])  # as for who looked before the other had written
+    monkeypatch.setattr(filing, "_filed_with", lambda key: None if next(blind, False) else found(key))
     assert world.filed() == first
     assert Intake.objects.count() == 1
 
