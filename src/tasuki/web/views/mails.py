@@ -39,7 +39,7 @@ def troubled(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("mails")
-    came_in = [Stray(row, words.outcome_of_mail(row.outcome), _why(row.finding)) for row in strays(person)]
+    came_in = [Stray(row, words.label("outcome_of_mail", row.outcome), _why(row.finding)) for row in strays(person)]
     mails = in_trouble(mails_in_trouble(person), actor)
     letters = stuck.stuck_letters(person)
     context = {
