@@ -68,10 +68,11 @@ def _given(to: Mapping[int, str], reason: str) -> Given:
 
 def name_successor(held: Portfolio, successor: Person, *, reason: str, by: str) -> int:
     """The tenants without an open engagement follow as a whole; how many they are."""
-    keys = [tenant.pk for tenant in held.tenants]
     fact = NewFact("manager-changed", data={"from": held.leaver.login, "to": successor.login}, text=reason)
     with transaction.atomic():
-        Tenant.objects.filter(pk__in=keys, manager=held.leaver).update(manager=successor)
+        still_his = Tenant.objects.select_for_update().filter(pk__in=[tenant.pk for tenant in held.tenants], manager=held.leaver)
+        keys = sorted(still_his.values_list("pk", flat=True))
+        Tenant.objects.filter(pk__in=keys).update(manager=successor)
         ledger.append_each({f"tenant/{key}": [fact] for key in keys}, by=by, at=clock.now())
         lines.refresh(keys)
     return len(keys)
