@@ -4,6 +4,9 @@ from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import COMMANDS, Command
 from tasuki.core.engagement.plan import Plan
 
+MANAGES = ("manager", "lead")
+"""The roles that tenants and engagements can be given to."""
+
 _NOT_A_MANAGERS = frozenset(
     {
         "acknowledge-queue-move",
