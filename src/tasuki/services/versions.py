@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from tasuki.core.engagement.assessment import assess
 from tasuki.core.engagement.decisions import with_notes
@@ -31,7 +31,7 @@ from tasuki.core.playbook.model import Playbook, rules_digest
 from tasuki.core.playbook.versions import Changed, difference
 from tasuki.records import ledger, shelf
 from tasuki.records.models import Engagement, Line, Person, PlaybookVersion
-from tasuki.records.models.engagements import CLOSED_STATES
+from tasuki.records.models.engagements import CLOSED_STATES, OPEN_STATES
 from tasuki.records.models.lines import pinned_in
 from tasuki.records.queries import engagements_for, lines_for, published
 from tasuki.records.site import site
@@ -49,9 +49,6 @@ CODES = (
     "move-after-close",
     "engagements-not-named",
 )
-
-RUNS = Q(engagement__isnull=False) & ~Q(state__in=CLOSED_STATES)
-"""The lines of running engagements."""
 
 _AT_ONCE = 100
 _TRIES = 5
@@ -115,7 +112,7 @@ def running_on() -> Counter[tuple[str, int]]:
 
 
 def _running() -> QuerySet[Line]:
-    return Line.objects.filter(RUNS)
+    return Line.objects.filter(state__in=OPEN_STATES)
 
 
 def runs(person: Person | None, slug: str, version: int) -> QuerySet[Line]:
@@ -127,7 +124,7 @@ def _open_to(person: Person | None) -> QuerySet[Line]:
     """The system and authors answer for the process and so for every engagement on it; all others for those they see."""
     if person is None or (person.role == "author" and person.is_active):
         return _running()
-    return lines_for(person, clock.today()).filter(RUNS)
+    return lines_for(person, clock.today()).filter(state__in=OPEN_STATES)
 
 
 # ---------------------------------------------------------------- publishing and retiring
