@@ -18,6 +18,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.offering import offered
 from tasuki.core.engagement.reminders import owner_of
 from tasuki.core.finding import Finding
+from tasuki.core.playbook.model import MailTemplate
 from tasuki.records.queries import Draft
 from tasuki.records.site import site
 from tasuki.services import drafts, engagements, looking, note_templates, today
@@ -100,6 +101,7 @@ def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
         drafts.keep(person_of(request), case.engagement, spec.name, given)
         return _page(request, case, spec, given, overtaken=changed, status=409)
     if "preview" in request.POST:
+        given = _in_language(case, given, request.POST["preview"])
         previews, findings = _rehearsed(request, case, spec, given)
         return _page(request, case, spec, given, findings, previews=previews, status=422 if findings else 200)
     return _performed(request, case, spec, given)
@@ -119,6 +121,24 @@ def _performed(request: HttpRequest, case: Case, spec: CommandSpec, given: dict[
     drafts.drop(person_of(request), case.engagement, spec.name)
     looking.looked(person_of(request), case.engagement, len(case.history) + len(facts))
     return _done(request, case, facts)
+
+
+def _template(case: Case, given: Mapping[str, str]) -> MailTemplate | None:
+    name = given.get("template", "")
+    return next((lane.playbook.mails[name] for lane in case.plan.lanes if name in lane.playbook.mails), None)
+
+
+def _in_language(case: Case, given: dict[str, str], language: str) -> dict[str, str]:
+    """The mail in the language whose button was pressed; words changed by hand stay as they are."""
+    template = _template(case, given)
+    return {**given, "language": language} if template and language in template.languages else given
+
+
+def _unwritten(case: Case, template: MailTemplate | None) -> str:
+    """The readers' language where there is no template in it: what is offered instead is said, never slipped in (R-17)."""
+    if template is None or (own := case.guide.mail_language(template.to)) in template.languages:
+        return ""
+    return own
 
 
 def _with_template(request: HttpRequest, case: Case, given: dict[str, str]) -> dict[str, str]:
@@ -214,7 +234,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     needs = needs_of(case, spec, given)
-    preview = previews[0] if previews else None
+    preview, template = previews[0] if previews else None, _template(case, given)
     filled = {**given, "subject": preview.subject, "body": preview.body} if preview and spec.name == "send-mail" else given
     next_act = next((one for one in case.guide.next_acts() if one.command == spec.name), None)
     context = {
@@ -230,6 +250,8 @@ def _page(
         "preview": preview,
         "composed": digest_of(preview.subject, preview.body) if preview and not {"subject", "body"} & given.keys() else "",
         "previews": previews,
+        "languages": list(template.languages) if template and len(previews) == 1 else [],
+        "unwritten": _unwritten(case, template) if previews else "",
         "rehearsed_at": settings.TASUKI_MAIL_REHEARSAL,
         "undo_seconds": site().mail_undo_seconds,
         "mailing": spec.name in _MAILING,
