@@ -356,3 +356,29 @@ def test_a_mail_for_readers_of_a_language_without_a_template_says_so_and_offers_
     fields = {"template": "account-team", "language": "ja", "workload": "exchange", "preview": "en"}
     body = post(sato, "send-mail", **fields).content.decode()
     assert '<pre class="letter" lang="en">' in body
+
+
+def test_whoever_decides_on_a_waiver_sees_who_asked_and_why_and_can_also_refuse(signed_in: SignedIn) -> None:
+    asked = {"criterion": "account-team-informed", "workload": "exchange", "reason": "The account team has no mailbox."}
+    assert post(signed_in("sato", "en"), "request-waiver", **asked).status_code == 302
+    ono, about = signed_in("ono", "en"), {"criterion": "account-team-informed", "workload": "exchange"}
+    page = ono.get(there("grant-waiver", **about)).content.decode()
+    assert "The account team has no mailbox." in page
+    assert "佐藤 葵" in page
+    assert shown_fields(page.partition('class="act"')[2]) == {"reason", "until"}
+    (refuse,) = re.findall(r'href="([^"]*/do/refuse-waiver/[^"]*)"', page)
+    assert "The account team has no mailbox." in ono.get(refuse.replace("&amp;", "&")).content.decode()
+    assert post(ono, "grant-waiver", **about, reason="Agreed.").status_code == 302
+    assert "The account team has no mailbox." not in ono.get(there("grant-waiver", **about)).content.decode()
+
+
+def test_a_lead_is_told_how_many_attempts_it_takes_and_what_was_withdrawn(signed_in: SignedIn) -> None:
+    ono = signed_in("ono", "en")
+    page = ono.get(there("close-without-discussion")).content.decode()
+    assert "At least 3 attempts through 2 channels, 2 business days apart." in page
+    assert ">letter</option>" in page
+    assert ">手紙</option>" in signed_in("ono", "ja").get(there("close-without-discussion")).content.decode()
+    post(signed_in("sato", "en"), "withdraw", reason="The customer was bought by another.")
+    page = signed_in("ono", "en").get(there("close-without-discussion")).content.decode()
+    assert "None are needed" in page
+    assert "The customer was bought by another." in page

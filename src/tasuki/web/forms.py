@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tasuki.core.engagement.checks import is_given_up
 from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.commands import CommandSpec, Key
 from tasuki.core.engagement.handing_over import ATTEMPT_CHANNELS
@@ -258,11 +259,26 @@ def _on_record(case: Case) -> str:
     }
 
 
+def _attempts_wanted(case: Case) -> str:
+    rule = case.plan.main.excused.get("close-without-discussion")
+    if is_given_up(case.assessment.history):
+        return _("None are needed: the request was withdrawn or replaced, and you agree to it.")
+    if rule is None:
+        return ""
+    return _("At least %(attempts)d attempts through %(channels)d channels, %(apart)d business days apart.") % {
+        "attempts": rule.attempts,
+        "channels": rule.channels,
+        "apart": rule.business_days_apart,
+    }
+
+
 def _hint(case: Case, spec: CommandSpec, key: Key) -> str:
     if key.kind == "list":
         return _("Others: one per line.") if _people(case, key, "") else _("One per line.")
     if key.kind == "time":
         return _("Time zone: %(zone)s") % {"zone": zone_of(case.engagement.tenant)}
+    if key.kind == "json":
+        return _attempts_wanted(case)
     if key.kind == "file":
         return _("A mail saved from your own mailbox. Recipients and day are taken from it.")
     if key.name == "mail" and not any(_mails(case, spec)):

@@ -39,6 +39,13 @@ from tasuki.web.shown.telling import teller_of
 from tasuki.web.shown.timeline import Entry, timeline
 
 _MAILING = ("send-mail", "request-queue-move")
+_ABOUT_A_WAIVER = ("grant-waiver", "refuse-waiver")
+_DECIDING = {
+    **dict.fromkeys(_ABOUT_A_WAIVER, ("waiver-requested", "waiver-granted", "waiver-refused")),
+    **dict.fromkeys(("close-without-discussion", "resume"), ("held", "withdrawn", "superseded", "resumed")),
+    "answer-objection": ("objection-raised",),
+}
+"""Acts that decide on what somebody else recorded, and the kinds of facts among which it is the newest."""
 _ANSWERING = ("acknowledge-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-move")
 
 
@@ -141,6 +148,15 @@ def _unwritten(case: Case, template: MailTemplate | None) -> str:
     return own
 
 
+def _decided_on(case: Case, spec: CommandSpec, given: Mapping[str, str]) -> list[Entry]:
+    """What somebody else asked for or said, with his reason: whoever decides should not have to look for it."""
+    facts = case.assessment.history.of(*_DECIDING.get(spec.name, ()))
+    if spec.name in _ABOUT_A_WAIVER:
+        asked = (given.get("criterion"), given.get("workload"))
+        facts = [fact for fact in facts if (fact.data.get("criterion"), fact.workload) == asked]
+    return timeline(case, facts[-1:]) if facts and facts[-1].kind not in ("waiver-granted", "waiver-refused", "resumed") else []
+
+
 def _with_template(request: HttpRequest, case: Case, given: dict[str, str]) -> dict[str, str]:
     """The text as it was typed, with a template's words after it."""
     inserted = note_templates.text_of(request.POST["insert"], words.reader_language(), case)
@@ -236,6 +252,8 @@ def _page(
     needs = needs_of(case, spec, given)
     preview, template = previews[0] if previews else None, _template(case, given)
     filled = {**given, "subject": preview.subject, "body": preview.body} if preview and spec.name == "send-mail" else given
+    decided_on = _decided_on(case, spec, given)
+    said = ("criterion", "workload") if decided_on and spec.name in _ABOUT_A_WAIVER else ()
     next_act = next((one for one in case.guide.next_acts() if one.command == spec.name), None)
     context = {
         "case": case,
@@ -243,8 +261,9 @@ def _page(
         "tenant": case.engagement.tenant,
         "zone": zone_of(case.engagement.tenant),
         "spec": spec,
-        "form": with_theirs(form_for(case, spec, filled, needs, findings), spec, [entry.fact for entry in between]),
+        "form": with_theirs(form_for(case, spec, filled, needs, findings, said), spec, [entry.fact for entry in between]),
         "draft": draft,
+        "decided_on": decided_on,
         "templates": note_templates.named(words.reader_language()) if spec.name == "record-note" else [],
         "findings": findings,
         "preview": preview,
