@@ -380,5 +380,6 @@ def test_a_lead_is_told_how_many_attempts_it_takes_and_what_was_withdrawn(signed
     assert ">手紙</option>" in signed_in("ono", "ja").get(there("close-without-discussion")).content.decode()
     post(signed_in("sato", "en"), "withdraw", reason="The customer was bought by another.")
     page = signed_in("ono", "en").get(there("close-without-discussion")).content.decode()
-    assert "None are needed" in page
+    assert "attempts-0-on" not in page, "a lead agrees to what was recorded; nothing is counted"
     assert "The customer was bought by another." in page
+    assert post(signed_in("ono", "en"), "close-without-discussion").status_code == 302

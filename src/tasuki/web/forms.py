@@ -110,9 +110,10 @@ def form_for(
 ) -> Form:
     """The command's form with what was given, in the order of the contract; `needs` are wanted besides the required keys.
 
-    `said` are keys whose values stand above the form in words.
+    `said` are keys whose values stand above the form in words. Attempts are counted only where nobody gave the request up.
     """
-    fields = [_field(case, spec, key, given, needs, findings) for key in spec.keys]
+    unneeded = is_given_up(case.assessment.history)
+    fields = [_field(case, spec, key, given, needs, findings) for key in spec.keys if not (key.kind == "json" and unneeded)]
     place = _workloads(case, spec, given.get("workload", ""), findings)
     if place is not None:
         fields.insert(0, place)
@@ -261,8 +262,6 @@ def _on_record(case: Case) -> str:
 
 def _attempts_wanted(case: Case) -> str:
     rule = case.plan.main.excused.get("close-without-discussion")
-    if is_given_up(case.assessment.history):
-        return _("None are needed: the request was withdrawn or replaced, and you agree to it.")
     if rule is None:
         return ""
     return _("At least %(attempts)d attempts through %(channels)d channels, %(apart)d business days apart.") % {
