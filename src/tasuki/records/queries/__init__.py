@@ -24,7 +24,7 @@ from tasuki.records.models import (
 )
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.models.people import ROLES
-from tasuki.records.queries.audit import FactFilter, facts_found, imports_made, subjects
+from tasuki.records.queries.audit import FactFilter, engagements_named, facts_found, imports_made, subjects
 from tasuki.records.queries.engagements import (
     about_seen,
     covered_by,
@@ -102,6 +102,7 @@ __all__ = [
     "covers_from",
     "due_for_review",
     "engagements_for",
+    "engagements_named",
     "every_due_for_review",
     "everybody",
     "facts_found",
