@@ -119,12 +119,11 @@ def test_a_lead_confirms_on_behalf_with_a_reason_and_a_manager_never() -> None:
     assert facts[0].data["on_behalf"] is True
 
 
-def test_a_lead_who_is_the_manager_does_not_let_himself_go() -> None:
+def test_a_lead_who_is_the_manager_does_not_answer_for_the_queue() -> None:
     story = Story().requested()
     story.worker()
     story.does(KEN, "reassign-manager", to="leo", reason="nobody else is there")
     assert story.codes(LEO, "confirm-queue-move", reason="told by telephone") == ["not-allowed"]
-    assert story.codes(LEO, "close-without-discussion", attempts="[]") == ["not-allowed"]
     assert story.codes(LIN, "confirm-queue-move") == ["key-missing"]
     story.does(KEN, "confirm-queue-move")
     story.does(LEO, "release-manager")
