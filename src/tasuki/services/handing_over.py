@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from tasuki.core.calendar import today_in
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import Command
@@ -12,10 +14,10 @@ from tasuki.core.engagement.handing_over import is_acknowledged, remind
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.records.models import Engagement, Person
-from tasuki.records.queries import engagements_for, released_next, waiting_for_answer
+from tasuki.records.queries import open_engagements_for, released_next, waiting_for_answer
 from tasuki.records.site import site
 from tasuki.services import clock, engagements
-from tasuki.services.cases import cases_of, place_of_engagement, standing_cases
+from tasuki.services.cases import cases_of, standing_cases
 from tasuki.services.circumstances import business_days_since
 from tasuki.services.engagements import Case, actor_of
 from tasuki.services.refusal import Refusal
@@ -74,10 +76,10 @@ def _waiting(case: Case, actor: Actor) -> Waiting:
     )
 
 
-def confirmed_for(person: Person) -> list[Engagement]:
+def confirmed_for(person: Person) -> QuerySet[Engagement]:
     """Moves that are confirmed and whose manager has still to leave: until then the answer can be taken back."""
-    seen = engagements_for(person, clock.today()).values("pk")
-    return sorted(released_next().filter(pk__in=seen).select_related("manager"), key=place_of_engagement)
+    seen = open_engagements_for(person, clock.today()).values("pk")
+    return released_next().filter(pk__in=seen).select_related("manager").order_by("line__place", "pk")
 
 
 def age_of(case: Case) -> int:
