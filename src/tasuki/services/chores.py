@@ -15,7 +15,8 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Chores:
-    """`requests` are the first of those `asked`; `leaving` are the contacts, each with the newest engagement of its tenant; `season` is the review, while it is open."""
+    """`requests` are the first of those `asked`; `leaving` are the contacts, each with the newest engagement of its tenant; `season` is the
+    review, while it is open."""
 
     requests: list[Look] = field(default_factory=list)
     asked: int = 0
