@@ -10,22 +10,27 @@ from tasuki.services.yearly_review import Season
 
 _DELETES = ("manager", "lead")
 _REVIEWS = ("assignment",)
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Chores:
-    """`leaving` are the contacts, each with the newest engagement of its tenant; `season` is the review, while it is open."""
+    """`requests` are the first of those `asked`; `leaving` are the contacts, each with the newest engagement of its tenant; `season` is the
+    review, while it is open."""
 
     requests: list[Look] = field(default_factory=list)
+    asked: int = 0
     leaving: list[tuple[Contact, Engagement]] = field(default_factory=list)
     season: Season | None = None
 
 
 def chores_of(person: Person) -> Chores:
     """A handful of queries, and none for whom nothing of it concerns."""
+    decides = rights.may(person, "decide-request")
     season = yearly_review.season_for(person) if person.role in _REVIEWS else None
     return Chores(
-        requests=intake.waiting() if rights.may(person, "decide-request") else [],
+        requests=intake.waiting(_SHOWN) if decides else [],
+        asked=intake.number_waiting() if decides else 0,
         leaving=_leaving(person) if person.role in _DELETES else [],
         season=season if season is not None and season.number else None,
     )

@@ -15,7 +15,7 @@ from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.folding import place_of
 from tasuki.records.models import Engagement, Person, Tenant
-from tasuki.records.queries import engagements_for, tenants_for
+from tasuki.records.queries import sight, tenants_for
 from tasuki.services import clock, lines
 from tasuki.services.cases import by_name, cases_of
 from tasuki.services.each import Answer, Given, done, foreseen
@@ -37,11 +37,13 @@ class Portfolio:
 
 def portfolio_of(person: Person, leaver: Person) -> Portfolio:
     """What this person sees of it."""
-    cases = by_name(cases_of(engagements_for(person, clock.today()).filter(manager=leaver)))
+    own = Engagement.objects.filter(manager=leaver).select_related("tenant")
+    seen = sight(person, clock.today())
+    cases = by_name(cases_of(Engagement.objects.filter(pk__in=[row.pk for row in own if seen(row)])))
     with_engagement = {case.engagement.tenant_id for case in cases}
     tenants = tenants_for(person, clock.today()).filter(manager=leaver).exclude(pk__in=with_engagement)
     in_order = sorted(tenants, key=lambda one: place_of(one.name, one.name_kana))
-    return Portfolio(leaver, cases, in_order, Engagement.objects.filter(manager=leaver).count() - len(cases))
+    return Portfolio(leaver, cases, in_order, len(own) - len(cases))
 
 
 def successor_of(login: str) -> Person:

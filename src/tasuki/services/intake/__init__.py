@@ -25,7 +25,7 @@ from tasuki.services.intake.deciding import approve, cancel, hold, resume
 from tasuki.services.intake.filing import file
 from tasuki.services.intake.form import QUESTIONS, Question, choices, country_place, label, read
 from tasuki.services.intake.requestor import about, answer
-from tasuki.services.intake.weighing import Look, age_of, decided, find, folded, look, managers, outcomes, waiting
+from tasuki.services.intake.weighing import Look, age_of, decided, find, folded, look, managers, number_waiting, outcomes, waiting
 
 __all__ = [
     "CODES",
@@ -47,6 +47,7 @@ __all__ = [
     "label",
     "look",
     "managers",
+    "number_waiting",
     "outcomes",
     "read",
     "resume",

@@ -55,11 +55,15 @@ class Look:
     facts: tuple[Fact, ...] = field(default=())
 
 
-def waiting() -> list[Look]:
-    """The list, the oldest first, in two queries: of the tenant only what the request itself names."""
-    found = list(Intake.objects.filter(state__in=OPEN_INTAKE).select_related("tenant").order_by("submitted_at", "id"))
+def waiting(most: int | None = None) -> list[Look]:
+    """The list or its beginning, the oldest first, in two queries: of the tenant only what the request itself names."""
+    found = list(Intake.objects.filter(state__in=OPEN_INTAKE).select_related("tenant").order_by("submitted_at", "id")[:most])
     served = _served([intake.tenant for intake in found if intake.tenant])
     return [_brief(intake, [one for one in served if one.engagement.tenant_id == intake.tenant_id]) for intake in found]
+
+
+def number_waiting() -> int:
+    return Intake.objects.filter(state__in=OPEN_INTAKE).count()
 
 
 def _brief(intake: Intake, served: list[Served]) -> Look:

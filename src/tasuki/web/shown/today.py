@@ -132,11 +132,12 @@ def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
     """One query, for whom this person stands in; everything else comes from the cases, and is kept with them. Only what is shown is
     put into words: a lead may have thousands."""
     mine = _held((case, agenda.waiting_in(case, person), person) for case in cases)
-    theirs = _held(_managers(cases, chosen.manager)) if person.role == "lead" else []
+    managed = list(_managers(cases)) if person.role == "lead" else []
+    theirs = _held(held for held in managed if chosen.manager in ("", held[2].pk))
     waiting = sorted(_kept_lines(cases, person, _waiting), key=lambda line: -line.days)
     coming = sorted(_kept_lines(cases, person, _coming), key=lambda line: line.on or date.max)
     now, then = _fitting(mine, chosen), _fitting(theirs, chosen)
-    managers = _by_manager(cases) if person.role == "lead" else []
+    managers = _by_manager(managed)
     lists: dict[str, Sequence[object]] = {"mine": now, "teams": then, "managers": managers, "waiting": waiting, "coming": coming}
     most = {name: len(found) if chosen.everything else OWN_SHOWN if name == "mine" else SHOWN for name, found in lists.items()}
     return Agenda(
@@ -167,9 +168,9 @@ def _fitting(found: list[_Held], chosen: Chosen) -> list[_Held]:
     return [held for held in found if chosen.bucket in ("", held[1][0].bucket)]
 
 
-def _managers(cases: Iterable[Case], login: str) -> Iterator[_Held]:
-    """What the managers have to do; of one manager, where one is chosen."""
-    managed = ((case, case.engagement.manager) for case in cases if login in ("", case.engagement.manager_id))
+def _managers(cases: Iterable[Case]) -> Iterator[_Held]:
+    """What the managers have to do, and where they have nothing to do."""
+    managed = ((case, case.engagement.manager) for case in cases)
     return ((case, agenda.waiting_in(case, manager), manager) for case, manager in managed if manager)
 
 
@@ -252,27 +253,23 @@ def aged(days: int) -> str:
     return ngettext("%(days)d business day", "%(days)d business days", days) % {"days": days}
 
 
-def _by_manager(cases: Iterable[Case]) -> list[Aged]:
+def _by_manager(managed: Iterable[_Held]) -> list[Aged]:
     """Who has most that is stuck comes first."""
-    held: dict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        if case.engagement.manager_id:
-            held[case.engagement.manager_id].append(case)
-    rows = [_aged(own) for own in held.values()]
+    by_login: dict[str, list[_Held]] = defaultdict(list)
+    for held in managed:
+        by_login[held[2].pk].append(held)
+    rows = [_aged(own[0][2], own) for own in by_login.values()]
     return sorted(rows, key=lambda row: (-row.counts["stuck"], -row.counts["behind"], place_of_person(row.name, row.login)))
 
 
-def _aged(cases: list[Case]) -> Aged:
-    manager = cases[0].engagement.manager
-    assert manager is not None  # noqa: S101 - tells mypy what the caller has made sure
-    entries = [agenda.waiting_in(case, manager) for case in cases]
-    worst: Counter[str] = Counter(own[0].bucket for own in entries if own)
+def _aged(manager: Person, managed: list[_Held]) -> Aged:
+    worst: Counter[str] = Counter(own[0].bucket for _case, own, _manager in managed if own)
     return Aged(
         login=manager.pk,
         name=manager.name,
         counts={bucket: worst[bucket] for bucket in BUCKETS},
-        adrift=sum(_is_adrift(case) for case in cases),
-        oldest=max((entry.business_days for own in entries for entry in own if entry.bucket != "on-track"), default=0),
+        adrift=sum(_is_adrift(case) for case, _own, _manager in managed),
+        oldest=max((entry.business_days for _case, own, _manager in managed for entry in own if entry.bucket != "on-track"), default=0),
     )
 
 

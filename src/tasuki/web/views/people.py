@@ -1,11 +1,13 @@
 """People: who works here, who stands in for whom, letting somebody in, and handing over what a leaver looks after."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tasuki.core.engagement.roles import MANAGES
@@ -196,9 +198,23 @@ def hand_over(request: HttpRequest, login: str) -> HttpResponse:
         except Refusal as refusal:
             context["findings"], status = refusal.findings, 422
         held = portfolio.portfolio_of(actor, leaver)
-    context |= {"held": held, "cases": [(case, own.get(case.engagement.pk, "")) for case in held.cases]}
-    context["colleagues"] = colleagues_of(leaver, *MANAGES)
+    colleagues = colleagues_of(leaver, *MANAGES)
+    options = _options((one.pk, one.name) for one in colleagues)
+    chosen = [(case, options(own.get(case.engagement.pk, ""))) for case in held.cases]
+    context |= {"held": held, "cases": chosen, "colleagues": colleagues}
     return render(request, "tasuki/portfolio.html", context, status=status)
+
+
+def _options(told: Iterable[tuple[str, str]]) -> Callable[[str], SafeString]:
+    """The same choice beside each of dozens of rows: written once, for hundreds of colleagues."""
+    written = [(value, format_html('<option value="{}">{}</option>', value, name)) for value, name in told]
+    whole = "".join(text for value, text in written)
+
+    def with_chosen(chosen: str) -> SafeString:
+        found = next((text for value, text in written if value == chosen), None)
+        return SafeString(whole.replace(found, found.replace(">", " selected>", 1)) if found else whole)
+
+    return with_chosen
 
 
 def _handed_over(actor: Person, held: portfolio.Portfolio, to: str, each: dict[int, str], reason: str, *, look: bool) -> dict[str, object]:
