@@ -383,3 +383,17 @@ def test_a_lead_is_told_how_many_attempts_it_takes_and_what_was_withdrawn(signed
     assert "attempts-0-on" not in page, "a lead agrees to what was recorded; nothing is counted"
     assert "The customer was bought by another." in page
     assert post(signed_in("ono", "en"), "close-without-discussion").status_code == 302
+
+
+def test_a_contact_that_was_just_added_is_not_called_unverified(signed_in: SignedIn) -> None:
+    sato = signed_in("sato", "en")
+    added = {"kind": "customer", "name": "Hana New", "email": "hana@aoba.example"}
+    assert post(sato, "add-contact", **added).status_code == 302
+    page = sato.get(f"/engagements/{world.engagement('R-1187').pk}/").content.decode()
+    assert "Hana New was not verified" not in page
+
+
+def test_no_step_is_called_ready_while_an_earlier_one_is_not_done(signed_in: SignedIn) -> None:
+    page = signed_in("sato", "en").get(f"/engagements/{world.engagement('R-1187').pk}/").content.decode()
+    track = re.findall(r"<span>([\w ]+)</span></li>", page.partition('<ol class="track"')[2].partition("</ol>")[0])
+    assert track[:2] == ["Open", "To come"]
