@@ -74,7 +74,7 @@ def test_a_refusal_names_every_reason_keeps_everything_and_records_nothing(signe
         "hold-discussion",
         workload="exchange",
         on="2026-02-31",
-        attendees="山田 太郎、鈴木 花子",
+        attendees="山田 太郎、鈴木 花子、林 次郎",
         ready="no",
         concerns="席が増えます。",
     )
@@ -82,7 +82,8 @@ def test_a_refusal_names_every_reason_keeps_everything_and_records_nothing(signe
     assert answer.status_code == 422
     assert history() == before
     assert "席が増えます。" in html
-    assert "山田 太郎\n鈴木 花子" in html, "a list is shown line by line"
+    assert 'value="山田 太郎" checked' in html, "a contact is ticked"
+    assert "鈴木 花子\n林 次郎" in html, "a list is shown line by line"
     assert 'value="2026-02-31"' in html
     assert html.count('class="amiss"') >= 3, "each wrong field says why"
     assert re.search(r'<a class="btn small" href="/engagements/\d+/do/', html), "a remedy is a link to its form"
