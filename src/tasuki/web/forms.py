@@ -342,7 +342,7 @@ def _choices(case: Case, spec: CommandSpec, key: Key, value: str) -> tuple[Choic
 
 
 def _answer(key: Key, token: str) -> str:
-    return words.contact_kind(token) if key.name == "kind" else words.word(key.name, token)
+    return words.label("contact_kind", token) if key.name == "kind" else words.word(key.name, token)
 
 
 def _is_chosen(spec: CommandSpec, key: Key) -> bool:
@@ -394,7 +394,7 @@ def _owners(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     able = [person for person in case.circumstances.people if person.role in ("manager", "engineer", "lead", "assignment")]
     first = case.assessment.manager
     yield from ((person.login, person.name) for person in able if person.login == first)
-    yield from ((kind, words.contact_kind(kind)) for kind in ("customer", "account-team"))
+    yield from ((kind, words.label("contact_kind", kind)) for kind in ("customer", "account-team"))
     yield from ((person.login, person.name) for person in sorted(able, key=_place) if person.login != first)
 
 

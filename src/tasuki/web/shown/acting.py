@@ -143,7 +143,7 @@ def detail_of(case: Case, act: NextAct) -> str:
     if "template" in keys:
         return words.word("template", keys["template"])
     if "kind" in keys:
-        return words.contact_kind(keys["kind"])
+        return words.label("contact_kind", keys["kind"])
     if "date" in keys:
         return words.day(keys["date"])
     if "category" in keys:

@@ -141,7 +141,7 @@ def _satisfaction(visit: Visit) -> HttpResponse:
             findings = refusal.findings
         else:
             return redirect("link-thanks", "satisfaction")
-    choices = [Choice(one, words.score(one), one == score) for one in _SCORES]
+    choices = [Choice(one, words.label("score", one), one == score) for one in _SCORES]
     context = {"page": customer_page(case, words.reader_language()), "choices": choices, "text": visit.given("text")}
     return visit.page("satisfaction", context, findings)
 
