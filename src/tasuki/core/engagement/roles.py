@@ -72,8 +72,9 @@ def ever_may(actor: Actor, command: Command) -> bool:
 def may(actor: Actor, command: Command, plan: Plan, manager: str | None) -> bool:
     """Whether the actor may ask for the command in an engagement of this manager.
 
-    A manager acts only where he, or somebody whom he covers for, is assigned; a lead who is assigned himself does not answer for the queue; an
-    engineer completes only tasks of his own role. After the release nobody is the manager any more, and only a lead's reopening is left.
+    A manager acts only where he, or somebody whom he covers for, is assigned; a lead who is assigned himself does not answer for the
+    queue; an engineer completes only tasks of his own role. After the release nobody is the manager any more, and only a lead's
+    reopening is left.
     """
     if not ever_may(actor, command) or (command.name in _ANOTHERS and manager == actor.login):
         return False
