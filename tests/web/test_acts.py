@@ -74,7 +74,7 @@ def test_a_refusal_names_every_reason_keeps_everything_and_records_nothing(signe
         "hold-discussion",
         workload="exchange",
         on="2026-02-31",
-        attendees="山田 太郎、鈴木 花子",
+        attendees="山田 太郎、鈴木 花子、林 次郎",
         ready="no",
         concerns="席が増えます。",
     )
@@ -82,7 +82,8 @@ def test_a_refusal_names_every_reason_keeps_everything_and_records_nothing(signe
     assert answer.status_code == 422
     assert history() == before
     assert "席が増えます。" in html
-    assert "山田 太郎\n鈴木 花子" in html, "a list is shown line by line"
+    assert 'value="山田 太郎" checked' in html, "a contact is ticked"
+    assert "鈴木 花子\n林 次郎" in html, "a list is shown line by line"
     assert 'value="2026-02-31"' in html
     assert html.count('class="amiss"') >= 3, "each wrong field says why"
     assert re.search(r'<a class="btn small" href="/engagements/\d+/do/', html), "a remedy is a link to its form"
@@ -383,3 +384,17 @@ def test_a_lead_is_told_how_many_attempts_it_takes_and_what_was_withdrawn(signed
     assert "attempts-0-on" not in page, "a lead agrees to what was recorded; nothing is counted"
     assert "The customer was bought by another." in page
     assert post(signed_in("ono", "en"), "close-without-discussion").status_code == 302
+
+
+def test_a_contact_that_was_just_added_is_not_called_unverified(signed_in: SignedIn) -> None:
+    sato = signed_in("sato", "en")
+    added = {"kind": "customer", "name": "Hana New", "email": "hana@aoba.example"}
+    assert post(sato, "add-contact", **added).status_code == 302
+    page = sato.get(f"/engagements/{world.engagement('R-1187').pk}/").content.decode()
+    assert "Hana New was not verified" not in page
+
+
+def test_no_step_is_called_ready_while_an_earlier_one_is_not_done(signed_in: SignedIn) -> None:
+    page = signed_in("sato", "en").get(f"/engagements/{world.engagement('R-1187').pk}/").content.decode()
+    track = re.findall(r"<span>([\w ]+)</span></li>", page.partition('<ol class="track"')[2].partition("</ol>")[0])
+    assert track[:2] == ["Open", "To come"]

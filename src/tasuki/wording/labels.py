@@ -178,6 +178,7 @@ VERDICTS = {
 STEP_STATES = {
     "open": pgettext_lazy("step state", "Open"),
     "ready": pgettext_lazy("step state", "Ready"),
+    "to-come": pgettext_lazy("step state", "To come"),
     "done": pgettext_lazy("step state", "Done"),
     "not-applicable": pgettext_lazy("step state", "Not applicable"),
 }

@@ -38,12 +38,14 @@ def _about_days(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def _about_contacts(assessment: Assessment, circumstances: Circumstances) -> Iterator[Finding]:
-    """R-3: the review counts; who was verified long ago is worth a look."""
+    """R-3: the review counts; who was verified long ago is worth a look. Whom somebody has just added by hand is known to be right."""
     limit = assessment.plan.main.advice.get("contacts-verified-days")
+    added = {str(fact.data.get("email", "")).casefold(): fact.at.date() for fact in assessment.history.of("contact-added")}
     for contact in circumstances.contacts:
         if limit is None or contact.do_not_contact:
             continue
-        days = (circumstances.today - contact.verified_on).days if contact.verified_on else None
+        day = contact.verified_on or added.get((contact.email or "-").casefold())
+        days = (circumstances.today - day).days if day else None
         if days is None or days > limit:
             remedy = Remedy(command="verify-contact", keys={"email": contact.email or ""})
             yield _advise("contact-not-verified", None, remedy=remedy, name=contact.name, kind=contact.kind, days=days, limit=limit)

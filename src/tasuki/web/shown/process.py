@@ -53,6 +53,11 @@ class StepStanding:
     tasks: list[TaskStanding]
     is_now: bool = False
 
+    @property
+    def said(self) -> str:
+        """Its progress as a reader takes it: nothing is ready while an earlier step is not done."""
+        return "to-come" if self.progress in ("open", "ready") and not self.is_now else self.progress
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -61,7 +61,9 @@ _REASONS: dict[str, Callable[[int], str]] = {
         days,
     ),
     "waiver-waiting": lambda days: ngettext(
-        "{criterion}: asked for {days} day ago, not answered.", "{criterion}: asked for {days} days ago, not answered.", days
+        "A waiver was asked for {days} day ago, not answered: {criterion}",
+        "A waiver was asked for {days} days ago, not answered: {criterion}",
+        days,
     ),
     "next-action-told": lambda days: ngettext(
         "Your next action was due {days} day ago: {text}", "Your next action was due {days} days ago: {text}", days
@@ -109,7 +111,7 @@ _REASONS_OF_TODAY = {
     "queue-confirmed": _("The queue took the customer over today."),
     "mail-refused": _("The mail server refused the last mail today."),
     "objection-waiting": _("{contact} of the account team objected today, not answered."),
-    "waiver-waiting": _("{criterion}: asked for today, not answered."),
+    "waiver-waiting": _("A waiver was asked for today, not answered: {criterion}"),
     "next-action-told": _("Your next action is due today: {text}"),
     "next-action-due": _("Your next action is due today."),
     "workloads-complete": _("All workloads complete since today; the hand-over can begin."),
