@@ -34,7 +34,8 @@ def compared():
         plain = sorted(pk for pk, text in texts.items() if all(word in text for word in words))
         hits += len(plain)
         few = searched.first(words, 3)
-        if not (sorted(searched.first(words, 1000)) == plain == sorted(Line.objects.filter(pk__in=searched.containing(words)).values_list('pk', flat=True))
+        within = Line.objects.filter(pk__in=searched.containing(words)).values_list('pk', flat=True)
+        if not (sorted(searched.first(words, 1000)) == plain == sorted(within)
                 and len(few) == min(3, len(plain)) and set(few) <= set(plain)
                 and searched.are_more(words, 3) == (len(plain) > 3)):
             differing.append(words)

@@ -19,8 +19,7 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.reminders import owner_of
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Notice, Person
-from tasuki.records.queries import engagements_for
-from tasuki.records.queries.engagements import SEES_ALL
+from tasuki.records.queries import about_seen
 from tasuki.services import clock, loading, playbooks
 from tasuki.services.circumstances import people, words
 from tasuki.services.letters import spell_day
@@ -48,11 +47,8 @@ def unread(person: Person) -> int:
 
 
 def _seen_by(person: Person) -> QuerySet[Notice]:
-    """Of engagements that this person still sees. Who sees all of them may have thousands, each of which need not be asked."""
-    mine = Notice.objects.filter(person=person)
-    if person.is_active and person.role in SEES_ALL:
-        return mine
-    return mine.filter(engagement__in=engagements_for(person, clock.today()))
+    """Of engagements that this person still sees."""
+    return Notice.objects.filter(about_seen(person, clock.today()), person=person)
 
 
 def listed(person: Person) -> QuerySet[Notice]:

@@ -17,7 +17,9 @@ _POSTGRESQL = (
     """
     CREATE OR REPLACE FUNCTION tasuki_line_letters(text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT coalesce(array_agg(DISTINCT part), '{}')
-        FROM generate_series(1, length($1)) n, LATERAL (VALUES (substr($1, n, 1)), (substr($1, n, 2))) AS parts(part)
+        FROM (SELECT string_to_array($1, NULL) AS letters) AS taken,
+            LATERAL (SELECT unnest(letters) UNION ALL SELECT a || b FROM unnest(letters, letters[2:]) AS pairs(a, b)) AS parts(part)
+        WHERE part IS NOT NULL
     $$
     """,
     "CREATE INDEX line_letters ON records_line USING gin (tasuki_line_letters(folded))",

@@ -4,15 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from json import dumps
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, StrIndex
 
 from tasuki.records import searched
+from tasuki.records.bulk import these
 from tasuki.records.folding import folded
 from tasuki.records.models import Engagement, Line, Look, Person, SavedView, Tenant
 from tasuki.records.models.lines import NEVER
@@ -77,18 +75,11 @@ def _searched(kept: QuerySet[Line], lines: QuerySet[Line], words: list[str], *, 
         own = _saying(lines, words) if frequent else lines.alias(the_id=F("pk") + 0).filter(the_id__in=hits)
         found = list(own.order_by().values_list("pk", flat=True)[: MANY + 1])
     if len(found) <= MANY:
-        return kept.filter(pk__in=_these(found)), False
+        return kept.filter(pk__in=these(found, "bigint")), False
     left = list(kept.order_by().values_list("pk", flat=True)[: MANY + 1]) if narrow else []
     if 0 < len(left) <= MANY:
         return _saying(among(left), words), False
     return (_saying(kept, words) if frequent else kept.filter(pk__in=hits)), True
-
-
-def _these(numbers: Collection[int]) -> RawSQL:
-    """Numbers as one value of a question: thousands of marks take longer to write and to read than to answer."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
-    return RawSQL("SELECT value FROM json_each(%s)", [dumps(list(numbers))])
 
 
 def _saying(lines: QuerySet[Line], words: list[str]) -> QuerySet[Line]:
@@ -155,7 +146,7 @@ def _next_action(value: str, today: date) -> Q:
 
 def among(found: Collection[int]) -> QuerySet[Line]:
     """The lines of these numbers."""
-    return Line.objects.alias(owned_by=OWNED_BY).filter(pk__in=_these(found))
+    return Line.objects.alias(owned_by=OWNED_BY).filter(pk__in=these(found, "bigint"))
 
 
 def page_of(lines: QuerySet[Line], order: str, *, downwards: bool, beyond: tuple[Any, int] | None, size: int) -> list[Line]:
