@@ -1,5 +1,6 @@
 """The tenants' list as a table: how names sort, what a search finds; filters, pages and rights say what the rows say they come from."""
 
+import random
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tasuki.records import queries
 from tasuki.records.folding import folded, place_of
 from tasuki.records.models import Contact, Cover, Line, Person, Tenant
 from tasuki.records.queries import ORDERS, engagements_for, fitting, lines_for, page_of, place_in, tenants_for
@@ -65,6 +67,8 @@ def test_what_acts_and_files_leave_behind_is_what_would_be_derived_anew(programm
     unopened = Line.objects.get(tenant="t-7000")
     assert (unopened.state, unopened.owner_id) == (lines.NO_ENGAGEMENT, "ono")
     assert folded("田中") not in Line.objects.get(tenant=world.engagement("R-1190").tenant_id).folded
+    for question, tenants in {"鈴木花子": {line.tenant_id}, "規商": {"t-7000"}, "田中": set()}.items():
+        assert set(fitting(Line.objects.all(), {"q": question}, TODAY)[0].values_list("tenant", flat=True)) == tenants, question
 
 
 def test_everybody_sees_the_lines_of_what_he_sees(programme: None) -> None:
@@ -111,6 +115,38 @@ def test_filters_and_search_find_what_they_say(programme: None) -> None:
     for asked, expected in QUESTIONS:
         found = fitting(Line.objects.all(), asked, TODAY)[0].values_list("engagement__request", flat=True)
         assert set(found) == expected, asked
+
+
+def letters(chance: random.Random, length: int) -> str:
+    return "".join(chance.choice("aえエ株ﾊﾟ1-@.%\"' 髙𠮷é") for _ in range(length))
+
+
+def asked_plainly(word: str) -> set[int]:
+    """The reference: each text is looked at."""
+    words = [folded(part) for part in word.split()]
+    return {line.pk for line in Line.objects.all() if all(part in line.folded for part in words)}
+
+
+def test_a_search_finds_what_looking_at_each_text_finds(programme: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever letters, few hits and many, after every kind of change; in the list's order, for who sees all and who does not."""
+    chance = random.Random(7)
+    texts = [letters(chance, length) or "x" for length in range(60)] + ["鶯", "0" * 900]
+    Tenant.objects.bulk_create(Tenant(pk=f"s-{n}", name=name, language="ja", team_id=n % 2 or None) for n, name in enumerate(texts))
+    lines.refresh()
+    Tenant.objects.filter(pk__in=["s-3", "s-4"]).update(name="別の名前", tpid="7001")
+    lines.refresh(["s-3", "s-4"])
+    Line.objects.filter(tenant__in=["s-5", "s-50"]).delete()
+    questions = [letters(chance, length) for length in (0, 1, 2, 3, 4, 6) for _ in range(6)]
+    questions += ["鶯", "鶯鶯", "・", "0" * 801, "別の名前 7001", "別の名前7001", *texts[::20], " ".join(["s-", "a"] * 700)]
+    for most, frequent in ((2000, 20_000), (3, 20_000), (3, 8)):
+        monkeypatch.setattr(queries.lines, "MANY", most)
+        monkeypatch.setattr(queries.lines, "_FREQUENT", frequent)
+        for question, login in product(questions, ("ono", "sato", "audit")):
+            seen = lines_for(world.person(login), TODAY) if login != "audit" else Line.objects.all()
+            for asked in ({"q": question}, {"q": question, "team": "-"}):
+                plain = seen.filter(pk__in=asked_plainly(question), **({"team": None} if "team" in asked else {})).order_by("place", "id")
+                found = page_of(fitting(seen, asked, TODAY)[0], "name", downwards=False, beyond=None, size=100)
+                assert found == list(plain), (question, login, asked)
 
 
 def test_pages_follow_one_another_without_gap_or_repetition_in_every_order(programme: None) -> None:

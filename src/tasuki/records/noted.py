@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, TextField, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Substr
 
 from tasuki.records.models import Engagement
 from tasuki.records.models import Fact as Row
@@ -19,6 +19,7 @@ from tasuki.records.models import Fact as Row
 KIND = "note-recorded"
 _TABLE = "records_noteword"
 _LOOKED_AT = 500
+_ENGAGEMENT = "engagement/"
 
 
 def folded(text: str) -> str:
@@ -26,16 +27,14 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def containing(words: Sequence[str], engagements: QuerySet[Engagement] | None, most: int) -> list[Row]:
-    """The newest notes that contain every word, in these engagements; None stands for all."""
+def containing(words: Sequence[str], engagements: QuerySet[Engagement] | None, most: int, *, wide: bool = False) -> list[Row]:
+    """The newest notes that contain every word, in these engagements, which may be many (`wide`); None stands for all."""
     looked_for = [folded(word) for word in words]
-    found = Row.objects.filter(kind=KIND).exclude(text="").order_by("-id")
+    found = _proposed(looked_for).order_by("-id")
     if engagements is not None:
-        named = engagements.annotate(named=Concat(Value("engagement/"), Cast("pk", TextField()), output_field=TextField())).values("named")
-        found = found.filter(subject__in=named)
-    rows = _proposed(found, looked_for).iterator(chunk_size=_LOOKED_AT)
+        found = _of_these(found, engagements, wide=wide)
     kept: list[Row] = []
-    for row in rows:
+    for row in found.iterator(chunk_size=_LOOKED_AT):
         text = folded(row.text)
         if all(word in text for word in looked_for):
             kept.append(row)
@@ -44,16 +43,25 @@ def containing(words: Sequence[str], engagements: QuerySet[Engagement] | None, m
     return kept
 
 
-def _proposed(found: QuerySet[Row], words: Sequence[str]) -> QuerySet[Row]:
-    """Those that the index knows; all, where every word is too short for it."""
+def _of_these(found: QuerySet[Row], engagements: QuerySet[Engagement], *, wide: bool) -> QuerySet[Row]:
+    """SQLite would name thousands of engagements before it opens the first note: there each note is asked whether it is of one."""
+    if wide and connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        return found.filter(Exists(engagements.filter(pk=Cast(Substr(OuterRef("subject"), len(_ENGAGEMENT) + 1), BigIntegerField()))))
+    named = Concat(Value(_ENGAGEMENT), Cast("pk", TextField()), output_field=TextField())
+    return found.filter(subject__in=engagements.annotate(named=named).values("named"))
+
+
+def _proposed(words: Sequence[str]) -> QuerySet[Row]:
+    """Those that the index knows, which has nothing but notes; all notes, where every word is too short for it."""
     grams = sorted({gram for word in words for gram in _grams(word)})
     if not grams:
-        return found
+        return Row.objects.filter(kind=KIND).exclude(text="")
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
         wanted = RawSQL("SELECT id FROM records_fact WHERE kind = 'note-recorded' AND tasuki_bigrams(text) @> %s::text[]", [grams])
-        return found.filter(id__in=wanted)
-    asked = " AND ".join(f'"{gram}"' for gram in grams)
-    return found.filter(id__in=RawSQL(f"SELECT rowid FROM {_TABLE} WHERE {_TABLE} MATCH %s", [asked]))  # noqa: S608, S611 - fixed names
+    else:
+        asked = " AND ".join(f'"{gram}"' for gram in grams)
+        wanted = RawSQL(f"SELECT rowid FROM {_TABLE} WHERE {_TABLE} MATCH %s", [asked])  # noqa: S608, S611 - fixed names
+    return Row.objects.filter(pk__in=wanted)
 
 
 def _grams(text: str) -> Iterator[str]:

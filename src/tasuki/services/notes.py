@@ -12,7 +12,7 @@ from tasuki.core.finding import Finding
 from tasuki.records import ledger, noted
 from tasuki.records.models import Engagement, Person
 from tasuki.records.queries import engagements_for
-from tasuki.records.queries.engagements import SEES_ALL
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS
 from tasuki.services import clock, engagements, rights
 from tasuki.services.refusal import Refusal
 
@@ -34,7 +34,7 @@ def search(person: Person, asked: str) -> list[Found]:
     if not words:
         return []
     seen = engagements_for(person, clock.today())
-    rows = noted.containing(words, None if person.role in SEES_ALL else seen, SHOWN)
+    rows = noted.containing(words, None if person.role in SEES_ALL else seen, SHOWN, wide=person.role in SEES_TEAMS)
     numbers = {int(row.subject.removeprefix("engagement/")) for row in rows}
     owners = {f"engagement/{one.pk}": one for one in seen.filter(pk__in=numbers).select_related("tenant")}
     return [Found(owners[row.subject], ledger.fact_of(row)) for row in rows if row.subject in owners]

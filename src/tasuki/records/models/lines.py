@@ -57,7 +57,6 @@ class Line(models.Model):
         indexes = [
             models.Index(fields=["state"], name="line_states"),
             models.Index(fields=["team", "state"], name="line_team_state"),
-            models.Index(fields=["folded", "team", "id"], name="line_words"),
             models.Index(fields=_walk("place"), name="line_by_place"),
             models.Index(fields=_walk("team", "place"), name="line_team_place"),
             models.Index(fields=_walk("next_action"), name="line_by_next"),

@@ -23,7 +23,7 @@ def engagements_for(person: Person, today: date) -> QuerySet[Engagement]:
     if person.role in SEES_ALL:
         return Engagement.objects.all()
     if person.role in SEES_TEAMS:
-        return Engagement.objects.filter(tenant__in=Tenant.objects.filter(team__in=teams_of(person, today)))
+        return Engagement.objects.filter(tenant__team__in=teams_of(person, today))
     if person.role == "manager":
         own = Tenant.objects.filter(Q(manager=person) | Q(manager__in=covered_by(person, today)))
         return Engagement.objects.filter(managed_by(person, today) | Q(tenant__in=own))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, StrIndex
 
+from tasuki.records import searched
 from tasuki.records.bulk import these
 from tasuki.records.folding import folded
 from tasuki.records.models import Engagement, Line, Look, Person, SavedView, Tenant
@@ -58,28 +59,31 @@ def fitting(lines: QuerySet[Line], asked: Mapping[str, str], today: date) -> tup
     for name in FILTERS:
         if value := asked.get(name, ""):
             kept = narrowed(kept, name, value, today)
-    words = [folded(part) for part in asked.get("q", "").split()]
+    words = list(dict.fromkeys(word for part in asked.get("q", "").split() if (word := folded(part))))
     if not words:
         return kept, False
     return _searched(kept, whole, words, narrow=kept is not whole)
 
 
 def _searched(kept: QuerySet[Line], lines: QuerySet[Line], words: list[str], *, narrow: bool) -> tuple[QuerySet[Line], bool]:
-    """Few hits are named, and so are few lines that the filters leave. Of hits that are neither few nor frequent each line is asked on
-    the way whether it is one: they may all stand at the far end of the list. Frequent ones any walk meets soon."""
-    found = list(_saying(lines, words).order_by().values_list("pk", flat=True)[: _FREQUENT + 1])
+    """Few hits are named, and so are those among few lines that the filters leave; what is more is opened and sorted, but for frequent
+    words, which any walk through the list meets soon. `lines` are all that the person sees."""
+    found = searched.first(words, MANY + 1)
+    frequent = len(found) > MANY and searched.are_more(words, _FREQUENT)
+    hits = searched.containing(words)
+    if len(found) > MANY and lines.query.has_filters():
+        own = _saying(lines, words) if frequent else lines.alias(the_id=F("pk") + 0).filter(the_id__in=hits)
+        found = list(own.order_by().values_list("pk", flat=True)[: MANY + 1])
     if len(found) <= MANY:
         return kept.filter(pk__in=these(found, "bigint")), False
     left = list(kept.order_by().values_list("pk", flat=True)[: MANY + 1]) if narrow else []
     if 0 < len(left) <= MANY:
         return _saying(among(left), words), False
-    return (
-        kept.alias(the_id=F("pk") + 0).filter(the_id__in=these(found, "bigint")) if len(found) <= _FREQUENT else _saying(kept, words)
-    ), True
+    return (_saying(kept, words) if frequent else kept.filter(pk__in=hits)), True
 
 
 def _saying(lines: QuerySet[Line], words: list[str]) -> QuerySet[Line]:
-    """Asked of lines alone this is one pass over an index that has little but the words."""
+    """Asked of each line's own text."""
     for number, word in enumerate(words):
         lines = lines.alias(**{f"at_{number}": StrIndex("folded", Value(word))}).filter(**{f"at_{number}__gt": 0})
     return lines
