@@ -25,7 +25,7 @@ help: ## list the commands
 run: $(RUN) ## serve the demonstration programme at http://127.0.0.1:8000 (PORT=8123 for another port)
 	@$(BIN)/python tools/port.py $(PORT)
 	@if [ -z "$$(ls -A '$(DATA)' 2>/dev/null)" ]; then $(BIN)/tasuki init && $(BIN)/tasuki demo; else $(BIN)/tasuki init; fi
-	@exec $(BIN)/tasuki serve --port $(PORT) --with-worker
+	@TASUKI_BASE_URL="$${TASUKI_BASE_URL:-http://127.0.0.1:$(PORT)}" exec $(BIN)/tasuki serve --port $(PORT) --with-worker
 
 test: $(DEV) ## run the tests (ARGS='tests/core -k calendar' chooses, JOBS=0 runs them one by one)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)

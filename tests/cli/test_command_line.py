@@ -111,3 +111,13 @@ def test_answers_come_in_the_persons_language(ready: Site) -> None:
     assert ready.run("today", "--as", "sato").stdout == "今日の対応はありません。\n"
     assert ready.run("today", "--as", "mori").stdout == "Nothing waits for you.\n"
     assert "参照できるエンゲージメント" in ready.run("engagement", "show", "7", "--as", "sato").stderr
+
+
+def test_nothing_is_taken_in_where_the_rejected_rows_could_not_be_written(ready: Site, tmp_path: Path) -> None:
+    file = tmp_path / "tenants.csv"
+    file.write_text("tenant_id,name,country,language\nA-1,Alpha,JP,ja\n,Beta,JP,ja\n", encoding="utf-8")
+    told = ready.json("import", "tenants", str(file), "--rejected", str(tmp_path / "nowhere" / "rejected.csv"), code=3)
+    assert [one["code"] for one in told["refused"]] == ["file-unreadable"]
+    told = ready.json("import", "tenants", str(file), "--rejected", str(tmp_path / "rejected.csv"))
+    assert (told["created"], told["repeated"]) == (1, False)
+    assert "Beta" in (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig")

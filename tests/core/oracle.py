@@ -163,6 +163,15 @@ class _Oracle:
                 return True
         return False
 
+    def pardoned_from(self, criterion: str, leg: Leg | None, first: float) -> float:
+        """A waiver that has lapsed stands in the place of the first evidence, once there is evidence."""
+        granted = [
+            fact.number
+            for fact in self.of("waiver-granted")
+            if (fact.workload is None if leg is None else leg.sees(fact)) and fact.data.get("criterion") == criterion
+        ]
+        return first if first == float("inf") else min([first, *granted])
+
     def noted(self, categories: tuple[str, ...], criterion: str, since: float, leg: Leg | None) -> bool:
         return any(
             fact.number >= since
@@ -196,7 +205,7 @@ class _Oracle:
                 return "known", 0
             informed = self.oldest_since(self.mailed("account-team", leg), self.milestone(leg))
             noted = self.noted(MANAGEMENT, "account-team-informed", informed, leg)
-            return "known", informed if noted else float("inf")
+            return "known", self.pardoned_from("account-team-informed", leg, informed) if noted else float("inf")
         steps = self.last_run(self.of("faq-reviewed", leg=leg), lambda fact: bool(fact.data.get("next_steps")))
         absent = self.oldest_since(steps, 0)
         return "absent", absent if self.noted(MANAGEMENT, "account-team-absent", absent, leg) else float("inf")
@@ -210,7 +219,8 @@ class _Oracle:
     def prepared(self, leg: Leg) -> float:
         """The fact from which a discussion counts; infinite while it may not be held (P1 to P6)."""
         rfa = 1 if self.facts[0].data["motion"] == "rfa" else float("inf")
-        told = 0 if self.waived("customer-knows-the-end", None) else self.oldest_since(self.attested("customer-knows-the-end"), 0)
+        told = self.oldest_since(self.attested("customer-knows-the-end"), 0)
+        told = 0 if self.waived("customer-knows-the-end", None) else self.pardoned_from("customer-knows-the-end", None, told)
         contacts = self.oldest_since(self.of("contacts-reviewed"), 0)
         return max(rfa, told, contacts, self.milestone(leg), self.prior_task(leg), self.account_team(leg)[1])
 
@@ -232,7 +242,8 @@ class _Oracle:
         mailed = self.oldest_since(self.mailed("customer-follow-up", leg), discussed)
         if last is not None and last.data["ready"] == "no":
             noted = self.noted(MANAGEMENT, "customer-mailed", mailed, leg)
-            yield "E4 customer mail", 0 if self.waived("customer-mailed", leg) else mailed if noted else float("inf")
+            first = self.pardoned_from("customer-mailed", leg, mailed) if noted else float("inf")
+            yield "E4 customer mail", 0 if self.waived("customer-mailed", leg) else first
             notes = [
                 note for note in self.of("note-recorded", leg=leg) if note.data["category"] in MANAGEMENT and not note.data["composed"]
             ]

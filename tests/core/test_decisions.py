@@ -21,6 +21,7 @@ from tests.core.cast import (
     EXCHANGE_MIGRATES,
     KEN,
     LEO,
+    LIN,
     OLGA,
     OTHER_QUEUE,
     RIN,
@@ -116,6 +117,16 @@ def test_a_lead_confirms_on_behalf_with_a_reason_and_a_manager_never() -> None:
     assert story.codes(LEO, "confirm-queue-move") == ["key-missing"]
     facts = story.does(LEO, "confirm-queue-move", reason="told by telephone")
     assert facts[0].data["on_behalf"] is True
+
+
+def test_a_lead_who_is_the_manager_does_not_answer_for_the_queue() -> None:
+    story = Story().requested()
+    story.worker()
+    story.does(KEN, "reassign-manager", to="leo", reason="nobody else is there")
+    assert story.codes(LEO, "confirm-queue-move", reason="told by telephone") == ["not-allowed"]
+    assert story.codes(LIN, "confirm-queue-move") == ["key-missing"]
+    story.does(KEN, "confirm-queue-move")
+    story.does(LEO, "release-manager")
 
 
 def test_a_reassigned_manager_takes_over_everything() -> None:

@@ -356,10 +356,15 @@ def reopening_voids_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 def waivers_for_ever(patch: pytest.MonkeyPatch) -> None:
-    def wrong(self: Any) -> dict[tuple[int, str], Any]:
-        return {(lane.index, f.data["criterion"]): f for f in self.history.of("waiver-granted") for lane in self.plan.lanes}
+    def wrong(self: Any) -> Any:
+        return {(lane.index, f.data["criterion"]): f for f in self.history.of("waiver-granted") for lane in self.plan.lanes}, {}
 
     patch.setattr(assessment._Assessor, "_waivers", wrong)
+
+
+def lapsed_waivers_undo_what_was_done(patch: pytest.MonkeyPatch) -> None:
+    right = assessment._Assessor._waivers
+    patch.setattr(assessment._Assessor, "_waivers", lambda self: (right(self)[0], {}))
 
 
 def the_first_discussions_year(patch: pytest.MonkeyPatch) -> None:
@@ -376,6 +381,7 @@ def the_first_discussions_year(patch: pytest.MonkeyPatch) -> None:
 
 def managers_confirm_themselves(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(roles.ALLOWED, "manager", roles.ALLOWED["manager"] | {"confirm-queue-move"})
+    patch.setattr(roles, "_ANOTHERS", frozenset())
 
 
 def lanes_see_each_other(patch: pytest.MonkeyPatch) -> None:
@@ -472,6 +478,7 @@ CODE: list[tuple[Patch, Callable[[], None]]] = [
     (once_said_always_said, story("test_a_discussion_that_reviewed_nothing_leaves_it_open_again")),
     (reopening_voids_nothing, story("test_reopening_voids_queue_release_and_excuses_and_nothing_else")),
     (waivers_for_ever, story("test_a_waiver_expires")),
+    (lapsed_waivers_undo_what_was_done, story("test_a_discussion_held_under_a_waiver_is_held_once")),
     (the_first_discussions_year, story("test_the_year_is_that_of_the_last_discussion_of_any_workload")),
     (managers_confirm_themselves, manager_confirms),
     (

@@ -160,6 +160,41 @@ def test_a_waiver_expires() -> None:
     assert "criterion-missing" in story.codes(AOI, "hold-discussion", **held())
 
 
+def test_a_discussion_held_under_a_waiver_is_held_once() -> None:
+    """It stays done when the waiver has lapsed, once the mail before it is there: that was allowed to come late."""
+    story = Story().prepared(account_team="unknown")
+    story.does(AOI, "review-contacts", account_team="known")
+    waive(story, "account-team-informed", until=TODAY.isoformat())
+    story.does(AOI, "hold-discussion", **held())
+    story.days_pass(1)
+    assert (story.verdict("account-team-informed"), story.verdict("discussed")) == ("missing", "missing")
+    story.does(AOI, "send-mail", "exchange", template="account-team")
+    story.worker()
+    assert (story.verdict("account-team-informed"), story.verdict("discussed")) == ("met", "met")
+
+
+def test_it_stays_done_when_the_mail_came_before_the_waiver_lapsed() -> None:
+    story = Story().prepared(account_team="unknown")
+    story.does(AOI, "review-contacts", account_team="known")
+    waive(story, "account-team-informed", until=TODAY.isoformat())
+    story.does(AOI, "hold-discussion", **held())
+    story.does(AOI, "send-mail", "exchange", template="account-team")
+    story.worker()
+    story.days_pass(1)
+    assert (story.verdict("account-team-informed"), story.verdict("discussed")) == ("met", "met")
+
+
+def test_a_lapsed_waiver_pardons_nothing_that_was_done_before_it() -> None:
+    story = Story().prepared(account_team="unknown")
+    story.does(AOI, "hold-discussion", **held())
+    story.does(AOI, "review-contacts", account_team="known")
+    waive(story, "account-team-informed", until=TODAY.isoformat())
+    story.days_pass(1)
+    story.does(AOI, "send-mail", "exchange", template="account-team")
+    story.worker()
+    assert story.verdict("discussed") == "missing"
+
+
 def test_a_waiver_holds_before_it_is_known_whether_the_criterion_applies() -> None:
     story = Story()
     waive(story, "customer-mailed")

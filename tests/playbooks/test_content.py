@@ -383,7 +383,7 @@ def test_words_are_given_in_both_languages_for_every_value_that_notes_and_mails_
             assert all(labels.values()), (kind, token)
     assert set(words["workload"]) == set(vocabulary["services"]) - {"all"}
     assert set(words["motion"]) == set(vocabulary["motions"])
-    assert set(words["channel"]) == {"meeting", "call", "mail", "chat"}
+    assert set(words["channel"]) == {"meeting", "call", "mail", "chat", "letter"}
     assert set(words["account_team"]) == {"known", "unknown", "unmanaged", "unknown-and-unmanaged"}
     assert set(words["satisfaction"]) == {"1", "2", "3", "4", "5", "unknown"}
     assert set(words["status"]) == {"adoption", "migrate"}

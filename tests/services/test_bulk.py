@@ -5,7 +5,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tasuki.records.models import BulkResult, BulkRun, Engagement, Outbox
 from tasuki.records.site import site
@@ -57,6 +58,12 @@ def test_the_preview_is_the_gates_own_answer_and_records_nothing() -> None:
     assert "key-missing" in seen[2]
     assert not seen[4]
     assert dict(Engagement.objects.values_list("pk", "facts")) == before
+
+
+def test_a_preview_asks_once_for_whom_a_person_stands_in() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        bulk.preview(world.person("ono"), numbers("R-1187", "R-1190"), "set-next-action", {"date": "2026-10-20"})
+    assert sum("FROM records_cover" in query["sql"] for query in queries) == 1
 
 
 def test_each_stands_alone_and_the_same_form_twice_does_nothing_twice() -> None:

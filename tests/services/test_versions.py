@@ -316,8 +316,8 @@ def test_the_library_tells_owner_review_and_what_runs_where(publish: Publish, tm
     ]
     assert [care.owner for care in newest.stale(clock.today())] == [None], "nobody owns it"
     assert oldest.stale(clock.today()) == (), "new engagements do not start with it"
-    assert [row.pk for row in versions.runs(person("abe"), "key", 1)] == [Engagement.objects.get().pk]
-    assert versions.runs(person("ono"), "key", 1) == []
+    assert [line.engagement_id for line in versions.runs(person("abe"), "key", 1)] == [Engagement.objects.get().pk]
+    assert list(versions.runs(person("ono"), "key", 1)) == []
     assert [finding.code for finding in refused(lambda: versions.listed("nothing"))] == ["playbook-not-published"]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -278,8 +279,107 @@ def test_a_draft_and_a_view_come_back_after_they_were_thrown_away(signed_in: Sig
 def test_whoever_writes_a_mail_knows_of_the_rehearsal_and_of_the_way_back(signed_in: SignedIn, settings: Any) -> None:
     sato = signed_in("sato", "en")
     page = sato.get(there("send-mail", template="account-team", workload="exchange")).content.decode()
-    assert "For 60 seconds after it was let go it can be taken back." in page
+    assert "You can take it back within 60 seconds." in page
     assert "This is a rehearsal" not in page
     settings.TASUKI_MAIL_REHEARSAL = "trial@tasuki.example"
     page = sato.get(there("send-mail", template="account-team", workload="exchange")).content.decode()
     assert "all mail goes to trial@tasuki.example instead of its recipients" in page
+
+
+def next_act(html: str) -> str:
+    """The card with the next act and its form."""
+    return html.partition('id="next"')[2].partition("</section>")[0]
+
+
+def shown_fields(html: str) -> set[str]:
+    """What the form asks for; hidden fields are settled."""
+    return set(re.findall(r'<(?:input(?! type="hidden")|select|textarea)[^>]*? name="(\w+)"', html))
+
+
+def comes_first(command: str, case: engagements.Case) -> bool:
+    return [act.command for act in case.guide.next_acts()][:1] == [command]
+
+
+@pytest.mark.parametrize(
+    ("command", "asked", "not_asked"),
+    [
+        ("attest", {"text"}, {"criterion", "workload"}),
+        ("complete-task", set(), {"task", "workload"}),
+        ("hold-discussion", {"workload", "on", "attendees"}, set()),
+        ("set-next-action", {"text", "owner"}, {"date"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_next_act_does_not_ask_for_what_its_heading_says(
+    signed_in: SignedIn, command: str, asked: set[str], not_asked: set[str]
+) -> None:
+    """One meeting may be for several workloads, so that is asked."""
+    world.carry_on("R-1187", partial(comes_first, command))
+    sato = signed_in("sato", "en")
+    form = next_act(sato.get(f"/engagements/{world.engagement('R-1187').pk}/").content.decode())
+    assert shown_fields(form) >= asked
+    assert not shown_fields(form) & not_asked
+    given = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    if command != "hold-discussion":
+        given = {name: value for name, value in given.items() if name != "csrfmiddlewaretoken"}
+        assert sato.post(there(command), {**given, "text": "Told on the phone."}).status_code == 302
+
+
+def test_whoever_reviews_the_contacts_sees_who_is_on_record(signed_in: SignedIn) -> None:
+    page = signed_in("sato", "en").get(there("review-contacts")).content.decode()
+    assert re.search(r"On record now\. Account team: \S.*\. Customer: \S.*\.", page)
+
+
+def test_contacts_are_ticked_and_others_written_beside_them(signed_in: SignedIn) -> None:
+    sato = signed_in("sato", "en")
+    names = [contact.name for contact in Contact.objects.filter(tenant=world.engagement("R-1187").tenant, kind="customer")]
+    world.carry_on("R-1187", lambda case: any(act.command == "hold-discussion" for act in case.guide.next_acts()))
+    ticked = f'name="attendees" value="{names[0]}"'
+    assert ticked in sato.get(there("hold-discussion")).content.decode()
+    refused = post(sato, "hold-discussion", attendees=[names[0], f"{names[0]}\nA guest"], workload="exchange")
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert f"{ticked} checked" in page
+    assert re.search(r'<textarea[^>]* name="attendees"[^>]*>A guest</textarea>', page)
+
+
+def test_a_mail_for_readers_of_a_language_without_a_template_says_so_and_offers_the_others(signed_in: SignedIn) -> None:
+    engagement = world.engagement("R-1187")
+    Contact.objects.filter(tenant=engagement.tenant).update(language="it")
+    engagement.tenant.language = "it"
+    engagement.tenant.save()
+    world.carry_on("R-1187", lambda case: any(act.command == "send-mail" for act in case.guide.next_acts()))
+    sato = signed_in("sato", "en")
+    page = sato.get(there("send-mail", template="account-team", language="ja", workload="exchange")).content.decode()
+    assert "Its readers' language is italiano, in which there is no template." in page
+    assert re.search(r'<button class="btn small" form="act-form" name="preview" value="en" lang="en">English</button>', page)
+    fields = {"template": "account-team", "language": "ja", "workload": "exchange", "preview": "en"}
+    body = post(sato, "send-mail", **fields).content.decode()
+    assert '<pre class="letter" lang="en">' in body
+
+
+def test_whoever_decides_on_a_waiver_sees_who_asked_and_why_and_can_also_refuse(signed_in: SignedIn) -> None:
+    asked = {"criterion": "account-team-informed", "workload": "exchange", "reason": "The account team has no mailbox."}
+    assert post(signed_in("sato", "en"), "request-waiver", **asked).status_code == 302
+    ono, about = signed_in("ono", "en"), {"criterion": "account-team-informed", "workload": "exchange"}
+    page = ono.get(there("grant-waiver", **about)).content.decode()
+    assert "The account team has no mailbox." in page
+    assert "佐藤 葵" in page
+    assert shown_fields(page.partition('class="act"')[2]) == {"reason", "until"}
+    (refuse,) = re.findall(r'href="([^"]*/do/refuse-waiver/[^"]*)"', page)
+    assert "The account team has no mailbox." in ono.get(refuse.replace("&amp;", "&")).content.decode()
+    assert post(ono, "grant-waiver", **about, reason="Agreed.").status_code == 302
+    assert "The account team has no mailbox." not in ono.get(there("grant-waiver", **about)).content.decode()
+
+
+def test_a_lead_is_told_how_many_attempts_it_takes_and_what_was_withdrawn(signed_in: SignedIn) -> None:
+    ono = signed_in("ono", "en")
+    page = ono.get(there("close-without-discussion")).content.decode()
+    assert "At least 3 attempts through 2 channels, 2 business days apart." in page
+    assert ">letter</option>" in page
+    assert ">手紙</option>" in signed_in("ono", "ja").get(there("close-without-discussion")).content.decode()
+    post(signed_in("sato", "en"), "withdraw", reason="The customer was bought by another.")
+    page = signed_in("ono", "en").get(there("close-without-discussion")).content.decode()
+    assert "attempts-0-on" not in page, "a lead agrees to what was recorded; nothing is counted"
+    assert "The customer was bought by another." in page
+    assert post(signed_in("ono", "en"), "close-without-discussion").status_code == 302

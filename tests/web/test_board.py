@@ -346,3 +346,16 @@ def test_who_sets_a_regular_meeting_second_is_offered_both(signed_in: SignedIn) 
     assert second.status_code == 409
     assert "Every Tuesday at 10:00" in second.content.decode()
     assert 'value="15:00"' in second.content.decode()
+
+
+def test_an_auditor_reads_whose_an_engagement_is_and_an_administrator_does_not(signed_in: SignedIn) -> None:
+    number = world.engagement("R-1187").pk
+    for path in ("/audit/", f"/audit/?subject=engagement/{number}", "/audit/?kind=engagement-opened"):
+        assert "株式会社青葉製作所 · R-1187" in signed_in("abe", "ja").get(path).content.decode(), path
+        assert "株式会社青葉製作所" not in signed_in("kanri", "ja").get(path).content.decode(), path
+
+
+def test_the_evidence_sheet_names_the_manager_who_was_released(signed_in: SignedIn) -> None:
+    world.carry_on("R-1187", lambda case: case.assessment.state == "closed")
+    page = signed_in("abe", "ja").get(f"/engagements/{world.engagement('R-1187').pk}/evidence/").content.decode()
+    assert "佐藤 葵（担当解除済み）" in page

@@ -9,6 +9,7 @@ from django.test import Client
 from tasuki.records.models import Contact, Engagement, Fact, Intake, Outbox, Request, Tenant
 from tasuki.services import intake, worker
 from tasuki.services.engagements import case_of
+from tasuki.services.intake import filing
 from tasuki.services.refusal import Refusal
 from tests.web import world
 from tests.web.conftest import SignedIn
@@ -44,6 +45,14 @@ def test_anybody_files_a_request_and_follows_it_by_the_mailed_link(portal: None,
     assert filed.reference in page
     assert "有償シートが 150 以上ある" in page
     assert Fact.objects.count() == facts
+
+
+def test_the_same_form_sent_twice_in_one_moment_files_one_request(portal: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.filed()
+    found, blind = filing._filed_with, iter([True])  # as for who looked before the other had written
+    monkeypatch.setattr(filing, "_filed_with", lambda key: None if next(blind, False) else found(key))
+    assert world.filed() == first
+    assert Intake.objects.count() == 1
 
 
 def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(portal: None) -> None:
@@ -142,6 +151,9 @@ def test_an_approval_opens_the_engagement_with_a_lane_for_each_service(signed_in
     assert Contact.objects.get(tenant=tenant).email == "nakamura@kaede.example"
     assert signed_in("sato").get(f"/engagements/{engagement.pk}/").status_code == 200
     assert decide(signed_in, filed, act="approve", tenant_id="t-9001", manager="sato").status_code == 422
+    with pytest.raises(Refusal) as refusal:
+        intake.approve(world.person("kato"), filed, tenant_id="t-9002", manager="sato")
+    assert [finding.code for finding in refusal.value.findings] == ["request-decided"], "whoever decides second is told that it is decided"
     assert Engagement.objects.filter(tenant=tenant).count() == 1
     assert Outbox.objects.filter(template="request-approved").count() == 1
 

@@ -239,3 +239,16 @@ def test_the_manager_sees_who_holds_what_and_withdraws_it(signed_in: SignedIn) -
     signed_in("sato").post(there, {"act": "revoke", "number": link.pk})
     assert Client().get(path(link)).status_code == 404
     assert kinds(link.subject)[-1] == "link-revoked"
+
+
+def test_the_account_team_is_asked_nothing_when_everything_is_over(signed_in: SignedIn) -> None:
+    world.carry_on("R-1187", lambda case: bool(case.assessment.history.of("discussion-held")))
+    there = path(account_team_link())
+    page = Client().get(there, headers={"accept-language": "ja"}).content.decode()
+    assert "実施済み" in page
+    assert "<textarea" in page
+    world.carry_on("R-1187", closed)
+    page = Client().get(there).content.decode()
+    assert "エンゲージメントは終了しました" in page
+    assert "<textarea" not in page
+    assert Client().post(there, AGREE).status_code == 422

@@ -32,13 +32,13 @@ def test_a_form_is_kept_and_checked_while_somebody_types(page: Page) -> None:
     there = reverse("act", args=[world.engagement("R-1187").pk, "confirm-no-blocker"])
     page.goto(f"{there}?workload=teams")
     page.get_by_label("実施日").fill("2027-01-31")
-    page.locator("[name=contact]").press_sequentially("山田")
+    page.locator("textarea[name=contact]").press_sequentially("山田")
     expect(page.locator("#draft-state")).to_contain_text("下書きを保存しました", timeout=8000)
     expect(page.locator("#amiss-on .amiss")).to_be_visible()
-    expect(page.locator("[name=contact]")).to_be_focused()
+    expect(page.locator("textarea[name=contact]")).to_be_focused()
     assert page.locator("#amiss-channel .amiss").count() == 0, "a field nobody has come to is not reproached"
     page.reload()
-    assert page.locator("[name=contact]").input_value() == "山田"
+    assert page.locator("textarea[name=contact]").input_value() == "山田"
     assert Draft.objects.count() == 1
 
 

@@ -3,6 +3,7 @@
 Every act reads this before it is decided; as model instances it cost ten times as much.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,11 @@ _CONTACTS = (
 )
 _READINGS = 'SELECT "tenant_id", "service", "date", "seats", "active_users" FROM records_reading WHERE "tenant_id" IN ({})'
 _REQUESTS = 'SELECT "tenant_id", "request_id" FROM records_request WHERE "tenant_id" IN ({})'
+_OUTLINED = {
+    "records_contact": "id, kind, name, name_kana, email, language, verified_on, do_not_contact",
+    "records_reading": "service, date, seats, active_users",
+    "records_request": "request_id",
+}
 _PEOPLE = 'SELECT "login", "name", "email", "role", "language" FROM records_person WHERE "is_active" ORDER BY "login"'
 _COVERED = (
     'SELECT p."login" FROM records_cover c JOIN records_person p ON p."login" = c."person_id" '
@@ -65,6 +71,25 @@ def _read(cursor: CursorWrapper, tenants: Sequence[str], found: dict[str, Around
     cursor.execute(_REQUESTS.format(marks), tenants)
     for tenant, request in cursor.fetchall():
         found[tenant].requests.add(request)
+
+
+def outlines(tenants: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The same rows by tenant as one text for each table, to tell whether anything has changed: put together by the database, they come
+    in half the time. Three queries for each five hundred."""
+    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    row, together = ("json_build_array", "string_agg") if connection.vendor == "postgresql" else ("json_array", "group_concat")
+    with connection.cursor() as cursor:
+        for piece in pieces(tenants, _AT_ONCE):
+            for table, columns in _OUTLINED.items():
+                whole = f"CAST({row}({columns}) AS text)"
+                cursor.execute(
+                    f"SELECT tenant_id, {together}({whole}, ' ') FROM {table} WHERE tenant_id IN ({', '.join(['%s'] * len(piece))}) "  # noqa: S608 - fixed names
+                    "GROUP BY tenant_id",
+                    piece,
+                )
+                for tenant, text in cursor.fetchall():
+                    found[tenant] = (*found[tenant], table, text)
+    return found
 
 
 def active_people() -> list[tuple[str, str, str, str, str]]:

@@ -8,7 +8,7 @@ Finding codes:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from django.db import IntegrityError, transaction
 from tasuki.core.engagement.acts import REVERSIBLE
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import Command
-from tasuki.core.engagement.decisions import Refused
 from tasuki.core.engagement.roles import ever_may
 from tasuki.core.finding import Finding, Remedy
 from tasuki.records.models import BulkResult, BulkRun, Engagement, Person
@@ -25,9 +24,9 @@ from tasuki.records.queries import engagements_for
 from tasuki.records.site import site
 from tasuki.services import clock, engagements, rights, versions
 from tasuki.services.cases import cases_of
+from tasuki.services.each import Answer, foreseen
 from tasuki.services.engagements import Case
 from tasuki.services.refusal import Refusal
-from tasuki.services.rehearsal import rehearse
 
 CODES = ("bulk-too-many", "bulk-nothing", "not-reversible")
 
@@ -39,18 +38,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "confirm-queue-move": ("reason",),
     MOVE: ("version",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the act would do to one engagement now: nothing, because of `findings`, or what was asked."""
-
-    engagement: Engagement
-    findings: tuple[Finding, ...]
-
-    @property
-    def accepted(self) -> bool:
-        return not self.findings
 
 
 def acts_for(person: Person) -> list[str]:
@@ -77,12 +64,7 @@ def preview(person: Person, numbers: Sequence[int], act: str, given: Mapping[str
         slug, version = _version(given)
         refused = {one.engagement: one.refused for one in _moved(person, numbers, slug, version, dry_run=True)}
         return [Answer(row, refused[row.pk]) for row in rows.select_related("tenant")]
-    return [Answer(case.engagement, _findings(person, case, act, given)) for case in cases_of(rows)]
-
-
-def _findings(person: Person, case: Case, act: str, given: Mapping[str, str]) -> tuple[Finding, ...]:
-    decision = rehearse(person, case, act, _completed(case, act, given))
-    return decision.findings if isinstance(decision, Refused) else ()
+    return foreseen(person, cases_of(rows), act, lambda case: _completed(case, act, given))
 
 
 def _completed(case: Case, act: str, given: Mapping[str, str]) -> dict[str, str]:

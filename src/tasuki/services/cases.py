@@ -4,12 +4,12 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import cache
 from threading import Lock
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast, JSONArray
 
 from tasuki.records import ledger
-from tasuki.records.around import around
+from tasuki.records.around import around, outlines
 from tasuki.records.folding import place_of
 from tasuki.records.models import Engagement, Tenant
 from tasuki.services import clock, places, playbooks
@@ -28,17 +28,13 @@ def cases_of(engagements: QuerySet[Engagement]) -> list[Case]:
 
 def by_name(cases: Iterable[Case]) -> list[Case]:
     """In the order in which people look customers up."""
-    return sorted(cases, key=lambda case: place_of_engagement(case.engagement))
-
-
-def place_of_engagement(row: Engagement) -> tuple[str, int]:
-    return place_of(row.tenant.name, row.tenant.name_kana), row.pk
+    return sorted(cases, key=lambda case: (place_of(case.engagement.tenant.name, case.engagement.tenant.name_kana), case.engagement.pk))
 
 
 def standing_cases(engagements: QuerySet[Engagement]) -> list[Case]:
     """As `cases_of`, for screens that are opened again and again: a case is kept, with what was derived of it, for as long as its
     newest fact, its tenant, contacts, readings, requests and people, and the day, are the same. `circumstances.now` is that of then."""
-    marks = _marks(list(engagements.values_list(*_OWN, *_TENANTS)))
+    marks = _marks(engagements)
     with _one_at_a_time:
         known = {number: kept[1] for number, mark in marks.items() if (kept := _kept.get(number)) and kept[0] == mark}
     fresh = cases_of(engagements.filter(pk__in=[number for number in marks if number not in known])) if len(known) < len(marks) else []
@@ -52,20 +48,20 @@ def standing_cases(engagements: QuerySet[Engagement]) -> list[Case]:
     return [found[number] for number in marks if number in found]
 
 
-_OWN = tuple(field.attname for field in Engagement._meta.concrete_fields)  # noqa: SLF001 - Django's documented name
-_TENANTS = tuple(f"tenant__{field.attname}" for field in Tenant._meta.concrete_fields)  # noqa: SLF001 - Django's documented name
-_NUMBER, _TENANT, _ZONE, _COUNTRY = ((*_OWN, *_TENANTS).index(name) for name in ("id", "tenant_id", "tenant__time_zone", "tenant__country"))
+_COLUMNS = (
+    *(field.attname for field in Engagement._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
+    *(f"tenant__{field.attname}" for field in Tenant._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
+)
 
 
-def _marks(rows: list[tuple[Any, ...]]) -> dict[int, object]:
-    """By engagement, everything that a case is made of, as plain values: rows of thousands would take longer to make than to compare."""
-    beside = around(list({row[_TENANT] for row in rows}))
-    heads, cast = ledger.heads([f"engagement/{row[_NUMBER]}" for row in rows]), hash(people())
+def _marks(engagements: QuerySet[Engagement]) -> dict[int, object]:
+    """By engagement, everything that a case is made of, in a form that is only good for comparing: the rows of thousands would take
+    longer to read than to compare. What was recorded is told by how many facts there are."""
+    whole = Cast(JSONArray(*_COLUMNS), TextField())
+    rows = list(engagements.values_list("pk", "tenant_id", "tenant__time_zone", "tenant__country", whole))
+    beside, cast = outlines(list({tenant for _, tenant, *_ in rows})), hash(people())
     day = cache(lambda zone, country: clock.today(places.zone_in(zone, country)))
-    return {
-        row[_NUMBER]: (row, beside[row[_TENANT]], heads.get(f"engagement/{row[_NUMBER]}"), cast, day(row[_ZONE], row[_COUNTRY]))
-        for row in rows
-    }
+    return {number: (whole, beside.get(tenant), cast, day(zone, country)) for number, tenant, zone, country, whole in rows}
 
 
 def _rows(engagements: QuerySet[Engagement]) -> list[Engagement]:

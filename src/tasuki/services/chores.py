@@ -32,7 +32,7 @@ def chores_of(person: Person) -> Chores:
 
 
 def _leaving(person: Person) -> list[tuple[Contact, Engagement]]:
-    asked = Contact.objects.exclude(deletion_asked_at=None)
-    newest = {row.tenant_id: row for row in engagements_for(person, clock.today()).filter(tenant__in=asked.values("tenant")).order_by("pk")}
-    found = asked.filter(tenant__in=newest).select_related("tenant").order_by("deletion_asked_at")
-    return [(contact, newest[contact.tenant_id]) for contact in found]
+    asked = list(Contact.objects.filter(deletion_asked_at__isnull=False).select_related("tenant").order_by("deletion_asked_at"))
+    seen = engagements_for(person, clock.today()).filter(tenant__in={contact.tenant_id for contact in asked})
+    newest = {row.tenant_id: row for row in seen.order_by("pk")}
+    return [(contact, newest[contact.tenant_id]) for contact in asked if contact.tenant_id in newest]

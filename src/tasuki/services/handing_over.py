@@ -1,8 +1,10 @@
 """The assignment team's side of the hand-over: what waits for an answer, for how long, and what the worker does about it by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from django.db.models import QuerySet
 
 from tasuki.core.calendar import today_in
 from tasuki.core.engagement.circumstances import Actor
@@ -12,10 +14,10 @@ from tasuki.core.engagement.handing_over import is_acknowledged, remind
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
 from tasuki.records.models import Engagement, Person
-from tasuki.records.queries import engagements_for, released_next, waiting_for_answer
+from tasuki.records.queries import open_engagements_for, released_next, waiting_for_answer
 from tasuki.records.site import site
 from tasuki.services import clock, engagements
-from tasuki.services.cases import by_name, cases_of, place_of_engagement, standing_cases
+from tasuki.services.cases import cases_of, standing_cases
 from tasuki.services.circumstances import business_days_since
 from tasuki.services.engagements import SYSTEM, Case, actor_of
 from tasuki.services.refusal import Refusal
@@ -39,18 +41,6 @@ class Waiting:
     acknowledged: bool
     findings: tuple[Finding, ...]
     may_answer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of one row of a bulk act; `findings` are why nothing did."""
-
-    case: Case
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def done(self) -> bool:
-        return not self.findings
 
 
 def waiting_for(person: Person) -> list[Waiting]:
@@ -86,10 +76,10 @@ def _waiting(case: Case, actor: Actor) -> Waiting:
     )
 
 
-def confirmed_for(person: Person) -> list[Engagement]:
+def confirmed_for(person: Person) -> QuerySet[Engagement]:
     """Moves that are confirmed and whose manager has still to leave: until then the answer can be taken back."""
-    seen = engagements_for(person, clock.today()).values("pk")
-    return sorted(released_next().filter(pk__in=seen).select_related("manager"), key=place_of_engagement)
+    seen = open_engagements_for(person, clock.today()).values("pk")
+    return released_next().filter(pk__in=seen).select_related("manager").order_by("line__place", "pk")
 
 
 def age_of(case: Case) -> int:
@@ -102,30 +92,6 @@ def urgency_of(age: int) -> str:
     if age >= site().answer_escalate:
         return "stuck"
     return "behind" if age > site().answer_target else "on-track"
-
-
-def previewed(person: Person, chosen: Sequence[int], command: str, given: Mapping[str, str]) -> list[Answered]:
-    """The gate's answer for each engagement, without recording anything."""
-    actor = actor_of(person)
-    return [Answered(case, objections(actor, case, command, given)) for case in _seen(person, chosen)]
-
-
-def done_for_each(person: Person, chosen: Sequence[int], command: str, given: Mapping[str, str]) -> list[Answered]:
-    """The command on each engagement on its own: one that is refused does not stop the others."""
-    return [done(person, case, command, given) for case in _seen(person, chosen)]
-
-
-def done(person: Person, case: Case, command: str, given: Mapping[str, str]) -> Answered:
-    """The command on one engagement, or why it was not done."""
-    try:
-        engagements.perform(person, case.engagement.pk, command, given)
-    except Refusal as refusal:
-        return Answered(case, refusal.findings)
-    return Answered(case)
-
-
-def _seen(person: Person, chosen: Sequence[int]) -> list[Case]:
-    return by_name(cases_of(engagements_for(person, clock.today()).filter(pk__in=chosen)))
 
 
 # ---------------------------------------------------------------- what the worker does

@@ -212,7 +212,7 @@ def _bounce(letter: Letter) -> Became:
     if {one.casefold() for one in mail.to} <= {one.casefold() for one in recipients}:
         Outbox.objects.filter(pk=mail.pk, state__in=("handed-over", "uncertain", "settled")).update(state="bounced", reason=data["reason"])
     if engagement is not None and engagement.subject == mail.fact_subject:
-        engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data, at=clock.now())
+        engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data)
     else:
         trails.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind="mail-bounced", data=data)
     if engagement is not None:

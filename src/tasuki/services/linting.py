@@ -8,6 +8,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from tasuki.core.finding import Finding
@@ -15,7 +17,8 @@ from tasuki.core.playbook.binding import Bound
 from tasuki.core.playbook.lint.links import target_of
 from tasuki.core.playbook.lint.registry import declared_tasks, in_order, lint_page, lint_pages, lint_rules, lint_translations, sheets_of
 from tasuki.core.playbook.lint.sheet import Sheet, words_of
-from tasuki.core.playbook.rules import Rules, RulesSource
+from tasuki.core.playbook.rules import Rules
+from tasuki.records import shelf
 from tasuki.records.models import PlaybookVersion
 from tasuki.services import clock, playbooks, shipped
 from tasuki.services.refusal import Refusal
@@ -56,26 +59,32 @@ def _with_rules(files: Sequence[Path], rules: Path) -> tuple[Finding, ...]:
             raise
         bound, base, text = Bound(None, refusal.findings), None, "{}"
     sheets = sheets_of(map(playbooks.page_of, files), shipped.vocabulary())
-    return _of_playbook(sheets, _rules(text, str(rules), base), bound, _existing(sheets))
+    return _of_playbook(sheets, _rules(text, str(rules), base), bound, _existing(sheets), clock.today())
 
 
 def findings_of(version: PlaybookVersion) -> tuple[Finding, ...]:
     """What there is to say about a published version: its pages, its rules, and its translations against one another."""
-    pages = playbooks.pages_of(version)
-    sheets = sheets_of(pages.values(), shipped.vocabulary())
-    bound = playbooks.bound(read_rules(version.rules_text, version.rules_path), pages, _source(version.base))
-    return _of_playbook(sheets, _rules(version.rules_text, version.rules_path, version.base), bound, None)
+    rules = tuple((step.rules_text, step.rules_path) for step in (version, version.base) if step)
+    return _findings_in(tuple(sorted(shelf.pages_of(version).values())), rules, clock.today())
+
+
+@lru_cache(maxsize=64)
+def _findings_in(pages: tuple[tuple[str, str], ...], rules: tuple[tuple[str, str], ...], today: date) -> tuple[Finding, ...]:
+    """Once a day for the same texts: a version is looked at again and again."""
+    read = {page.language: page for page in (playbooks.read(text, path) for path, text in pages)}
+    source, *base = (read_rules(text, path) for text, path in rules)
+    bound = playbooks.bound(source, read, *base)
+    return _of_playbook(sheets_of(read.values(), shipped.vocabulary()), Rules(source, *base), bound, None, today)
 
 
 def findings_before(pages: Sequence[Path], rules: Path) -> tuple[Bound, tuple[Finding, ...]]:
     """What publishing these files would bind, and all there is to say about them. Raises `Refusal`."""
     bound, base, by_language, text = playbooks.bind_files(pages, rules)
     sheets = sheets_of(by_language.values(), shipped.vocabulary())
-    return bound, _of_playbook(sheets, _rules(text, str(rules), base), bound, None)
+    return bound, _of_playbook(sheets, _rules(text, str(rules), base), bound, None, clock.today())
 
 
-def _of_playbook(sheets: Sequence[Sheet], rules: Rules, bound: Bound, files: frozenset[str] | None) -> tuple[Finding, ...]:
-    today = clock.today()
+def _of_playbook(sheets: Sequence[Sheet], rules: Rules, bound: Bound, files: frozenset[str] | None, today: date) -> tuple[Finding, ...]:
     found = [finding for sheet in sheets for finding in lint_page(sheet, today)]
     found += lint_pages(sheets, files=files, declared=declared_tasks(rules))
     found += bound.findings
@@ -86,11 +95,7 @@ def _of_playbook(sheets: Sequence[Sheet], rules: Rules, bound: Bound, files: fro
 
 
 def _rules(text: str, path: str, base: PlaybookVersion | None) -> Rules:
-    return Rules(read_rules(text, path), _source(base))
-
-
-def _source(version: PlaybookVersion | None) -> RulesSource | None:
-    return read_rules(version.rules_text, version.rules_path) if version else None
+    return Rules(read_rules(text, path), read_rules(base.rules_text, base.rules_path) if base else None)
 
 
 def files_of(paths: Sequence[Path]) -> Iterator[Path]:

@@ -191,7 +191,7 @@ class _Judging:
         def record() -> None:
             _upsert([one])
             for engagement in running:
-                engagements.record_milestone(engagement, reached=one, file_digest=digest, by=self.by, at=clock.now())
+                engagements.record_milestone(engagement, reached=one, file_digest=digest, by=self.by)
 
         _retried(record)
 
@@ -211,7 +211,7 @@ class _Judging:
         def withdraw() -> None:
             ReachedRow.objects.filter(tenant_id=one.tenant_id, service=one.service, milestone=one.milestone, by_hand=True).delete()
             for engagement in _open_engagements([one]).get((one.tenant_id, one.service), ()):
-                engagements.withdraw_milestone(engagement, reached=one, reason=CONTRADICTED, by=self.by, at=clock.now())
+                engagements.withdraw_milestone(engagement, reached=one, reason=CONTRADICTED, by=self.by)
 
         _retried(withdraw)
 

@@ -19,7 +19,7 @@ from tasuki.core.engagement.facts import Fact
 from tasuki.core.engagement.reminders import owner_of
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Notice, Person
-from tasuki.records.queries import engagements_for
+from tasuki.records.queries import about_seen
 from tasuki.services import clock, loading, playbooks
 from tasuki.services.circumstances import people, words
 from tasuki.services.letters import spell_day
@@ -48,7 +48,7 @@ def unread(person: Person) -> int:
 
 def _seen_by(person: Person) -> QuerySet[Notice]:
     """Of engagements that this person still sees."""
-    return Notice.objects.filter(person=person, engagement__in=engagements_for(person, clock.today()))
+    return Notice.objects.filter(about_seen(person, clock.today()), person=person)
 
 
 def listed(person: Person) -> QuerySet[Notice]:

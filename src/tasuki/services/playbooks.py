@@ -47,7 +47,7 @@ def page_of(path: Path) -> Page:
 def page_from(raw: bytes, path: str) -> Page:
     """A page from the bytes of its file."""
     text = raw.decode("utf-8", errors="replace")
-    page = _read(text, path)
+    page = read(text, path)
     damaged = next((number for number, line in enumerate(text.splitlines(), 1) if "\ufffd" in line), None)
     try:
         raw.decode("utf-8")
@@ -62,7 +62,9 @@ def _with_finding(page: Page, finding: Finding) -> Page:
     return Page(**{**values, "findings": (finding, *page.findings)})
 
 
-def _read(text: str, path: str) -> Page:
+@lru_cache(maxsize=256)
+def read(text: str, path: str) -> Page:
+    """A page as it is read; once for the same text."""
     return read_page(text, path=path, vocabulary=shipped.vocabulary())
 
 
@@ -73,11 +75,11 @@ def bind_files(pages: Sequence[Path], rules: Path) -> tuple[Bound, PlaybookVersi
     except (OSError, UnicodeDecodeError):
         raise Refusal(Finding(code="page-unreadable", path=str(rules), line=1)) from None
     source = read_rules(text, str(rules))
-    read = [page_of(path) for path in pages]
+    given = [page_of(path) for path in pages]
     by_language: dict[str, Page] = {}
-    for page in read:
+    for page in given:
         if page.language in by_language:
-            paths = [other.path for other in read if other.language == page.language]
+            paths = [other.path for other in given if other.language == page.language]
             raise Refusal(Finding(code="pages-of-one-language", path=page.path, line=1, values={"language": page.language, "paths": paths}))
         by_language[page.language] = page
     base = _base(str(source.plain.get("based-on", "")), str(rules))
@@ -199,16 +201,16 @@ def _bound(version: PlaybookVersion) -> Playbook:
 
 
 def pages_of(version: PlaybookVersion) -> dict[str, Page]:
-    """The pages of a version by language, read anew."""
-    return {language: _read(text, path) for language, (path, text) in shelf.pages_of(version).items()}
+    """The pages of a version by language."""
+    return {language: read(text, path) for language, (path, text) in shelf.pages_of(version).items()}
 
 
 @lru_cache(maxsize=64)
 def _bind_texts(rules: tuple[tuple[str, str], ...], pages: tuple[tuple[str, str], ...]) -> Playbook:
     """Bound once for the same texts: two versions may have them, and a playbook that is the same must be the same object for the plan."""
     sources = [read_rules(text, path) for text, path in rules]
-    read = [_read(text, path) for path, text in pages]
-    whole = bound(sources[0], {page.language: page for page in read}, sources[1] if len(sources) > 1 else None)
+    by_path = [read(text, path) for path, text in pages]
+    whole = bound(sources[0], {page.language: page for page in by_path}, sources[1] if len(sources) > 1 else None)
     if whole.playbook is None:
         raise Refusal(*whole.findings)
     return whole.playbook

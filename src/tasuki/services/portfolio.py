@@ -17,11 +17,10 @@ from tasuki.records.models import Engagement, Person, Tenant
 from tasuki.records.queries import engagements_for, tenants_for
 from tasuki.services import clock, lines
 from tasuki.services.cases import by_name, cases_of
-from tasuki.services.engagements import Case, actor_of
-from tasuki.services.handing_over import Answered, done
+from tasuki.services.each import Answer, Given, done, foreseen
+from tasuki.services.engagements import Case
 from tasuki.services.imports.taking import MAY_MANAGE
 from tasuki.services.refusal import Refusal
-from tasuki.services.rehearsal import objections
 
 COMMAND = "reassign-manager"
 
@@ -53,27 +52,27 @@ def successor_of(login: str) -> Person:
     return found
 
 
-def previewed(person: Person, held: Portfolio, to: Mapping[int, str], reason: str) -> list[Answered]:
+def previewed(person: Person, held: Portfolio, to: Mapping[int, str], reason: str) -> list[Answer]:
     """The gate's answer for each engagement, without recording anything."""
-    actor = actor_of(person)
-    return [Answered(case, objections(actor, case, COMMAND, _given(case, to, reason))) for case in held.cases if case.engagement.pk in to]
+    return foreseen(person, held.cases, COMMAND, _given(to, reason))
 
 
-def handed_over(person: Person, held: Portfolio, to: Mapping[int, str], reason: str) -> list[Answered]:
+def handed_over(person: Person, held: Portfolio, to: Mapping[int, str], reason: str) -> list[Answer]:
     """Each engagement on its own: one that is refused stays where it is, and is told."""
-    return [done(person, case, COMMAND, _given(case, to, reason)) for case in held.cases if case.engagement.pk in to]
+    return done(person, held.cases, COMMAND, _given(to, reason))
 
 
-def _given(case: Case, to: Mapping[int, str], reason: str) -> dict[str, str]:
-    return {"to": to[case.engagement.pk], "reason": reason}
+def _given(to: Mapping[int, str], reason: str) -> Given:
+    return lambda case: {"to": to[case.engagement.pk], "reason": reason}
 
 
 def name_successor(held: Portfolio, successor: Person, *, reason: str, by: str) -> int:
     """The tenants without an open engagement follow as a whole; how many they are."""
-    keys = [tenant.pk for tenant in held.tenants]
     fact = NewFact("manager-changed", data={"from": held.leaver.login, "to": successor.login}, text=reason)
     with transaction.atomic():
-        Tenant.objects.filter(pk__in=keys, manager=held.leaver).update(manager=successor)
+        still_his = Tenant.objects.select_for_update().filter(pk__in=[tenant.pk for tenant in held.tenants], manager=held.leaver)
+        keys = sorted(still_his.values_list("pk", flat=True))
+        Tenant.objects.filter(pk__in=keys).update(manager=successor)
         ledger.append_each({f"tenant/{key}": [fact] for key in keys}, by=by, at=clock.now())
         lines.refresh(keys)
     return len(keys)

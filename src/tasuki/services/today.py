@@ -16,7 +16,7 @@ from tasuki.core.engagement.plan import Lane
 from tasuki.core.engagement.reminders import owner_of
 from tasuki.core.milestones.model import MilestoneRule
 from tasuki.records.models import Engagement, Person
-from tasuki.records.queries import covered_by, engagements_for
+from tasuki.records.queries import covered_by, open_engagements_for
 from tasuki.records.site import site
 from tasuki.services import clock, places
 from tasuki.services.cases import cases_of
@@ -72,7 +72,7 @@ def waiting_in(case: Case, person: Person) -> list[Entry]:
 
 def open_for(person: Person) -> QuerySet[Engagement]:
     """Narrowed in the database where the role allows it: the assignment team sees everything, and answers only requests."""
-    seen = engagements_for(person, clock.today()).filter(closed_at=None).select_related("tenant")
+    seen = open_engagements_for(person, clock.today()).select_related("tenant")
     if person.role == "manager":
         return seen.filter(Q(manager=person) | Q(manager__in=covered_by(person, clock.today())))
     if person.role == "assignment":

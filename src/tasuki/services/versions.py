@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from tasuki.core.engagement.assessment import assess
 from tasuki.core.engagement.decisions import with_notes
@@ -31,11 +31,12 @@ from tasuki.core.playbook.model import Playbook, rules_digest
 from tasuki.core.playbook.versions import Changed, difference
 from tasuki.records import ledger, shelf
 from tasuki.records.models import Engagement, Line, Person, PlaybookVersion
-from tasuki.records.models.engagements import CLOSED_STATES
-from tasuki.records.queries import engagements_for, published
+from tasuki.records.models.engagements import CLOSED_STATES, OPEN_STATES
+from tasuki.records.models.lines import pinned_in
+from tasuki.records.queries import engagements_for, lines_for, published
 from tasuki.records.site import site
 from tasuki.services import clock, linting, playbooks
-from tasuki.services.cases import cases_of, place_of_engagement
+from tasuki.services.cases import cases_of
 from tasuki.services.engagements import Case, known_milestones, plan_of, record
 from tasuki.services.refusal import Refusal
 
@@ -103,28 +104,27 @@ def listed(slug: str = "") -> list[Shelved]:
 
 
 def running_on() -> Counter[tuple[str, int]]:
-    """How many running engagements are pinned to each version. One query."""
+    """How many running engagements are pinned to each version. One query, of as many rows as there are ways to be pinned."""
     counts: Counter[tuple[str, int]] = Counter()
-    for pinned in _running().values_list("pins", flat=True).iterator():
-        counts.update(pinned.items())
+    for versions, number in _running().order_by().values_list("versions").annotate(Count("pk")):
+        counts.update(dict.fromkeys(pinned_in(versions).items(), number))
     return counts
 
 
-def _running() -> QuerySet[Engagement]:
-    return Engagement.objects.exclude(state__in=CLOSED_STATES).order_by("id")
+def _running() -> QuerySet[Line]:
+    return Line.objects.filter(state__in=OPEN_STATES)
 
 
-def runs(person: Person | None, slug: str, version: int) -> list[Engagement]:
-    """The running engagements on a version that this person may see, or move."""
-    rows = _open_to(person).filter(pins__has_key=slug).select_related("tenant", "manager")
-    return sorted((row for row in rows if row.pins[slug] == version), key=place_of_engagement)
+def runs(person: Person | None, slug: str, version: int) -> QuerySet[Line]:
+    """The running engagements on a version that this person may see, or move, by the names of their tenants."""
+    return _open_to(person).filter(versions__contains=f",{slug}:{version},").order_by("place", "id")
 
 
-def _open_to(person: Person | None) -> QuerySet[Engagement]:
+def _open_to(person: Person | None) -> QuerySet[Line]:
     """The system and authors answer for the process and so for every engagement on it; all others for those they see."""
     if person is None or (person.role == "author" and person.is_active):
         return _running()
-    return engagements_for(person, clock.today()).exclude(state__in=CLOSED_STATES).order_by("id")
+    return lines_for(person, clock.today()).filter(state__in=OPEN_STATES)
 
 
 # ---------------------------------------------------------------- publishing and retiring
@@ -177,8 +177,8 @@ def tell_rewording(version: PlaybookVersion, *, by: str) -> int:
     earlier = shelf.versions_with(version.slug, version.rules_digest, before=version.version)
     if not earlier or playbooks.wording(version.slug, earlier[-1]) != version.version:
         return 0
-    rows = _running().filter(pins__has_key=version.slug).values_list("pk", "pins")
-    concerned = [number for number, pinned in rows.iterator() if pinned[version.slug] in earlier]
+    rows = _running().filter(versions__contains=f",{version.slug}:").order_by("engagement").values_list("engagement_id", "versions")
+    concerned = [number for number, versions in rows.iterator() if pinned_in(versions)[version.slug] in earlier]
     told = 0
     for start in range(0, len(concerned), _AT_ONCE):
         told += _tell(concerned[start : start + _AT_ONCE], version, by=by)
@@ -247,7 +247,7 @@ def compare(slug: str, one: int, other: int, *, person: Person | None, limit: in
     """Two versions, and what moving would mean for the running engagements that this person may see. Raises `Refusal`."""
     before, after = playbooks.as_published(slug, one), playbooks.as_published(slug, other)
     digests = {row.version: row.rules_digest for row in shelf.digests(slug, min(one, other))}
-    running = [row.pk for row in runs(person, slug, one)][:limit]
+    running = list(runs(person, slug, one).values_list("engagement_id", flat=True)[:limit])
     return Comparison(
         slug=slug,
         one=one,
@@ -300,8 +300,8 @@ def move(
 
 def movable(person: Person | None, slug: str, number: int) -> list[int]:
     """The running engagements that are open to this person and run on another version."""
-    rows = _open_to(person).filter(pins__has_key=slug).values_list("pk", "pins")
-    return [pk for pk, pinned in rows.iterator() if pinned[slug] != number]
+    lines = _open_to(person).filter(versions__contains=f",{slug}:").exclude(versions__contains=f",{slug}:{number},")
+    return list(lines.order_by("engagement").values_list("engagement_id", flat=True))
 
 
 def _move_one(engagement_id: int, slug: str, number: int, *, person: Person | None, by: str, dry_run: bool) -> Moved:

@@ -141,7 +141,7 @@ def _tell(mail: Outbox, kind: str, data: Mapping[str, Any]) -> None:
     if not mail.fact_subject.startswith("engagement/"):
         trails.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind=kind, data=data)
         return
-    engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind=kind, data=data, at=clock.now())
+    engagements.record_mail_outcome(subject=mail.fact_subject, queued=mail.fact_number, kind=kind, data=data)
 
 
 def _recover(worker: str) -> Counter[str]:

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tasuki.core.engagement.checks import is_given_up
 from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.commands import CommandSpec, Key
 from tasuki.core.engagement.handing_over import ATTEMPT_CHANNELS
@@ -62,6 +63,7 @@ class Attempt:
 class Field:
     """One key of a command, ready to be shown. `widget` says how; `maybe`: wanted after certain answers to the others.
 
+    `people` are contacts to tick; whoever else was there is written beside them.
     `theirs` is what somebody else has recorded for it since the form was shown.
     """
 
@@ -73,6 +75,7 @@ class Field:
     maybe: bool = False
     hint: str = ""
     choices: tuple[Choice, ...] = ()
+    people: tuple[Choice, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     findings: tuple[Finding, ...] = ()
     autocomplete: str = ""
@@ -85,7 +88,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`asked` are the fields somebody must fill in, or has filled in; `further` may stay blank."""
+    """`asked` are the fields somebody must fill in, or has filled in; `further` may stay blank; `settled` are not asked again."""
 
     command: str
     asked: list[Field]
@@ -94,23 +97,35 @@ class Form:
     has_file: bool = False
     note: str = ""
     findings: tuple[Finding, ...] = field(default=())
+    settled: tuple[Field, ...] = ()
 
 
 def form_for(
-    case: Case, spec: CommandSpec, given: Mapping[str, str], needs: Collection[str] = (), findings: Sequence[Finding] = ()
+    case: Case,
+    spec: CommandSpec,
+    given: Mapping[str, str],
+    needs: Collection[str] = (),
+    findings: Sequence[Finding] = (),
+    said: Collection[str] = (),
 ) -> Form:
-    """The command's form with what was given, in the order of the contract; `needs` are wanted besides the required keys."""
-    fields = [_field(case, spec, key, given, needs, findings) for key in spec.keys]
+    """The command's form with what was given, in the order of the contract; `needs` are wanted besides the required keys.
+
+    `said` are keys whose values stand above the form in words. Attempts are counted only where nobody gave the request up.
+    """
+    unneeded = is_given_up(case.assessment.history)
+    fields = [_field(case, spec, key, given, needs, findings) for key in spec.keys if not (key.kind == "json" and unneeded)]
     place = _workloads(case, spec, given.get("workload", ""), findings)
     if place is not None:
         fields.insert(0, place)
+    settled = tuple(one for one in fields if one.name in said and (one.value or one.name == "workload") and not one.findings)
+    fields = [one for one in fields if one not in settled]
     open_ones = _SHOWN_AT_ONCE.get(spec.name, ())
     asked = [one for one in fields if one.wanted or one.maybe or one.value or one.findings or one.attempts or one.name in open_ones]
     shown = {one.name for one in asked}
     further = [one for one in fields if one.name not in shown]
     if not asked:
         asked, further = further, []
-    return Form(spec.name, asked, further, len(case.history), any(one.widget == "file" for one in fields))
+    return Form(spec.name, asked, further, len(case.history), any(one.widget == "file" for one in fields), settled=settled)
 
 
 def given_by(request: HttpRequest, case: Case, spec: CommandSpec) -> dict[str, str]:
@@ -149,9 +164,10 @@ def _with_mail(request: HttpRequest, given: dict[str, str]) -> dict[str, str]:
 def _read(request: HttpRequest, case: Case, key: Key) -> str:
     if key.kind == "json":
         return _attempts_given(request)
-    value = request.POST.get(key.name, "").strip()
     if key.kind == "list":
-        return ";".join(part.strip() for part in value.translate(_LIST_MARKS).split(";") if part.strip())
+        parts = ";".join(request.POST.getlist(key.name)).translate(_LIST_MARKS).split(";")
+        return ";".join(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    value = request.POST.get(key.name, "").strip()
     return _with_offset(value, case) if key.kind == "time" else value.replace("\r\n", "\n")
 
 
@@ -175,6 +191,9 @@ def _attempts_given(request: HttpRequest) -> str:
 def _field(case: Case, spec: CommandSpec, key: Key, given: Mapping[str, str], needs: Collection[str], findings: Sequence[Finding]) -> Field:
     value = given.get(key.name, "")
     choices = _choices(case, spec, key, value)
+    people = _people(case, key, value)
+    if people:
+        value = ";".join(part for part in value.split(";") if part.strip() not in {one.value for one in people})
     depends = spec.name == "hold-discussion" and not key.required
     return Field(
         name=key.name,
@@ -185,6 +204,7 @@ def _field(case: Case, spec: CommandSpec, key: Key, given: Mapping[str, str], ne
         maybe=key.name in needs and depends,
         hint=_hint(case, spec, key),
         choices=choices,
+        people=people,
         attempts=_attempts(value) if key.kind == "json" else (),
         findings=tuple(finding for finding in findings if finding.values.get("key") == key.name),
     )
@@ -221,21 +241,49 @@ _PRESENT = ("attendees", "contact")
 _NAMED = 5
 
 
-def _whom(case: Case) -> str:
+def _people(case: Case, key: Key, value: str) -> tuple[Choice, ...]:
     """Whom a customer's contact list offers for an answer about people."""
+    if key.kind != "list" or key.name not in _PRESENT:
+        return ()
+    given = {part.strip() for part in value.split(";")}
     names = [contact.name for contact in case.circumstances.contacts if contact.kind == "customer"][:_NAMED]
-    return _("One per line. Contacts: %(names)s") % {"names": words.listed(names)} if names else _("One per line.")
+    return tuple(Choice(name, name, name in given) for name in dict.fromkeys(names) if ";" not in name)
+
+
+def _on_record(case: Case) -> str:
+    """Whom the review is about: the names that are on record now, by kind."""
+    held = {kind: [one.name for one in case.circumstances.contacts if one.kind == kind] for kind in ("account-team", "customer")}
+    values = {kind: words.listed(names) if names else _("nobody") for kind, names in held.items()}
+    return _("On record now. Account team: %(team)s. Customer: %(customer)s.") % {
+        "team": values["account-team"],
+        "customer": values["customer"],
+    }
+
+
+def _attempts_wanted(case: Case) -> str:
+    rule = case.plan.main.excused.get("close-without-discussion")
+    if rule is None:
+        return ""
+    return _("At least %(attempts)d attempts through %(channels)d channels, %(apart)d business days apart.") % {
+        "attempts": rule.attempts,
+        "channels": rule.channels,
+        "apart": rule.business_days_apart,
+    }
 
 
 def _hint(case: Case, spec: CommandSpec, key: Key) -> str:
     if key.kind == "list":
-        return _whom(case) if key.name in _PRESENT else _("One per line.")
+        return _("Others: one per line.") if _people(case, key, "") else _("One per line.")
     if key.kind == "time":
         return _("Time zone: %(zone)s") % {"zone": zone_of(case.engagement.tenant)}
+    if key.kind == "json":
+        return _attempts_wanted(case)
     if key.kind == "file":
         return _("A mail saved from your own mailbox. Recipients and day are taken from it.")
     if key.name == "mail" and not any(_mails(case, spec)):
         return _("There is no mail now with which this can be done.")
+    if spec.name == "review-contacts" and key.name == "account_team":
+        return _on_record(case)
     if spec.name == "attest" and key.name == "text":
         least = case.plan.main.attestation.least_characters
         return _("In your own words, at least %(least)d characters.") % {"least": least}
@@ -294,7 +342,7 @@ def _choices(case: Case, spec: CommandSpec, key: Key, value: str) -> tuple[Choic
 
 
 def _answer(key: Key, token: str) -> str:
-    return words.contact_kind(token) if key.name == "kind" else words.word(key.name, token)
+    return words.label("contact_kind", token) if key.name == "kind" else words.word(key.name, token)
 
 
 def _is_chosen(spec: CommandSpec, key: Key) -> bool:
@@ -346,7 +394,7 @@ def _owners(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     able = [person for person in case.circumstances.people if person.role in ("manager", "engineer", "lead", "assignment")]
     first = case.assessment.manager
     yield from ((person.login, person.name) for person in able if person.login == first)
-    yield from ((kind, words.contact_kind(kind)) for kind in ("customer", "account-team"))
+    yield from ((kind, words.label("contact_kind", kind)) for kind in ("customer", "account-team"))
     yield from ((person.login, person.name) for person in sorted(able, key=_place) if person.login != first)
 
 

@@ -28,7 +28,8 @@ def whole(source: str) -> SafeString:
     return _safe(_MARKDOWN.parse(_without_comments(_without_front_matter(source))))
 
 
-def in_blocks(source: str) -> list[tuple[range, SafeString]]:
+@lru_cache(maxsize=64)
+def in_blocks(source: str) -> tuple[tuple[range, SafeString], ...]:
     """A whole page block by block, each with the lines of the file that it stands on: for notes in the margin."""
     text = _without_front_matter(source)
     offset = source[: len(source) - len(text)].count("\n") + 1
@@ -36,7 +37,7 @@ def in_blocks(source: str) -> list[tuple[range, SafeString]]:
     for block in _blocks(_MARKDOWN.parse(text)):
         first, last = block[0].map or [0, 0]
         told.append((range(first + offset, last + offset), _safe(block)))
-    return told
+    return tuple(told)
 
 
 def of_step(page: Page, step: Step) -> SafeString:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.translation import get_language, get_language_info, override, pgettext
 from django.utils.translation import gettext as _
 
 from tasuki.core.engagement.circumstances import PersonCard
@@ -19,14 +20,10 @@ from tasuki.records.queries import Tenant
 from tasuki.services import intake, shipped
 from tasuki.services.circumstances import words
 from tasuki.services.places import zone_of
+from tasuki.web.wordlists import TOKENS
 from tasuki.wording import facts, findings, labels
 from tasuki.wording.sentences.remedies import PENDING, REMEDIES
 from tasuki.wording.words import Phrase, Tongue
-
-LINK_PURPOSES = ("account-team", "queue-move", "customer", "satisfaction", "request")
-LINK_STATES = ("used", "ended", "withdrawn", "forged", "code-wrong")
-LINK_ACTS = ("answer", "correct-own-data", "ask-deletion", "open", "post")
-INTAKE_STATES = ("submitted", "on-hold", "asked", "approved", "cancelled")
 
 
 def reader_language() -> str:
@@ -104,7 +101,7 @@ _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[+
 _COUNTER = re.compile("(?<=\\d) (?=[\u4ef6\u65e5\u4eba\u55b6\u5206\u884c\u56de\u7248\u901a])")
 _COUNTED = frozenset({"seats", "active_users", "required", "users", "agreed", "rows", "facts", "tenants"})
 
-_LABELS = {
+_LABELS: Mapping[str, Mapping[str, Phrase]] = {
     "command": labels.COMMANDS,
     "key": labels.KEYS,
     "role": labels.ROLES,
@@ -117,6 +114,7 @@ _LABELS = {
     "section": labels.SECTIONS,
     "bucket": labels.BUCKETS,
     "severity": labels.SEVERITIES,
+    **TOKENS,
 }
 
 
@@ -156,23 +154,34 @@ class ReaderTongue(Tongue):
 def tongue(names: Mapping[str, str] | None = None) -> Tongue:
     """The reader's language, in which commands and keys have names; `names` are further words, as `kind.token`."""
     language = reader_language()
-    spoken = {f"command.{name}": str(text) for name, text in labels.COMMANDS.items()}
-    spoken |= {f"key.{name}": str(text) for name, text in labels.KEYS.items()}
-    spoken |= {f"fields.{name}": str(text) for name, text in labels.KEYS.items()}
-    spoken |= {f"act.{name}": str(text) for name, text in labels.COMMANDS.items()}
-    spoken |= {f"purpose.{name}": link_purpose(name) for name in LINK_PURPOSES}
-    spoken |= {f"reason.{name}": link_state(name) for name in LINK_STATES}
-    spoken |= {f"state.{name}": request_state(name) for name in INTAKE_STATES}
-    spoken |= {f"act.{name}": link_act(name) for name in LINK_ACTS}
-    return ReaderTongue(language, {language: {**words().get(language, {}), **spoken, **(names or {})}})
+    return ReaderTongue(language, {language: {**_spoken(language), **names} if names else _spoken(language)})
+
+
+@cache
+def _spoken(language: str) -> Mapping[str, str]:
+    """Hundreds of words, which a screen would otherwise look up again for every sentence."""
+    with override(language):
+        return {**words().get(language, {}), **{f"{kind}.{token}": str(text) for kind, table in _SPOKEN for token, text in table.items()}}
+
+
+_SPOKEN = (
+    ("command", labels.COMMANDS),
+    ("key", labels.KEYS),
+    ("fields", labels.KEYS),
+    ("act", labels.COMMANDS),
+    ("purpose", TOKENS["link_purpose"]),
+    ("reason", TOKENS["link_state"]),
+    ("state", TOKENS["request_state"]),
+    ("act", TOKENS["link_act"]),
+)
+"""The tables whose words stand for a fact's values, and the names of those values."""
 
 
 def teller(people: Iterable[PersonCard] = (), criteria: Mapping[str, str] | None = None) -> Callable[[Fact], str]:
     """What happened, as one sentence for each fact, with the names of people and the texts of criteria in place of their keys."""
     names = {f"{kind}.{person.login}": person.name for person in people for kind in ("manager", "to", "from", "owner", "asked_by")}
     names |= {f"criterion.{key}": text for key, text in (criteria or {}).items()}
-    names |= {f"kind.{kind}": contact_kind(kind) for kind in ("customer", "account-team", "partner")}
-    names |= {f"kind.{kind}": import_kind(kind) for kind in ("tenants", "contacts", "requests", "usage", "assignments", "history")}
+    names |= {f"kind.{kind}": label(table, kind) for table in ("contact_kind", "import_kind") for kind in TOKENS[table]}
     names |= {f"fields.{name}": text for name, text in _columns().items()}
     own = tongue(names)
     return lambda fact: facts.speak_fact(fact, own)
@@ -198,11 +207,11 @@ def _columns() -> dict[str, str]:
 def owner(people: Iterable[PersonCard], word: str) -> str:
     """Whose a next action is: a person by name, the customer or the account team, or whoever was typed."""
     names = {person.login: person.name for person in people}
-    return names.get(word) or (contact_kind(word) if word in ("customer", "account-team") else word)
+    return names.get(word) or (label("contact_kind", word) if word in ("customer", "account-team") else word)
 
 
 def label(kind: str, token: str) -> str:
-    """The program's own word for a command, key, role, state or verdict."""
+    """The program's own word for a command, key, role, state, verdict, or token of a screen."""
     return str(_LABELS[kind].get(token, token))
 
 
@@ -238,70 +247,18 @@ def why(finding: Finding) -> str:
     }.get(finding.code) or sentence(finding)
 
 
-def group_name(name: str) -> str:
-    """What kinds of acts there are."""
-    return {
-        "prepare": _("Prepare and confirm"),
-        "contacts": _("Contacts"),
-        "discuss": _("Discuss, write, complete"),
-        "hand-over": _("Hand over"),
-        "exceptions": _("Exceptions"),
-    }[name]
-
-
-def mail_state(state: str) -> str:
-    return {
-        "queued": pgettext("mail state", "waiting to leave"),
-        "sending": pgettext("mail state", "leaving"),
-        "handed-over": pgettext("mail state", "handed over"),
-        "refused": pgettext("mail state", "refused"),
-        "uncertain": pgettext("mail state", "uncertain"),
-        "failed": pgettext("mail state", "failed"),
-        "bounced": pgettext("mail state", "came back"),
-        "taken-back": pgettext("mail state", "taken back"),
-        "settled": pgettext("mail state", "settled"),
-    }.get(state, state)
-
-
-def outcome_of_mail(outcome: str) -> str:
-    """What a mail that came in became."""
-    return {
-        "reply": pgettext("incoming mail", "reply"),
-        "bounce": pgettext("incoming mail", "came back"),
-        "delayed": pgettext("incoming mail", "delayed"),
-        "recorded": pgettext("incoming mail", "recorded"),
-        "refused": pgettext("incoming mail", "not recorded"),
-        "automatic": pgettext("incoming mail", "automatic"),
-        "loop": pgettext("incoming mail", "loop"),
-        "unknown": pgettext("incoming mail", "belongs nowhere"),
-        "unreadable": pgettext("incoming mail", "not understood"),
-    }[outcome]
-
-
 def bracketed(text: object) -> str:
     """A remark in brackets behind a name, with the blank that the language puts before it."""
     return pgettext("a remark behind a name", " (%(text)s)") % {"text": text}
 
 
-def file_kind(kind: str) -> str:
-    """What an attachment is by its first bytes; short names of formats are the same everywhere."""
-    return {
-        "office": pgettext("kind of file", "Office"),
-        "old-office": pgettext("kind of file", "old Office"),
-        "macros": pgettext("kind of file", "Office with macros"),
-        "text": pgettext("kind of file", "text"),
-        "markup": pgettext("kind of file", "web page"),
-        "mail": pgettext("kind of file", "mail"),
-        "calendar": pgettext("kind of file", "appointment"),
-        "archive": pgettext("kind of file", "archive"),
-        "program": pgettext("kind of file", "program"),
-        "winmail": pgettext("kind of file", "Outlook's winmail.dat, which may hold the text"),
-        "unknown": pgettext("kind of file", "of no known kind"),
-    }.get(kind, kind.upper())
-
-
 def listed(parts: Iterable[str]) -> str:
     return pgettext("between the parts of a list", ", ").join(parts)
+
+
+def file_kind(kind: str) -> str:
+    """What an attachment is; what has no word is a format, whose short name is the same everywhere."""
+    return label("file_kind", kind) if kind in TOKENS["file_kind"] else kind.upper()
 
 
 def title_of(playbook: Playbook) -> str:
@@ -311,70 +268,6 @@ def title_of(playbook: Playbook) -> str:
 
 def no_region() -> str:
     return pgettext("region of a tenant", "not known")
-
-
-def score(number: str) -> str:
-    """How satisfied somebody is, from 1 to 5."""
-    return {
-        "5": pgettext("satisfaction", "Very satisfied"),
-        "4": pgettext("satisfaction", "Satisfied"),
-        "3": pgettext("satisfaction", "Neither"),
-        "2": pgettext("satisfaction", "Dissatisfied"),
-        "1": pgettext("satisfaction", "Very dissatisfied"),
-    }.get(number, number)
-
-
-def between() -> str:
-    return pgettext("between the parts of a list", ", ")
-
-
-def request_state(state: str) -> str:
-    return {
-        "submitted": pgettext("state of a request", "Submitted"),
-        "on-hold": pgettext("state of a request", "On hold"),
-        "asked": pgettext("state of a request", "Waiting for the requestor"),
-        "approved": pgettext("state of a request", "Approved"),
-        "cancelled": pgettext("state of a request", "Cancelled"),
-    }.get(state, state)
-
-
-def link_purpose(purpose: str) -> str:
-    return {
-        "account-team": pgettext("purpose of a link", "Account team: agree or object"),
-        "queue-move": pgettext("purpose of a link", "Confirm the queue move"),
-        "customer": pgettext("purpose of a link", "Customer's page"),
-        "satisfaction": pgettext("purpose of a link", "Satisfaction"),
-        "request": pgettext("purpose of a link", "Page of the request"),
-    }.get(purpose, purpose)
-
-
-def link_act(act: str) -> str:
-    return {
-        "answer": pgettext("act by a link", "answer to a question"),
-        "correct-own-data": pgettext("act by a link", "own data corrected"),
-        "ask-deletion": pgettext("act by a link", "deletion asked for"),
-        "open": pgettext("act by a link", "page opened"),
-        "post": pgettext("act by a link", "form sent"),
-    }.get(act, act)
-
-
-def link_state(state: str) -> str:
-    return {
-        "forged": pgettext("state of a link", "forged"),
-        "code-wrong": pgettext("state of a link", "wrong code"),
-        "open": pgettext("state of a link", "open"),
-        "used": pgettext("state of a link", "used"),
-        "ended": pgettext("state of a link", "ended"),
-        "withdrawn": pgettext("state of a link", "withdrawn"),
-    }.get(state, state)
-
-
-def eligible(verdict: str) -> str:
-    return {
-        "met": pgettext("rule about a request", "met"),
-        "not-met": pgettext("rule about a request", "not met"),
-        "unknown": pgettext("rule about a request", "open"),
-    }.get(verdict, verdict)
 
 
 def every_state() -> str:
@@ -391,60 +284,13 @@ def list_state(state: str) -> str:
 
 
 def milestone_standing(token: str) -> str:
-    return {
-        "reached": pgettext("milestone", "Reached"),
-        "near": pgettext("milestone", "Near"),
-    }.get(token, "")
-
-
-def next_action_due(token: str) -> str:
-    return {
-        "overdue": pgettext("next action", "Overdue"),
-        "soon": pgettext("next action", "Coming"),
-        "none": pgettext("next action", "Missing"),
-    }.get(token, token)
+    """Nothing where there is nothing to say yet."""
+    return label("milestone_standing", token) if token in TOKENS["milestone_standing"] else ""
 
 
 def bulk_act(act: str) -> str:
     """An act on many engagements: a command, or the move to a version."""
     return pgettext("act on many", "Move to a playbook version") if act == "move-version" else label("command", act)
-
-
-def audience(token: str) -> str:
-    """For whom a saved view is."""
-    return {
-        "own": pgettext("view for", "Only for me"),
-        "team": pgettext("view for", "For my team"),
-        "everybody": pgettext("view for", "For everybody"),
-    }.get(token, token)
-
-
-def worker_state(state: str) -> str:
-    return {
-        "idle": pgettext("worker", "waits for work"),
-        "busy": pgettext("worker", "is at work"),
-        "behind": pgettext("worker", "is missing: mail is due and nobody takes it"),
-        "unknown": pgettext("worker", "unknown"),
-    }.get(state, state)
-
-
-def contact_kind(kind: str) -> str:
-    return {
-        "customer": pgettext("kind of contact", "Customer"),
-        "account-team": pgettext("kind of contact", "Account team"),
-        "partner": pgettext("kind of contact", "Partner"),
-    }.get(kind, kind)
-
-
-def import_kind(kind: str) -> str:
-    return {
-        "tenants": pgettext("kind of file", "Tenants"),
-        "contacts": pgettext("kind of file", "Contacts"),
-        "requests": pgettext("kind of file", "Requests"),
-        "usage": pgettext("kind of file", "Usage"),
-        "assignments": pgettext("kind of file", "Assignments"),
-        "history": pgettext("kind of file", "History"),
-    }.get(kind, kind)
 
 
 def who(login: str) -> str:

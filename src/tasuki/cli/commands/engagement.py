@@ -80,7 +80,7 @@ def _criterion_line(session: Session, one: dict[str, Any]) -> str:
 
 
 def history(session: Session, id_: Id) -> Answer:
-    facts, digests = engagements.history_for(session.person, id_)
+    facts, digests = engagements.history_of(engagements.seen_by(session.person, id_))
     return Answer(document=documents.history(facts, digests), lines=_fact_lines(session, facts))
 
 

@@ -42,6 +42,8 @@ def _importer(kind: str) -> Any:
         rejected: Annotated[Path | None, typer.Option(help=_("Write the rejected rows into this file."))] = None,
     ) -> Answer:
         imports = loading.module("tasuki.services.imports")
+        if rejected is not None:
+            rejected.open("a", encoding="utf-8").close()  # said before anything is taken in
         result = imports.run(kind, file, by=session.by("import-assignments" if kind == "assignments" else "import"), dry_run=dry_run)
         tongue = session.tongue
         if rejected is not None:

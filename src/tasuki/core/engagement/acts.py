@@ -64,52 +64,6 @@ def _milestones_by_hand(situation: Situation, lane: Lane | None) -> list[NewFact
     return facts
 
 
-def add_contact(situation: Situation) -> list[NewFact]:
-    email = str(situation.values.get("email", "")).lower()
-    if email and not is_address(email):
-        situation.refuse("not-an-address", key="email", value=situation.values["email"])
-    if any((contact.email or "").lower() == email for contact in situation.circumstances.contacts):
-        situation.refuse(
-            "contact-exists",
-            Remedy(command="correct-contact", keys={"email": situation.values.get("email", "")}),
-            email=email,
-        )
-    return situation.in_each_lane("contact-added")
-
-
-def verify_contact(situation: Situation) -> list[NewFact]:
-    _known_contact(situation)
-    situation.not_after_today("verified_on")
-    verified = situation.values.get("verified_on") or situation.today.isoformat()
-    return situation.in_each_lane("contact-verified", {**situation.values, "verified_on": verified})
-
-
-def correct_contact(situation: Situation) -> list[NewFact]:
-    _known_contact(situation)
-    situation.not_after_today("verified_on")
-    return situation.in_each_lane("contact-corrected")
-
-
-def _known_contact(situation: Situation) -> None:
-    """A contact is named by its address, or by its name when the address is what changes."""
-    values = situation.values
-    email = str(values.get("email", "")).lower()
-    if email and not is_address(email):
-        situation.refuse("not-an-address", key="email", value=values["email"])
-    known = [
-        contact
-        for contact in situation.circumstances.contacts
-        if (email and (contact.email or "").lower() == email) or contact.name == values.get("name")
-    ]
-    if not known:
-        situation.refuse(
-            "unknown-contact",
-            Remedy(command="add-contact", needs=("kind", "name", "email")),
-            email=email or None,
-            name=values.get("name"),
-        )
-
-
 def review_contacts(situation: Situation) -> list[NewFact]:
     return situation.in_each_lane("contacts-reviewed")
 
@@ -248,12 +202,6 @@ def attest(situation: Situation) -> list[NewFact]:
     if text and length < policy.least_characters:
         situation.refuse("text-too-short", key="text", least=policy.least_characters, length=length)
     return situation.in_each_lane("attested", {"criterion": key}, text)
-
-
-def is_address(text: str) -> bool:
-    """A mail address as far as a form can tell: one @, a dotted domain or host, no blanks or control characters."""
-    local, at, host = text.rpartition("@")
-    return bool(local and at and host) and "@" not in local and not any(c.isspace() or ord(c) < 33 for c in text)
 
 
 def _managers_language(situation: Situation) -> str:

@@ -176,7 +176,7 @@ class _Assessor:
         self.firsts = [0] * len(plan.cells)
         self.notes = history.of("note-recorded")
         self.excused = history.since_reopening(EXCUSE)
-        self.waivers = self._waivers()
+        self.waivers, self.lapsed = self._waivers()
 
     def run(self) -> tuple[CellState, ...]:
         for index in self.plan.order:
@@ -206,13 +206,18 @@ class _Assessor:
         return tuple(state for state in self.states if state is not None)
 
     def _assess(self, cell: Cell) -> CellState:
-        """What is pardoned counts as met without evidence; and where there is evidence, nothing has to be younger than it."""
+        """What is pardoned counts as met without evidence; and where there is evidence, nothing has to be younger than it.
+
+        A pardon that has lapsed pardons nothing any more, but what was done under it stays done, once there is evidence instead.
+        """
         state = self._judge(cell)
-        if not self.excused and not self.waivers:
+        if not self.excused and not self.waivers and not self.lapsed:
             return state
-        pardon = self._excused(cell) or self.waivers.get((cell.lane.index, cell.key))
+        here = (cell.lane.index, cell.key)
+        pardon = self._excused(cell) or self.waivers.get(here)
         if pardon is None:
-            return state
+            lapsed = self.lapsed.get(here)
+            return state if lapsed is None else replace(state, first=min(state.first, lapsed.number))
         if state.verdict == "missing":
             return replace(state, verdict="waived", evidence=(pardon.number,), blocked_by=(), when=None)
         return replace(state, first=0)
@@ -276,16 +281,18 @@ class _Assessor:
         pair = [lane.workload, lane.process]
         return max((fact.number for fact in self.history.of("workload-added") if pair in fact.data["lanes"]), default=0)
 
-    def _waivers(self) -> dict[tuple[int, str], Fact]:
-        """Waivers that stand today, by lane and criterion."""
+    def _waivers(self) -> tuple[dict[tuple[int, str], Fact], dict[tuple[int, str], Fact]]:
+        """Waivers that stand today, and the first of those that have lapsed, by lane and criterion."""
         standing: dict[tuple[int, str], Fact] = {}
+        lapsed: dict[tuple[int, str], Fact] = {}
         for fact in self.history.of("waiver-granted"):
             until = fact.data.get("until")
-            if until is None or date.fromisoformat(until) >= self.today:
-                for lane in self.plan.lanes:
-                    if fact.workload is None or (lane.workload, lane.process) == (fact.workload, fact.process):
-                        standing[lane.index, fact.data["criterion"]] = fact
-        return standing
+            stands = until is None or date.fromisoformat(until) >= self.today
+            for lane in self.plan.lanes:
+                if fact.workload is None or (lane.workload, lane.process) == (fact.workload, fact.process):
+                    here = (lane.index, fact.data["criterion"])
+                    standing.update({here: fact}) if stands else lapsed.setdefault(here, fact)
+        return standing, lapsed
 
 
 _UPSETTING = frozenset({"engagement-opened", "workload-added", "reopened", "waiver-granted", EXCUSE, *TAKES_BACK})

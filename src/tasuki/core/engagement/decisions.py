@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tasuki.core.engagement import acts, handing_over, mailing, outsiders
+from tasuki.core.engagement import acts, contacts, handing_over, mailing, outsiders
 from tasuki.core.engagement.assessment import Assessment, CellState, assess, assess_further
 from tasuki.core.engagement.circumstances import Actor, Circumstances
 from tasuki.core.engagement.commands import Command, CommandSpec
@@ -34,9 +34,9 @@ ACTS: dict[str, Callable[[Situation], list[NewFact]]] = {
     "confirm-no-blocker": acts.confirm_no_blocker,
     "confirm-migrated": acts.confirm_migrated,
     "record-usage": acts.record_usage,
-    "add-contact": acts.add_contact,
-    "verify-contact": acts.verify_contact,
-    "correct-contact": acts.correct_contact,
+    "add-contact": contacts.add_contact,
+    "verify-contact": contacts.verify_contact,
+    "correct-contact": contacts.correct_contact,
     "review-contacts": acts.review_contacts,
     "review-faq": acts.review_faq,
     "send-mail": mailing.send_mail,

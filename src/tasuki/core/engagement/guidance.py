@@ -51,7 +51,10 @@ _OVER = ("closed", "closed-without-discussion")
 
 @dataclass(frozen=True, slots=True)
 class NextAct:
-    """An act that would be accepted now. `criterion` is the first it would supply, `role` the login role whose business it is."""
+    """An act that would be accepted now; `role` is the login role whose business it is.
+
+    `criterion` tells what it is for: of those it would supply in its lane, the first on the page.
+    """
 
     command: str
     workload: str | None
@@ -358,9 +361,16 @@ def _merge(acts: list[NextAct], act: NextAct) -> None:
     for place, known in enumerate(acts):
         same = (known.command, known.workload, known.process) == (act.command, act.workload, act.process)
         if same and known.keys == act.keys:
-            acts[place] = replace(known, needs=_union(known.needs, act.needs))
+            acts[place] = replace(known, needs=_union(known.needs, act.needs), criterion=_first_on_page(known.criterion, act.criterion))
             return
     acts.append(act)
+
+
+def _first_on_page(one: CellState | None, other: CellState | None) -> CellState | None:
+    """Of two criteria of a lane that one act supplies, the one a reader meets first: it tells best what the act is for."""
+    if one is None or other is None or one.cell.lane is not other.cell.lane:
+        return one
+    return min(one, other, key=lambda state: state.cell.index)
 
 
 def _union(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ _NOT_A_MANAGERS = frozenset(
         "review-inactive-tenant",
     }
 )
+_ANOTHERS = frozenset({"confirm-queue-move"})
+"""That the queue has the tenant is never the manager's own word, not even where he is a lead who answers on behalf."""
 _ASSIGNMENTS = frozenset(
     {"acknowledge-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-answer", "review-inactive-tenant"}
 )
@@ -70,10 +72,10 @@ def ever_may(actor: Actor, command: Command) -> bool:
 def may(actor: Actor, command: Command, plan: Plan, manager: str | None) -> bool:
     """Whether the actor may ask for the command in an engagement of this manager.
 
-    A manager acts only where he, or somebody whom he covers for, is assigned; an engineer completes only tasks of his own role. After
-    the release nobody is the manager any more, and only a lead's reopening is left.
+    A manager acts only where he, or somebody whom he covers for, is assigned; a lead who is assigned himself does not answer for the queue;
+    an engineer completes only tasks of his own role. After the release nobody is the manager any more, and only a lead's reopening is left.
     """
-    if not ever_may(actor, command):
+    if not ever_may(actor, command) or (command.name in _ANOTHERS and manager == actor.login):
         return False
     if actor.role == "manager":
         return manager is not None and manager in (actor.login, *actor.covers)

@@ -21,6 +21,8 @@ _PARSER = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).disable(_OFF)
 _LEAN_PARSER = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).disable([*_OFF, "blockquote", "fence", "html_block"])
 _TEXT_IN_HTML = re.compile(r"\s*</?(?:p|div|center)[\s>]", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?(?:p|div|center|br)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
+_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LOST_IN_HTML = re.compile(r"<(table|ul|ol|dl)[\s>]", re.IGNORECASE)
 _NEEDS_ALL = re.compile(r"^[ \t>*+\d.)-]*[<>`~]", re.MULTILINE)
 
 
@@ -71,7 +73,15 @@ class Code:
     lines: list[Line]
 
 
-Block = Heading | ListItem | Paragraph | Code
+@dataclass(slots=True)
+class Markup:
+    """A list or a table written in HTML, of which nothing is read."""
+
+    lines: list[Line]
+    tag: str
+
+
+Block = Heading | ListItem | Paragraph | Code | Markup
 
 
 @dataclass(slots=True)
@@ -134,13 +144,20 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
             yield _heading(walk, token, tokens[place + 1])
         elif kind in ("heading_open", "paragraph_open"):
             yield _paragraph(walk, token, tokens[place + 1])
-        elif kind == "html_block" and _TEXT_IN_HTML.match(token.content) is not None:
-            start = (token.map or [0])[0]
-            lines_inside = [_HTML_TAG.sub("", text).strip(" \t") for text in token.content.split("\n")]
-            yield Paragraph([Line(start + offset, text) for offset, text in enumerate(lines_inside)], None, False)
+        elif kind == "html_block":
+            yield from _markup((token.map or [0])[0], token.content)
         elif kind == "code_block":
             start = (token.map or [0])[0]
             yield Code([Line(start + offset, text) for offset, text in enumerate(token.content.split("\n"))])
+
+
+def _markup(start: int, content: str) -> Iterator[Paragraph | Markup]:
+    """Text in HTML is a paragraph; of lists and tables it is only known that they stand there."""
+    if (lost := _LOST_IN_HTML.search(_HTML_COMMENT.sub("", content))) is not None:
+        yield Markup([Line(start, "")], lost[1].lower())
+    if _TEXT_IN_HTML.match(content) is not None:
+        lines = [_HTML_TAG.sub("", text).strip(" \t") for text in content.split("\n")]
+        yield Paragraph([Line(start + offset, text) for offset, text in enumerate(lines)], None, False)
 
 
 def _is_underlined_by_an_item(token: Token, lines: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ _ALL_BOLD = re.compile(r"(\*\*|__)(?![\s*_])[^*_]+(?<![\s*_])\1\\?")
 _LITERAL = re.compile(r"^(?:\*\*|__)\s|\s(?:\*\*|__)\W*$")
 _OTHER_BOLD = re.compile(r"</?(?:strong|b)>|\*{3,}|_{3,}", re.IGNORECASE)
 _ITALIC = re.compile(r"</?(?:em|i)>|(?<![*\\])\*(?!\*)|(?<![_\w\\])_(?!_)|(?<!_)_(?![_\w])", re.IGNORECASE)
+_ENDING = re.compile(r"(?<=[^\W\d_])[(（]([^\W\d_]{0,3})[)）]")
 _EXPLANATION = re.compile(r"[(（]")
 _CLOSED = re.compile(r"[)）][*_\s:：.。]*")
 _LONGEST_NAME = 60
@@ -91,6 +92,19 @@ def are_labels(lines: Sequence[Line], vocabulary: Vocabulary) -> bool:
     )
 
 
+def label_key(name: str, vocabulary: Vocabulary) -> str | None:
+    """The label that these words name; an ending in brackets stands for the plural too (`Role(s)`, `Rol(es) principal(es)`)."""
+    bare = unadorned(name)
+    if (key := vocabulary.key_of("labels", bare)) is not None:
+        return key
+    return vocabulary.key_of("labels", unadorned(_ENDING.sub(r"\1", name))) if _ENDING.search(name) else None
+
+
+def names_of(key: str, value: str, vocabulary: Vocabulary) -> tuple[Named, ...]:
+    """The names in a label's value; none where the label is of a kind whose names nobody lists."""
+    return _names_in(_KINDS.get(key), value, vocabulary)
+
+
 def _head(text: str, vocabulary: Vocabulary, repair: str = "") -> tuple[str, str, str] | None:
     """Key, value and repair of a line that begins with a label; bold that began before the colon is opened again behind it."""
     if text.startswith("[!"):
@@ -101,7 +115,7 @@ def _head(text: str, vocabulary: Vocabulary, repair: str = "") -> tuple[str, str
     colon = _COLON.search(text, 0, _LONGEST_NAME)
     if colon is None:
         return None
-    key = vocabulary.key_of("labels", unadorned(_ITALIC.sub("", text[: colon.start()])))
+    key = label_key(_ITALIC.sub("", text[: colon.start()]), vocabulary)
     return None if key is None else (key, _without_italics(text[: colon.end()], _reopened(text, colon.end())), repair)
 
 
@@ -183,7 +197,7 @@ def _label(key: str, value: str, index: int, glued: bool, vocabulary: Vocabulary
     )
     if repair:
         notices.add("label-repaired", index + 1, label=key, repair=repair)
-    return Label(index, key, _names_in(_KINDS.get(key), value.strip(), vocabulary))
+    return Label(index, key, names_of(key, value.strip(), vocabulary))
 
 
 @lru_cache(maxsize=8)

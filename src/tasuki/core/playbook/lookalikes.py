@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from tasuki.core.playbook.blocks import Block, Code, Line, Paragraph
+from tasuki.core.playbook.blocks import Block, Code, Line, Markup, Paragraph
 from tasuki.core.playbook.notices import Notices
 from tasuki.core.playbook.plain import plain
 
@@ -22,6 +22,8 @@ def note_lookalikes(blocks: Iterable[Block], notices: Notices) -> None:
     for block in blocks:
         if isinstance(block, Code):
             _note(block.lines, _MARKED_ITEM, notices)
+        elif isinstance(block, Markup):
+            notices.add("html-not-read", block.lines[0].index + 1, tag=block.tag)
         elif isinstance(block, Paragraph):
             for line in block.lines:
                 if block.item is None and _NUMBERED_BOLD.fullmatch(line.text):

@@ -36,8 +36,11 @@ _CODES: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = {
     "unreadable-date": ("warning", ("text",)),  # neither month/day/year nor any other date; null
     "date-format": ("note", ("text", "date")),  # a date in another format than month/day/year, read nevertheless
     "label-repaired": ("warning", ("label", "repair")),  # repair: glued, wrapped, unclosed-bold, not-bold, no-colon, inside-list
+    "label-in-table": ("note", ("label",)),  # a label that stands in a table, read like any other
     "heading-repaired": ("warning", ("title", "repair")),  # repair: inside-list, indented, no-blank, underlined-label
     "not-a-list-item": ("warning", ("text",)),  # looks like a list item, is none in Markdown; not counted
+    "criteria-in-table": ("warning", ("label",)),  # inputs or outputs in a table instead of a list; not counted
+    "html-not-read": ("warning", ("tag",)),  # a list or a table written in HTML; its items and rows are not counted
     "not-a-step": ("warning", ("text",)),  # a bold numbered line instead of a heading; not counted
     # -- for information
     "invisible-characters": ("note", ("zero_width", "no_break", "trailing")),  # once a page, counts; line of the first

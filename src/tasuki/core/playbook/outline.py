@@ -1,5 +1,6 @@
 """The outline of a page: which headings are steps, which are sections, and where each ends."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -50,7 +51,7 @@ class Outline:
         return [(entry.index, entry.ends) for entry in self.entries if entry.section == section and entry.is_section]
 
 
-def outline_of(blocks: Sequence[Block], length: int, vocabulary: Vocabulary, notices: Notices) -> Outline:
+def outline_of(blocks: Sequence[Block], in_tables: Sequence[Label], length: int, vocabulary: Vocabulary, notices: Notices) -> Outline:
     top: list[Label] = []
     entries: list[Entry] = []
     labels: dict[int, Label] = {}
@@ -68,11 +69,23 @@ def outline_of(blocks: Sequence[Block], length: int, vocabulary: Vocabulary, not
                 (entries[-1].labels if entries else top).append(label)
                 if isinstance(block, Paragraph) and block.item is not None:
                     notices.add("label-repaired", label.index + 1, label=label.key, repair="inside-list")
+    _add_labels(in_tables, entries, top, labels)
     steps = _steps(entries)
     _find_ends(entries, length)
     if entries and entries[0].section is None and entries[0].step is None:
         top.extend(entries[0].labels)
     return Outline(entries, steps, labels, top)
+
+
+def _add_labels(found: Sequence[Label], entries: Sequence[Entry], top: list[Label], labels: dict[int, Label]) -> None:
+    """Labels that stand in tables, among those of the heading above them."""
+    starts = [entry.index for entry in entries]
+    for label in found:
+        place = bisect_right(starts, label.index)
+        own = entries[place - 1].labels if place else top
+        own.append(label)
+        own.sort(key=lambda one: one.index)
+        labels.setdefault(label.index, label)
 
 
 def _find_labels_in_lists(blocks: Sequence[Block], vocabulary: Vocabulary) -> None:

@@ -13,6 +13,7 @@ from itertools import compress
 from tasuki.core.playbook.blocks import MOST_NESTED, Block, hidden_lines, read_blocks, texts_of
 from tasuki.core.playbook.changes import read_changes
 from tasuki.core.playbook.headings import section_of, title_text
+from tasuki.core.playbook.label_tables import read_label_tables
 from tasuki.core.playbook.language import language_of
 from tasuki.core.playbook.lookalikes import note_lookalikes
 from tasuki.core.playbook.notices import READING_CODES, READING_VALUES, Notices
@@ -43,15 +44,16 @@ def read_page(source: str, *, path: str = "", vocabulary: Vocabulary) -> Page:
     _repair_headings(page, hidden, vocabulary, notices)
     tables = [with_header(table, vocabulary) for table in find_tables(page.lines, hidden, page.markers)]
     blocks = _blocks(page, tables, notices)
-    outline = outline_of(blocks, len(page.lines), vocabulary, notices)
+    of_tasks = [holds_tasks(table, vocabulary) for table in tables]
+    others = [table for table, has_tasks in zip(tables, of_tasks, strict=True) if not has_tasks]
+    in_tables = read_label_tables(others, vocabulary, notices)
+    outline = outline_of(blocks, in_tables, len(page.lines), vocabulary, notices)
     note_lookalikes(blocks, notices)
     language = language_of((line for index, line in enumerate(page.lines) if index not in hidden), vocabulary)
     wording = Wording(language in _EAST_ASIAN, _references(page.lines, hidden))
     lists = read_lists(blocks, outline, (table.start for table in tables), vocabulary, notices)
-    of_tasks = [holds_tasks(table, vocabulary) for table in tables]
     tasks = _tasks(list(compress(tables, of_tasks)), outline, vocabulary, notices)
     steps = _steps_with_tasks(read_steps(outline, lists, wording, notices), tasks)
-    others = [table for table, has_tasks in zip(tables, of_tasks, strict=True) if not has_tasks]
     refresh = read_changes(others, outline.inside("refresh-summary"), vocabulary, notices)
     if not steps:
         notices.add("no-steps", 1)

@@ -45,10 +45,23 @@ class Columns:
 
 
 def with_header(table: Table, vocabulary: Vocabulary) -> Table:
-    """A header is known by its names even where no delimiter row tells it from a row."""
+    """A header is known by its names even where no delimiter row tells it from a row, and the id wherever its column stands."""
     if table.header is None and table.rows and _known_kinds(table.rows[0], vocabulary)[0] == "id":
         return replace(table, header=table.rows[0], rows=table.rows[1:])
-    return table
+    kinds = [] if table.header is None else _known_kinds(table.header, vocabulary)
+    place = kinds.index("id") if "name" in kinds and "id" in kinds else 0
+    return _with_first(table, place) if place else table
+
+
+def _with_first(table: Table, place: int) -> Table:
+    """The table with this column in front, as all task tables are read; a row that has no such cell stays as it is."""
+    header = table.header and _moved(table.header, place)
+    return replace(table, header=header, rows=[_moved(row, place) for row in table.rows])
+
+
+def _moved(row: Row, place: int) -> Row:
+    cells = row.cells
+    return row if place >= len(cells) else replace(row, cells=[cells[place], *cells[:place], *cells[place + 1 :]])
 
 
 def holds_tasks(table: Table, vocabulary: Vocabulary) -> bool:

@@ -7,6 +7,7 @@ from tasuki.records.models.tenants import Request, Tenant
 
 STATES = ("active", "on-hold", "handing-over", "closed", "closed-without-discussion")
 CLOSED_STATES = ("closed", "closed-without-discussion")
+OPEN_STATES = tuple(state for state in STATES if state not in CLOSED_STATES)
 
 
 class Engagement(models.Model):

@@ -72,6 +72,12 @@ class Line(models.Model):
         return None if self.next_action == NEVER else self.next_action
 
 
+def pinned_in(versions: str) -> dict[str, int]:
+    """By playbook the version that a line names."""
+    pairs = (part.rpartition(":") for part in versions.split(",") if part)
+    return {slug: int(number) for slug, _, number in pairs}
+
+
 class Look(models.Model):
     """How many facts of an engagement a person has seen. His own marker, no fact of the engagement."""
 

@@ -69,6 +69,9 @@ class Contact(models.Model):
             models.CheckConstraint(name="contact_kind_known", condition=models.Q(kind__in=CONTACT_KINDS)),
             models.UniqueConstraint("tenant", "kind", Lower("email"), name="contact_address_once"),
         ]
+        indexes = [
+            models.Index(fields=["deletion_asked_at"], name="contact_leaving", condition=models.Q(deletion_asked_at__isnull=False)),
+        ]
 
 
 class Cadence(models.Model):

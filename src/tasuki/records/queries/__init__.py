@@ -24,14 +24,16 @@ from tasuki.records.models import (
 )
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.models.people import ROLES
-from tasuki.records.queries.audit import FactFilter, facts_found, imports_made, subjects
+from tasuki.records.queries.audit import FactFilter, engagements_named, facts_found, imports_made, subjects
 from tasuki.records.queries.engagements import (
+    about_seen,
     covered_by,
     due_for_review,
     engagements_for,
     every_due_for_review,
     ledger_names,
     next_actions_between,
+    open_engagements_for,
     released_next,
     sees,
     sight,
@@ -52,7 +54,15 @@ from tasuki.records.queries.lines import (
     unread_of,
     views_for,
 )
-from tasuki.records.queries.mail import leaving_mail, mail_among, mails_of, troubled_letters, troubled_mail, uncertain_mail
+from tasuki.records.queries.mail import (
+    leaving_mail,
+    mail_among,
+    mails_of,
+    troubled_letters,
+    troubled_mail,
+    troubled_mail_of,
+    uncertain_mail,
+)
 from tasuki.records.queries.people import colleagues_of, covers_from, everybody, in_order, managing, team_names, teams_seen
 from tasuki.records.queries.playbooks import published, version_numbers
 from tasuki.records.queries.reports import REPORT_COLUMNS, newest_record, report_facts, report_rows
@@ -84,6 +94,7 @@ __all__ = [
     "SignedLink",
     "Tenant",
     "ViewMark",
+    "about_seen",
     "among",
     "colleagues_of",
     "counted",
@@ -91,6 +102,7 @@ __all__ = [
     "covers_from",
     "due_for_review",
     "engagements_for",
+    "engagements_named",
     "every_due_for_review",
     "everybody",
     "facts_found",
@@ -106,6 +118,7 @@ __all__ = [
     "narrowed",
     "newest_record",
     "next_actions_between",
+    "open_engagements_for",
     "page_of",
     "place_in",
     "published",
@@ -121,6 +134,7 @@ __all__ = [
     "tenants_for",
     "troubled_letters",
     "troubled_mail",
+    "troubled_mail_of",
     "uncertain_mail",
     "unread_of",
     "version_numbers",

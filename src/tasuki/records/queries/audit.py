@@ -1,6 +1,7 @@
 """What was taken in, and what the ledger is about. For those who prove: screens ask for the role first."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from json import loads
@@ -12,8 +13,8 @@ from django.db.models.functions import Concat
 from django.utils.timezone import make_aware
 
 from tasuki.core.engagement.facts import Fact
+from tasuki.records.models import Engagement, Import
 from tasuki.records.models import Fact as StoredFact
-from tasuki.records.models import Import
 
 _FEW: Final = 2000
 _MANY: Final = 50_000
@@ -105,6 +106,13 @@ def _told(row: StoredFact) -> tuple[str, Fact]:
 def imports_made() -> QuerySet[Import]:
     """Files that were taken in, the newest first."""
     return Import.objects.order_by("-id")
+
+
+def engagements_named(names: Iterable[str]) -> dict[str, str]:
+    """Of subjects that are engagements: whose they are, for a reader who does not know numbers."""
+    numbers = [int(name.removeprefix("engagement/")) for name in names if re.fullmatch(r"engagement/\d+", name)]
+    found = Engagement.objects.filter(pk__in=numbers).values_list("pk", "tenant__name", "request_id")
+    return {f"engagement/{number}": f"{tenant} · {request}" for number, tenant, request in found}
 
 
 def subjects(starting: str = "", limit: int = 200) -> list[Subject]:

@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from json import dumps
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, StrIndex
 
+from tasuki.records.bulk import these
 from tasuki.records.folding import folded
 from tasuki.records.models import Engagement, Line, Look, Person, SavedView, Tenant
 from tasuki.records.models.lines import NEVER
@@ -71,18 +69,13 @@ def _searched(kept: QuerySet[Line], lines: QuerySet[Line], words: list[str], *, 
     the way whether it is one: they may all stand at the far end of the list. Frequent ones any walk meets soon."""
     found = list(_saying(lines, words).order_by().values_list("pk", flat=True)[: _FREQUENT + 1])
     if len(found) <= MANY:
-        return kept.filter(pk__in=_these(found)), False
+        return kept.filter(pk__in=these(found, "bigint")), False
     left = list(kept.order_by().values_list("pk", flat=True)[: MANY + 1]) if narrow else []
     if 0 < len(left) <= MANY:
         return _saying(among(left), words), False
-    return (kept.alias(the_id=F("pk") + 0).filter(the_id__in=_these(found)) if len(found) <= _FREQUENT else _saying(kept, words)), True
-
-
-def _these(numbers: Collection[int]) -> RawSQL:
-    """Numbers as one value of a question: thousands of marks take longer to write and to read than to answer."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
-    return RawSQL("SELECT value FROM json_each(%s)", [dumps(list(numbers))])
+    return (
+        kept.alias(the_id=F("pk") + 0).filter(the_id__in=these(found, "bigint")) if len(found) <= _FREQUENT else _saying(kept, words)
+    ), True
 
 
 def _saying(lines: QuerySet[Line], words: list[str]) -> QuerySet[Line]:
@@ -149,7 +142,7 @@ def _next_action(value: str, today: date) -> Q:
 
 def among(found: Collection[int]) -> QuerySet[Line]:
     """The lines of these numbers."""
-    return Line.objects.alias(owned_by=OWNED_BY).filter(pk__in=_these(found))
+    return Line.objects.alias(owned_by=OWNED_BY).filter(pk__in=these(found, "bigint"))
 
 
 def page_of(lines: QuerySet[Line], order: str, *, downwards: bool, beyond: tuple[Any, int] | None, size: int) -> list[Line]:

@@ -1,13 +1,18 @@
 """What became of the mail of one engagement. Who may see the engagement may see this."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.db.models import QuerySet
 
-from tasuki.records.bulk import pieces
+from tasuki.records.bulk import pieces, these
 from tasuki.records.models import Engagement, Outbox
 
-_AT_ONCE = 500
+_AT_ONCE = 200
+_TOLD = (
+    *("manager", "closed_by", "closed_at", "request_id", "tenant__name", "tenant__name_kana", "tenant__team", "tenant__manager"),
+    *("tenant__time_zone", "tenant__country"),
+)
+"""What tells who sees an engagement, and names it."""
 
 
 def mails_of(subject: str) -> QuerySet[Outbox]:
@@ -30,6 +35,11 @@ def troubled_letters() -> QuerySet[Outbox]:
     return troubled_mail().filter(fact_subject__startswith="link/")
 
 
+def troubled_mail_of(subjects: Collection[str]) -> QuerySet[Outbox]:
+    """The same of some subjects."""
+    return troubled_mail().filter(fact_subject__in=these(subjects, "text"))
+
+
 def leaving_mail() -> QuerySet[Outbox]:
     """Mail that waits to leave, the next first."""
     return Outbox.objects.filter(state="queued").order_by("due", "id")
@@ -41,7 +51,7 @@ def mail_among(mails: QuerySet[Outbox], seen: Callable[[Engagement], bool], most
     found: list[tuple[int, Engagement]] = []
     for piece in pieces(mails.values_list("pk", "fact_subject").iterator(), _AT_ONCE):
         numbers = {subject: int(key) for _, subject in piece for kind, _, key in [subject.partition("/")] if kind == "engagement"}
-        rows = Engagement.objects.select_related("tenant").in_bulk(set(numbers.values()))
+        rows = Engagement.objects.select_related("tenant").only(*_TOLD).in_bulk(set(numbers.values()))
         belong = ((mail, rows[numbers[subject]]) for mail, subject in piece if numbers.get(subject) in rows)
         found += [(mail, row) for mail, row in belong if seen(row)]
         if len(found) >= most:

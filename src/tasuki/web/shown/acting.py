@@ -90,7 +90,7 @@ def acting(case: Case, actor: Actor) -> Acting:
     return Acting(
         first=_coming(case, first, commands) if first else None,
         given=_given(first) if first else {},
-        form=form_for(case, COMMANDS[first.command], _given(first), first.needs) if first else None,
+        form=form_for(case, COMMANDS[first.command], _given(first), first.needs, said=said_of(case, first)) if first else None,
         mine=[_coming(case, act, commands) for act in mine[1:]],
         others=[_coming(case, act, frozenset()) for act in others],
         waiting=guide.waiting(),
@@ -108,6 +108,16 @@ def is_for(act: NextAct, actor: Actor, commands: frozenset[str]) -> bool:
 
 def _given(act: NextAct) -> dict[str, str]:
     return {**({"workload": act.workload} if act.workload else {}), **act.keys}
+
+
+_NAMED = ("task", "category", "date", "status", "criterion", "kind")
+"""Keys whose value `detail_of` or `purpose_of` puts into words."""
+
+
+def said_of(case: Case, act: NextAct) -> frozenset[str]:
+    """What the heading of an act's form says already, so that nobody is asked for it; one meeting may be for several workloads."""
+    several = COMMANDS[act.command].several and len(case.plan.workloads) > 1
+    return frozenset(name for name in ("workload", *act.keys) if name in _NAMED or (name == "workload" and not several))
 
 
 def _coming(case: Case, act: NextAct, commands: frozenset[str]) -> Coming:
@@ -132,6 +142,8 @@ def detail_of(case: Case, act: NextAct) -> str:
         return f"{keys['task']} {name}".strip()
     if "template" in keys:
         return words.word("template", keys["template"])
+    if "kind" in keys:
+        return words.label("contact_kind", keys["kind"])
     if "date" in keys:
         return words.day(keys["date"])
     if "category" in keys:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -64,7 +65,7 @@ def selects_of(person: Person, asked: Asked) -> list[Select]:
         "service": [(key, words.service(key)) for key in shipped.plain("vocabulary.yaml")["services"]],
         "milestone": [(one, words.milestone_standing(one)) for one in ("reached", "near")]
         + [(_NOBODY, pgettext("milestone", "Not near yet"))],
-        "next": [(one, words.next_action_due(one)) for one in ("overdue", "soon", "none")],
+        "next": [(one, words.label("next_action_due", one)) for one in ("overdue", "soon", "none")],
         "queue": _queues(numbers),
         "version": [(f"{slug}:{version}", f"{slug} {version}") for slug, version, _current in numbers],
     }
@@ -126,7 +127,7 @@ _SPOKEN: dict[str, Callable[[str], str]] = {
     "region": lambda value: words.word("region", value),
     "service": words.service,
     "milestone": lambda value: words.milestone_standing(value) or value,
-    "next": words.next_action_due,
+    "next": partial(words.label, "next_action_due"),
     "version": lambda value: value.replace(":", " "),
 }
 
@@ -172,5 +173,5 @@ def _view_shown(view: SavedView, person: Person, mark: ViewMark | None, chosen: 
         pinned=bool(mark and mark.pinned),
         opens=bool(mark and mark.opens),
         own=view.owner_id == person.pk,
-        audience=words.audience(view.audience),
+        audience=words.label("audience", view.audience),
     )

@@ -88,7 +88,7 @@ def _choices(question: Question, value: str) -> tuple[Choice, ...]:
     if question.kind not in ("choice", "choices", "yes-no", "country"):
         return ()
     chosen = value.split(";")
-    return tuple(Choice(token, _called(question, token), token in chosen) for token in _sorted(question))
+    return tuple(Choice(token, called(question.key, token), token in chosen) for token in _sorted(question))
 
 
 def _sorted(question: Question) -> list[str]:
@@ -96,10 +96,6 @@ def _sorted(question: Question) -> list[str]:
     return (
         sorted(offered, key=lambda token: intake.country_place(token, words.reader_language())) if question.kind == "country" else offered
     )
-
-
-def _called(question: Question, token: str) -> str:
-    return called(question.key, token)
 
 
 def called(key: str, token: str) -> str:
@@ -117,16 +113,13 @@ def called(key: str, token: str) -> str:
 def answers_of(filed: Intake) -> list[Answer]:
     """Everything that was answered, in the order of the form."""
     asked = [question for group in QUESTIONS.values() for question in group]
-    between = words.between()
-    return [
-        Answer(
-            words.label("key", question.key), between.join(called(question.key, part) for part in filed.answers[question.key].split(";"))
-        )
-        if question.kind == "choices"
-        else Answer(words.label("key", question.key), called(question.key, filed.answers[question.key]))
-        for question in asked
-        if filed.answers.get(question.key)
-    ]
+    return [Answer(words.label("key", one.key), _answered(one, filed.answers[one.key])) for one in asked if filed.answers.get(one.key)]
+
+
+def _answered(question: Question, value: str) -> str:
+    if question.kind == "choices":
+        return words.listed(called(question.key, part) for part in value.split(";"))
+    return called(question.key, value)
 
 
 def filled_from(tenant: Tenant, contact: Mapping[str, str]) -> dict[str, str]:

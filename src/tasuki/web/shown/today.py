@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,13 +28,14 @@ from tasuki.services.engagements import Case, actor_of
 from tasuki.web import words
 from tasuki.web.links import ActLink, act_link, engagement_url
 from tasuki.web.shown.acting import detail_of, is_for, purpose_of
+from tasuki.web.shown.kept import kept
 from tasuki.wording.sentences.acting import reason_sentence
 from tasuki.wording.words import Tongue
 
 BUCKETS = ("stuck", "behind", "on-track")
 SHOWN = 25
 """So many lines of each list are shown before one asks for all of them,"""
-OWN_SHOWN = 60
+OWN_SHOWN = 50
 """and so many of one's own."""
 
 
@@ -96,8 +98,8 @@ class Agenda:
     """Everything that the screen shows. `counts` are engagements by bucket, before one is chosen; `numbers` how long each list is, of
     which only the beginning may be shown."""
 
-    mine: list[Group] = field(default_factory=list)
-    teams: list[Group] = field(default_factory=list)
+    mine: list[SafeString] = field(default_factory=list)
+    teams: list[SafeString] = field(default_factory=list)
     managers: list[Aged] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
     coming: list[Line] = field(default_factory=list)
@@ -107,7 +109,13 @@ class Agenda:
 
     @property
     def hidden(self) -> dict[str, int]:
-        shown: dict[str, Sequence[object]] = {"mine": self.mine, "teams": self.teams, "waiting": self.waiting, "coming": self.coming}
+        shown: dict[str, Sequence[object]] = {
+            "mine": self.mine,
+            "teams": self.teams,
+            "managers": self.managers,
+            "waiting": self.waiting,
+            "coming": self.coming,
+        }
         return {name: self.numbers.get(name, 0) - len(part) for name, part in shown.items()}
 
 
@@ -123,18 +131,18 @@ class Chosen:
 def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
     """One query, for whom this person stands in; everything else comes from the cases, and is kept with them. Only what is shown is
     put into words: a lead may have thousands."""
-    mine = _held((case, agenda.waiting_in(case, person), True) for case in cases)
+    mine = _held((case, agenda.waiting_in(case, person), person) for case in cases)
     theirs = _held(_managers(cases, chosen.manager)) if person.role == "lead" else []
     waiting = sorted(_kept_lines(cases, person, _waiting), key=lambda line: -line.days)
     coming = sorted(_kept_lines(cases, person, _coming), key=lambda line: line.on or date.max)
     now, then = _fitting(mine, chosen), _fitting(theirs, chosen)
-    lists: dict[str, Sequence[object]] = {"mine": now, "teams": then, "waiting": waiting, "coming": coming}
+    managers = _by_manager(cases) if person.role == "lead" else []
+    lists: dict[str, Sequence[object]] = {"mine": now, "teams": then, "managers": managers, "waiting": waiting, "coming": coming}
     most = {name: len(found) if chosen.everything else OWN_SHOWN if name == "mine" else SHOWN for name, found in lists.items()}
-    tongue = words.tongue()
     return Agenda(
-        mine=[_group(held, tongue) for held in now[: most["mine"]]],
-        teams=[_group(held, tongue) for held in then[: most["teams"]]],
-        managers=_by_manager(cases) if person.role == "lead" else [],
+        mine=[_told(held, person) for held in now[: most["mine"]]],
+        teams=[_told(held, person) for held in then[: most["teams"]]],
+        managers=managers[: most["managers"]],
         waiting=waiting[: most["waiting"]],
         coming=coming[: most["coming"]],
         numbers={name: len(found) for name, found in lists.items()},
@@ -146,8 +154,8 @@ def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
 # ---------------------------------------------------------------- what is to be done
 
 
-_Held = tuple[Case, list[agenda.Entry], bool]
-"""An engagement with what is to be done in it, the most urgent first, and whether by the reader."""
+_Held = tuple[Case, list[agenda.Entry], Person]
+"""An engagement with what is to be done in it, the most urgent first, and by whom."""
 
 
 def _held(found: Iterable[_Held]) -> list[_Held]:
@@ -162,12 +170,17 @@ def _fitting(found: list[_Held], chosen: Chosen) -> list[_Held]:
 def _managers(cases: Iterable[Case], login: str) -> Iterator[_Held]:
     """What the managers have to do; of one manager, where one is chosen."""
     managed = ((case, case.engagement.manager) for case in cases if login in ("", case.engagement.manager_id))
-    return ((case, agenda.waiting_in(case, manager), False) for case, manager in managed if manager)
+    return ((case, agenda.waiting_in(case, manager), manager) for case, manager in managed if manager)
 
 
-def _group(held: _Held, tongue: Tongue) -> Group:
-    case, entries, own = held
-    manager = case.engagement.manager
+def _told(held: _Held, reader: Person) -> SafeString:
+    case, entries, whose = held
+    own = whose.pk == reader.pk
+    return kept(case, "tasuki/parts/agenda.html", (whose.pk, own), lambda: {"group": _group(case, entries, own)})
+
+
+def _group(case: Case, entries: list[agenda.Entry], own: bool) -> Group:
+    manager, tongue = case.engagement.manager, words.tongue()
     todos = [_todo(case, entry, own, tongue) for entry in entries]
     return Group(
         tenant=case.engagement.tenant.name,

@@ -1,6 +1,7 @@
 """Words for templates; templates themselves only show."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django import template
 from django.template import RequestContext
@@ -70,23 +71,17 @@ def neighbours(context: RequestContext, tenant_id: str, engagement_id: int | Non
     return {"found": found, "engagement_id": engagement_id, "csrf_token": context.get("csrf_token")}
 
 
-register.filter("audience", words.audience)
 register.filter("bulk_act", words.bulk_act)
 register.filter("why", words.why)
 register.filter("who", words.who)
-register.filter("group_name", words.group_name)
-register.filter("mail_state", words.mail_state)
 register.filter("file_kind", words.file_kind)
 register.filter("motion", words.motion)
-register.filter("worker_state", words.worker_state)
-register.filter("contact_kind", words.contact_kind)
-register.filter("import_kind", words.import_kind)
 
 
 @register.filter
 def services(keys: str) -> str:
     """Several of them, in one line."""
-    return words.between().join(words.service(key) for key in keys.split(";") if key)
+    return words.listed(words.service(key) for key in keys.split(";") if key)
 
 
 @register.filter
@@ -95,7 +90,8 @@ def rule(outcome: Outcome) -> str:
     return outcome.rule.says.get(words.reader_language(), "")
 
 
-register.filter("request_state", words.request_state)
-register.filter("link_purpose", words.link_purpose)
-register.filter("link_state", words.link_state)
-register.filter("eligible", words.eligible)
+for kind in (
+    *("audience", "group_name", "mail_state", "worker_state", "contact_kind", "import_kind"),
+    *("request_state", "link_purpose", "link_state", "eligible"),
+):
+    register.filter(kind, partial(words.label, kind))

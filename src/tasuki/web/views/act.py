@@ -18,6 +18,7 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.offering import offered
 from tasuki.core.engagement.reminders import owner_of
 from tasuki.core.finding import Finding
+from tasuki.core.playbook.model import MailTemplate
 from tasuki.records.queries import Draft
 from tasuki.records.site import site
 from tasuki.services import drafts, engagements, looking, note_templates, today
@@ -38,6 +39,13 @@ from tasuki.web.shown.telling import teller_of
 from tasuki.web.shown.timeline import Entry, timeline
 
 _MAILING = ("send-mail", "request-queue-move")
+_ABOUT_A_WAIVER = ("grant-waiver", "refuse-waiver")
+_DECIDING = {
+    **dict.fromkeys(_ABOUT_A_WAIVER, ("waiver-requested", "waiver-granted", "waiver-refused")),
+    **dict.fromkeys(("close-without-discussion", "resume"), ("held", "withdrawn", "superseded", "resumed")),
+    "answer-objection": ("objection-raised",),
+}
+"""Acts that decide on what somebody else recorded, and the kinds of facts among which it is the newest."""
 _ANSWERING = ("acknowledge-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-move")
 
 
@@ -100,6 +108,7 @@ def _asked(request: HttpRequest, case: Case, spec: CommandSpec) -> HttpResponse:
         drafts.keep(person_of(request), case.engagement, spec.name, given)
         return _page(request, case, spec, given, overtaken=changed, status=409)
     if "preview" in request.POST:
+        given = _in_language(case, given, request.POST["preview"])
         previews, findings = _rehearsed(request, case, spec, given)
         return _page(request, case, spec, given, findings, previews=previews, status=422 if findings else 200)
     return _performed(request, case, spec, given)
@@ -119,6 +128,33 @@ def _performed(request: HttpRequest, case: Case, spec: CommandSpec, given: dict[
     drafts.drop(person_of(request), case.engagement, spec.name)
     looking.looked(person_of(request), case.engagement, len(case.history) + len(facts))
     return _done(request, case, facts)
+
+
+def _template(case: Case, given: Mapping[str, str]) -> MailTemplate | None:
+    name = given.get("template", "")
+    return next((lane.playbook.mails[name] for lane in case.plan.lanes if name in lane.playbook.mails), None)
+
+
+def _in_language(case: Case, given: dict[str, str], language: str) -> dict[str, str]:
+    """The mail in the language whose button was pressed; words changed by hand stay as they are."""
+    template = _template(case, given)
+    return {**given, "language": language} if template and language in template.languages else given
+
+
+def _unwritten(case: Case, template: MailTemplate | None) -> str:
+    """The readers' language where there is no template in it: what is offered instead is said, never slipped in (R-17)."""
+    if template is None or (own := case.guide.mail_language(template.to)) in template.languages:
+        return ""
+    return own
+
+
+def _decided_on(case: Case, spec: CommandSpec, given: Mapping[str, str]) -> list[Entry]:
+    """What somebody else asked for or said, with his reason: whoever decides should not have to look for it."""
+    facts = case.assessment.history.of(*_DECIDING.get(spec.name, ()))
+    if spec.name in _ABOUT_A_WAIVER:
+        asked = (given.get("criterion"), given.get("workload"))
+        facts = [fact for fact in facts if (fact.data.get("criterion"), fact.workload) == asked]
+    return timeline(case, facts[-1:]) if facts and facts[-1].kind not in ("waiver-granted", "waiver-refused", "resumed") else []
 
 
 def _with_template(request: HttpRequest, case: Case, given: dict[str, str]) -> dict[str, str]:
@@ -214,8 +250,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     needs = needs_of(case, spec, given)
-    preview = previews[0] if previews else None
+    preview, template = previews[0] if previews else None, _template(case, given)
     filled = {**given, "subject": preview.subject, "body": preview.body} if preview and spec.name == "send-mail" else given
+    decided_on = _decided_on(case, spec, given)
+    said = ("criterion", "workload") if decided_on and spec.name in _ABOUT_A_WAIVER else ()
     next_act = next((one for one in case.guide.next_acts() if one.command == spec.name), None)
     context = {
         "case": case,
@@ -223,13 +261,16 @@ def _page(
         "tenant": case.engagement.tenant,
         "zone": zone_of(case.engagement.tenant),
         "spec": spec,
-        "form": with_theirs(form_for(case, spec, filled, needs, findings), spec, [entry.fact for entry in between]),
+        "form": with_theirs(form_for(case, spec, filled, needs, findings, said), spec, [entry.fact for entry in between]),
         "draft": draft,
+        "decided_on": decided_on,
         "templates": note_templates.named(words.reader_language()) if spec.name == "record-note" else [],
         "findings": findings,
         "preview": preview,
         "composed": digest_of(preview.subject, preview.body) if preview and not {"subject", "body"} & given.keys() else "",
         "previews": previews,
+        "languages": list(template.languages) if template and len(previews) == 1 else [],
+        "unwritten": _unwritten(case, template) if previews else "",
         "rehearsed_at": settings.TASUKI_MAIL_REHEARSAL,
         "undo_seconds": site().mail_undo_seconds,
         "mailing": spec.name in _MAILING,

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tasuki.core.engagement.facts import Fact
-from tasuki.records.queries import FactFilter, facts_found, subjects
+from tasuki.records.queries import FactFilter, engagements_named, facts_found, subjects
 from tasuki.services import audit, sheets, trails
 from tasuki.services.circumstances import people
 from tasuki.services.engagements import case_named
 from tasuki.services.refusal import Refusal
 from tasuki.web import words
+from tasuki.web.access import may_open
+from tasuki.web.requests import person_of
 from tasuki.web.shown.telling import teller_of
 
 _PER_PAGE = 50
@@ -36,7 +38,9 @@ def show(request: HttpRequest) -> HttpResponse:
     case = case_named(chosen) if chosen else None
     tell_chosen = teller_of(case) if case else tell
     found = _page(request, asked) if narrowed else None
+    met = {one.name for one in held} | ({subject for subject, _fact in found.object_list} if found else set())
     context = {
+        "names": engagements_named(met) if may_open(person_of(request).role, "engagement") else {},
         "verdict": audit.verify() if "verify" in request.GET else None,
         "asked": asked,
         "until": asked["until"],

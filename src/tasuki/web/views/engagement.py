@@ -79,7 +79,10 @@ def _next_form(request: HttpRequest, case: Case, doing: Acting) -> dict[str, obj
         return {"form": None}
     spec = COMMANDS[doing.first.command]
     given, draft = begun(person_of(request), case, spec, doing.given)
-    return {"form": form_for(case, spec, given, needs_of(case, spec, given)) if draft else doing.form, "draft": draft}
+    if draft is None:
+        return {"form": doing.form}
+    said = {field.name for field in doing.form.settled if given.get(field.name, "") == field.value}
+    return {"form": form_for(case, spec, given, needs_of(case, spec, given), said=said), "draft": draft}
 
 
 def _owner_of_next(case: Case) -> str:

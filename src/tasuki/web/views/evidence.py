@@ -50,6 +50,14 @@ def history(request: HttpRequest, engagement_id: int) -> HttpResponse:
     return render(request, "tasuki/history.html", {**_head(case), "entries": entries, "may_prove": may_prove})
 
 
+def _released(case: Case) -> str:
+    """Who the manager was until the end: a proof names him."""
+    facts = case.assessment.history.since_reopening("manager-released")
+    login = str(facts[-1].data["manager"]) if facts else ""
+    person = case.circumstances.person(login)
+    return person.name if person else login
+
+
 def _head(case: Case) -> dict[str, object]:
     assessment = case.assessment
     return {
@@ -58,6 +66,7 @@ def _head(case: Case) -> dict[str, object]:
         "tenant": case.engagement.tenant,
         "assessment": assessment,
         "manager": case.circumstances.person(assessment.manager),
+        "released": _released(case),
         "zone": zone_of(case.engagement.tenant),
         "now": case.circumstances.now,
         "titles": [words.title_of(playbook) for playbook in dict.fromkeys(lane.playbook for lane in case.plan.lanes)],

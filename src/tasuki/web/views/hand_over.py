@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,18 +13,21 @@ from django.shortcuts import render
 from tasuki.core.engagement.commands import DECISIONS
 from tasuki.core.engagement.roles import ALLOWED
 from tasuki.records.site import site
-from tasuki.services import clock, handing_over, yearly_review
+from tasuki.services import clock, each, handing_over, yearly_review
+from tasuki.services.each import Answer
 from tasuki.services.engagements import Case
-from tasuki.services.handing_over import ANSWERS, Answered, Waiting
-from tasuki.services.trouble import Posted, open_troubles
+from tasuki.services.handing_over import ANSWERS, Waiting
+from tasuki.services.trouble import Posted, newest_troubles
 from tasuki.web import words
 from tasuki.web.requests import actor_of, person_of
+from tasuki.web.shown.kept import kept
 from tasuki.web.shown.posted import Line, in_trouble
 
 TAKE_BACK = "take-back-queue-answer"
 REVIEW = "review-inactive-tenant"
 PER_PAGE = 50
-_TROUBLES = 200
+_TROUBLES = 50
+_CELLS = "tasuki/parts/waiting_cells.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Bulk:
     command: str = ""
     chosen: tuple[int, ...] = ()
     preview: bool = False
-    rows: tuple[Answered, ...] = ()
+    rows: tuple[Answer, ...] = ()
     nothing_chosen: bool = False
 
     @property
@@ -42,11 +46,11 @@ class Bulk:
 
     @property
     def refused(self) -> list[int]:
-        return [row.case.engagement.pk for row in self.rows if not row.done]
+        return [row.engagement.pk for row in self.rows if not row.accepted]
 
     @property
     def done(self) -> list[int]:
-        return [row.case.engagement.pk for row in self.rows if row.done]
+        return [row.engagement.pk for row in self.rows if row.accepted]
 
     @property
     def still_chosen(self) -> list[int]:
@@ -58,15 +62,16 @@ class Bulk:
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
+    person, actor = person_of(request), actor_of(request)
     reason = request.POST.get("reason", "").strip()
     bulk = _asked(request, (*ANSWERS, TAKE_BACK), {"reason": reason})
     waiting = handing_over.waiting_for(person)
     region = request.GET.get("region", "")
     shown = [one for one in waiting if region in ("", one.case.engagement.tenant.region or "none")]
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    confirmed = handing_over.confirmed_for(person)
     context = {
-        "waiting": page.object_list,
+        "waiting": [(one, kept(one.case, _CELLS, actor, partial(dict[str, object], one=one))) for one in page.object_list],
         "page": page,
         "query": urlencode({"region": region}) if region else "",
         "number": len(waiting),
@@ -80,7 +85,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "reason": reason if bulk.still_chosen else "",
         "all": "all" in request.GET,
         "may_answer": any(one.may_answer for one in page.object_list),
-        "confirmed": handing_over.confirmed_for(person),
+        "confirmed": list(confirmed if "confirmed" in request.GET else confirmed[:PER_PAGE]),
+        "hidden": 0 if "confirmed" in request.GET else max(0, confirmed.count() - PER_PAGE),
         "may_take_back": TAKE_BACK in ALLOWED[person.role],
         "take_back": TAKE_BACK,
         "site": site(),
@@ -100,7 +106,7 @@ def _chips(regions: list[str], chosen: str) -> list[tuple[str, str, bool, int]]:
 def _troubled(request: HttpRequest, waiting: Sequence[Waiting]) -> list[Line]:
     """Requests whose mail did not arrive; other mail is for those who look after the customer."""
     cases = {one.case.engagement.pk: one.case for one in waiting}
-    found = [one for one in open_troubles(person_of(request), _TROUBLES) if one.engagement.pk in cases]
+    found = newest_troubles([case.engagement for case in cases.values()], _TROUBLES)
     return in_trouble((one for one in found if _carries_request(one, cases[one.engagement.pk])), actor_of(request))
 
 
@@ -117,9 +123,10 @@ def _asked(request: HttpRequest, commands: tuple[str, ...], given: Mapping[str, 
     preview = "look" in request.POST or "look" in request.GET
     if not chosen:
         return Bulk(command, nothing_chosen=True, preview=preview)
-    act = handing_over.previewed if preview else handing_over.done_for_each
+    act = each.foreseen if preview else each.done
     kept = {name: value for name, value in given.items() if value}
-    return Bulk(command, chosen, preview, tuple(act(person_of(request), chosen, command, kept)))
+    person = person_of(request)
+    return Bulk(command, chosen, preview, tuple(act(person, each.chosen_by(person, chosen), command, lambda _: kept)))
 
 
 def review(request: HttpRequest) -> HttpResponse:

@@ -106,8 +106,9 @@ def _account_team(visit: Visit) -> HttpResponse:
                 return redirect("link-thanks", "account-team")
     page = customer_page(case, words.reader_language())
     meetings = [workload.meeting_on for workload in page.workloads if workload.meeting_on]
-    context = {"page": page, "meeting": min(meetings) if meetings else None, "answer": answer, "reason": reason}
-    return visit.page("account_team", context, findings)
+    held = [workload.discussed_on for workload in page.workloads if workload.discussed_on]
+    days = {"meeting": min(meetings, default=None), "held": max(held, default=None)}
+    return visit.page("account_team", {"page": page, **days, "answer": answer, "reason": reason}, findings)
 
 
 def _queue_move(visit: Visit) -> HttpResponse:
@@ -140,7 +141,7 @@ def _satisfaction(visit: Visit) -> HttpResponse:
             findings = refusal.findings
         else:
             return redirect("link-thanks", "satisfaction")
-    choices = [Choice(one, words.score(one), one == score) for one in _SCORES]
+    choices = [Choice(one, words.label("score", one), one == score) for one in _SCORES]
     context = {"page": customer_page(case, words.reader_language()), "choices": choices, "text": visit.given("text")}
     return visit.page("satisfaction", context, findings)
 

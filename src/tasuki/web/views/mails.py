@@ -12,7 +12,7 @@ from tasuki.core.finding import Finding
 from tasuki.records.queries import Person
 from tasuki.services import stuck
 from tasuki.services.refusal import Refusal
-from tasuki.services.trouble import mails_in_trouble, mails_leaving, strays
+from tasuki.services.trouble import LISTED, mails_in_trouble, mails_leaving, strays
 from tasuki.web import words
 from tasuki.web.requests import actor_of, person_of
 from tasuki.web.shown.posted import in_trouble, leaving
@@ -39,7 +39,7 @@ def troubled(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("mails")
-    came_in = [Stray(row, words.outcome_of_mail(row.outcome), _why(row.finding)) for row in strays(person)]
+    came_in = [Stray(row, words.label("outcome_of_mail", row.outcome), _why(row.finding)) for row in strays(person)]
     mails = in_trouble(mails_in_trouble(person), actor)
     letters = stuck.stuck_letters(person)
     context = {
@@ -48,6 +48,7 @@ def troubled(request: HttpRequest) -> HttpResponse:
         "letters": letters,
         "in_trouble": len(mails) + len(letters),
         "came_in": came_in,
+        "most": LISTED,
         "findings": findings,
     }
     return render(request, "tasuki/mails.html", context, status=422 if findings else 200)

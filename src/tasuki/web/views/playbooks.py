@@ -20,6 +20,9 @@ from tasuki.web.requests import actor_of, engagement_or_404, person_of
 from tasuki.web.shown.faq import entries_of, intro_of
 from tasuki.web.shown.margin import beside
 
+_SHOWN = 50
+"""So many running engagements are named before one asks for all of them."""
+
 
 def _is_no_language_of_the_portal(language: str) -> bool:
     return language not in dict(settings.LANGUAGES)
@@ -48,6 +51,7 @@ def shown(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     pages = playbooks.pages_of(stored)
     findings = linting.findings_of(stored)
     chosen = _chosen(request, pages, playbooks.as_published(slug, version).reference)
+    running = service.runs(person, slug, version).select_related("tenant", "owner")
     shelved = next(one for one in service.listed(slug) if one.stored.version == version)
     context = {
         "stored": stored,
@@ -58,7 +62,8 @@ def shown(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "languages": list(pages),
         "title": words.title_of(shelved.playbook),
         "on_rules": [finding for finding in findings if finding.path == stored.rules_path],
-        "running": service.runs(person, slug, version),
+        "running": (told := list(running if "all" in request.GET else running[:_SHOWN])),
+        "hidden": 0 if len(told) < _SHOWN else running.count() - len(told),
         "today": clock.today(),
         "sees_customers": may_open(person.role, "engagement"),
         "may_move": rights.may(person, "move-engagements") and stored.retired_at is None,

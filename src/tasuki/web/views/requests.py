@@ -153,7 +153,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("Recorded. The requestor is told by mail."))
             return redirect("request", reference)
         filed.refresh_from_db()
-    look = intake.look(filed)
+    look, letters = intake.look(filed), links.about(filed.subject)
     named = filed.answers.get("tenant_id", "")
     context = {
         "look": look,
@@ -166,8 +166,8 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
         "tenant_id": request.POST.get("tenant_id", look.tenants[0].pk if look.tenants else named),
         "reason": request.POST.get("reason", ""),
         "findings": findings,
-        "links": links.about(filed.subject),
-        "mails": [mail for link in links.about(filed.subject) for mail in mails_of(link.subject)],
+        "links": letters,
+        "mails": [mail for link in letters for mail in mails_of(link.subject)],
         "facts": [(fact, words.teller()(fact)) for fact in reversed(look.facts)],
     }
     return render(request, "tasuki/request.html", context, status=422 if findings else 200)

@@ -129,6 +129,10 @@ SENTENCES: dict[str, Words] = {
         _("No contact of this customer has this address or name (address: {email}, name: {name})."),
         _("Add the contact first."),
     ),
+    "several-contacts": Words(
+        _("More than one contact is meant ({contacts}), and only one can have the new address or kind."),
+        _("Add the person under the new address, and say of the old ones that they are not to be contacted."),
+    ),
     "do-not-contact": Words(
         _("{address} must not be contacted."),
         _("Leave the address out, or reach the person another way and record that."),

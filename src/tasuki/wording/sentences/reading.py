@@ -97,6 +97,18 @@ SENTENCES: dict[str, Words] = {
         _("The label “{label}” is damaged and was read as it must be meant ({repair})."),
         _("Mend the label."),
     ),
+    "label-in-table": Words(
+        _("The label “{label}” stands in a table, and was read."),
+        _("Nothing need be done; a line of its own is the usual form: “Label: **value**”."),
+    ),
+    "criteria-in-table": Words(
+        _("Inputs or outputs ({label}) stand in a table. Only list items are criteria, so they were not counted."),
+        _("Write them as a list below a line with the label in bold."),
+    ),
+    "html-not-read": Words(
+        _("A list or a table is written in HTML (<{tag}>). What stands in it was not counted."),
+        _("Write it in Markdown."),
+    ),
     "heading-repaired": Words(
         _("The heading “{title}” is damaged and was read as it must be meant ({repair})."),
         _("Mend the heading."),
