@@ -43,9 +43,13 @@ class Screen:
 
 
 def kind_of(path: str) -> str:
-    """What is the same for all addresses of one screen: its words, without ids and queries."""
+    """What is the same for all addresses of one screen: its words, without ids, logins and queries."""
     parts = [part for part in urlsplit(path).path.split("/") if part]
-    return "/".join("*" if re.search(r"\d", part) else part for part in parts) or "today"
+    named = ["", *parts]
+    return (
+        "/".join("*" if re.search(r"\d", part) or before == "people" else part for before, part in zip(named, parts, strict=False))
+        or "today"
+    )
 
 
 def sign_in(context: BrowserContext, site: str, login: str, password: str) -> Page:
@@ -60,18 +64,23 @@ def sign_in(context: BrowserContext, site: str, login: str, password: str) -> Pa
 
 
 def found_by(page: Page, site: str, login: str, known: set[str]) -> Iterator[Screen]:
-    """The screens that can be reached from here by links, and that are not known yet, in the order of a reader."""
-    waiting = ["/"]
+    """The screens that can be reached from here by links, and that are not known yet, in the order of a reader.
+
+    What another has seen is walked through again: an author finds more on the playbooks' screen than a manager does.
+    """
+    waiting, met = ["/"], {"today"}
     while waiting:
         path = waiting.pop(0)
         if not page.request.head(f"{site}{path}").headers.get("content-type", "").startswith("text/html"):
             continue
         page.goto(f"{site}{path}")
-        yield Screen(login, kind_of(path), path)
+        if path == "/" or kind_of(path) not in known:
+            known.add(kind_of(path))
+            yield Screen(login, kind_of(path), path)
         hrefs = page.eval_on_selector_all("a[href^='/']", "links => links.map(link => link.getAttribute('href').split('#')[0])")
         for href in hrefs:
-            if kind_of(href) not in known:
-                known.add(kind_of(href))
+            if kind_of(href) not in met:
+                met.add(kind_of(href))
                 waiting.append(href)
 
 

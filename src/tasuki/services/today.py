@@ -24,6 +24,8 @@ from tasuki.services.engagements import SYSTEM, Case
 
 Bucket = Literal["on-track", "behind", "stuck"]
 _URGENCY: dict[Bucket, int] = {"stuck": 0, "behind": 1, "on-track": 2}
+AWAITS_USAGE = ("milestone-awaited", "milestone-short")
+"""Reasons for which nobody is late, however long it takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def _made(
         command=command,
         since=since,
         days=max((today - since).days, 0),
-        bucket="on-track" if reason in ("milestone-awaited", "milestone-short") else bucket,
+        bucket="on-track" if reason in AWAITS_USAGE else bucket,
         reason=reason,
         values=values,
         business_days=passed,

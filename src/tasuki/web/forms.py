@@ -378,7 +378,7 @@ def _queues(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     language = words.reader_language()
     for queue in case.plan.main.queues.values():
         label = queue.labels.get(language)
-        yield queue.key, f"{queue.key} ({label})" if label and label != queue.key else queue.key
+        yield queue.key, queue.key + words.bracketed(label) if label and label != queue.key else queue.key
 
 
 def _managers(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
@@ -413,7 +413,7 @@ def _mails(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
     history = case.assessment.history
     for fact in history.of("mail-queued", "mail-drafted"):
         if lanes_of(history, fact)[0].number == fact.number and spec.name in acts_on(history, fact):
-            yield str(fact.number), f"{fact.number} {fact.data['subject']} ({', '.join(fact.data['to'])})"
+            yield str(fact.number), f"{fact.number} {fact.data['subject']}" + words.bracketed(", ".join(fact.data["to"]))
 
 
 def _languages(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:

@@ -54,6 +54,11 @@ class Look:
     served: list[Served]
     facts: tuple[Fact, ...] = field(default=())
 
+    @property
+    def unmet(self) -> list[Outcome]:
+        """Rules that speak against it, and those that nobody can tell yet."""
+        return [one for one in self.outcomes if one.verdict != "met"]
+
 
 def waiting(most: int | None = None) -> list[Look]:
     """The list or its beginning, the oldest first, in two queries: of the tenant only what the request itself names."""

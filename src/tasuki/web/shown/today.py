@@ -225,7 +225,7 @@ def _todo(case: Case, entry: agenda.Entry, own: bool, tongue: Tongue) -> Todo:
         detail=detail_of(case, act) if act else "",
         reason=reason_sentence(entry.reason, entry.days, _readable(case, entry), tongue),
         purpose=purpose_of(act) if act else "",
-        age=aged(entry.business_days),
+        age="" if entry.reason in agenda.AWAITS_USAGE else aged(entry.business_days),
         link=act_link(case.engagement.pk, entry.command, entry.workload, keys) if own else None,
         also=_appointment(case, entry) if own and entry.reason == "no-discussion-date" else None,
     )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.offering import offered
@@ -58,7 +59,7 @@ def kit(request: HttpRequest, engagement_id: int) -> HttpResponse:
 
 def _label(place: datetime) -> str:
     """By the clock of the regular meeting itself."""
-    return f"{words.day_with_weekday(place.date())} {place:%H:%M}"
+    return _("%(day)s, %(time)s") % {"day": words.day_with_weekday(place.date()), "time": f"{place:%H:%M}"}
 
 
 def _head(case: Case) -> dict[str, object]:

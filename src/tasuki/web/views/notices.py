@@ -20,7 +20,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     lines = noticed(notices.listed(person)[:_LISTED])
     context = {
         "unread": [line for line in lines if not line.is_read],
-        "read": [line for line in lines if line.is_read],
+        "read": sorted((line for line in lines if line.is_read), key=lambda line: line.at, reverse=True),
         "digest": digest.is_wanted(person),
         "feed": feed.address_of(person),
     }
