@@ -1,4 +1,4 @@
-"""The style sheets hold no rule twice, none that nothing uses, and no colour beside the tokens."""
+"""The style sheets hold no rule twice, none that nothing uses, and no colour beside the tokens; no template that nothing shows."""
 
 import re
 from collections import Counter
@@ -40,6 +40,13 @@ def test_every_class_is_one_of_a_screen() -> None:
     words = set(re.findall(r"[a-zA-Z][\w-]*", sources()))
     named = {name for sheet in SHEETS.values() for place, _ in rules(sheet) for name in re.findall(r"\.([a-zA-Z][\w-]*)", place)}
     assert sorted(name for name in named if name not in words and not name.startswith(MADE)) == []
+
+
+def test_every_template_is_part_of_a_screen() -> None:
+    named = sources()
+    templates = [path.relative_to(WEB / "templates").as_posix() for path in (WEB / "templates" / "tasuki").rglob("*.html")]
+    by_purpose = "tasuki/public/"  # a signed link's purpose names its page
+    assert sorted(name for name in templates if f'"{name}"' not in named and not name.startswith(by_purpose)) == []
 
 
 def test_only_tokens_name_colours() -> None:

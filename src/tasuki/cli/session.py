@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 from tasuki.cli import exits, output
 from tasuki.cli.output import Answer
 from tasuki.core.engagement.commands import COMMANDS, UsageError
+from tasuki.core.engagement.facts import SYSTEM
 from tasuki.core.finding import Finding
 from tasuki.records.queries import Person
 from tasuki.services import circumstances, clock, people, rights
 from tasuki.services.refusal import Refusal
 from tasuki.wording.words import Tongue
-
-SYSTEM = "system"
 
 
 @dataclass

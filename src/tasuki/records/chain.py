@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps, loads
-from typing import Any
+from typing import Any, Literal
 
 from tasuki.core.engagement.facts import NewFact
 
 REDACTED = "text-redacted"
 
-# Why something does not stand: the `reason` of what `verify` names as first broken.
-REASONS = ("number", "previous", "text", "content", "cut-off", "rewritten", "seal")
+Reason = Literal["number", "previous", "text", "content", "cut-off", "rewritten", "seal"]
+"""Why something does not stand: of what `verify` names as first broken."""
 
 
 class Row:
@@ -50,7 +50,7 @@ class Broken:
 
     subject: str
     number: int
-    reason: str
+    reason: Reason
 
     def plain(self) -> dict[str, Any]:
         return {"subject": self.subject, "number": self.number, "reason": self.reason}
@@ -74,7 +74,7 @@ def first_broken(subject: str, rows: Sequence[Row]) -> Broken | None:
     previous = origin_of(subject)
     for expected, row in enumerate(rows, 1):
         emptied = not row.text and row.number in redacted
-        checks = (
+        checks: tuple[tuple[Reason, bool], ...] = (
             ("number", row.number == expected),
             ("previous", row.previous == previous),
             ("text", emptied or row.text_digest == text_digest_of(row.text)),

@@ -24,7 +24,6 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "signed-off": ("contact",),
 }
 """The only kinds of facts that a customer may see something of, and what of each."""
-_CLOSED = ("closed", "closed-without-discussion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class CustomerPage:
 
 
 def customer_page(case: Case, language: str) -> CustomerPage:
-    over = case.assessment.state in _CLOSED
+    over = case.assessment.is_closed
     manager = None if over else case.circumstances.person(case.assessment.manager)
     return CustomerPage(
         organisation=case.engagement.tenant.name,

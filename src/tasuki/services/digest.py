@@ -9,7 +9,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.facts import SYSTEM, Fact, NewFact
 from tasuki.records import ledger
 from tasuki.records.models import Notice, Person, Wish
 from tasuki.records.site import site
@@ -77,8 +77,8 @@ def _queue(person: Person, day: date, news: list[Notice]) -> None:
         "message_id": f"<digest.{day.isoformat()}.{person.login}@{urlsplit(settings.TASUKI_BASE_URL).hostname}>",
     }
     number = len(ledger.read(subject))
-    ledger.append(subject, number, [NewFact("mail-queued", data=data)], by="system", at=clock.now())
-    queued = Fact(number + 1, "mail-queued", clock.now(), "system", None, None, {**data, "unsubscribe": stop}, tongue.say(BODY, values))
+    ledger.append(subject, number, [NewFact("mail-queued", data=data)], by=SYSTEM, at=clock.now())
+    queued = Fact(number + 1, "mail-queued", clock.now(), SYSTEM, None, None, {**data, "unsubscribe": stop}, tongue.say(BODY, values))
     outbox.enqueue(subject, queued)
 
 

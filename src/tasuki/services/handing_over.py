@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from tasuki.core.calendar import today_in
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import Command
-from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.facts import SYSTEM, Fact, NewFact
 from tasuki.core.engagement.handing_over import is_acknowledged, remind
 from tasuki.core.engagement.offering import offered
 from tasuki.core.finding import Finding
@@ -19,7 +19,7 @@ from tasuki.records.site import site
 from tasuki.services import clock, engagements
 from tasuki.services.cases import cases_of, standing_cases
 from tasuki.services.circumstances import business_days_since
-from tasuki.services.engagements import SYSTEM, Case, actor_of
+from tasuki.services.engagements import Case, actor_of
 from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import objections
 

@@ -22,14 +22,14 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, IntegrityError, transaction
 
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Incoming, MailboxMark, Outbox, Person
 from tasuki.records.site import site
 from tasuki.services import clock, engagements, mailbox, trails
 from tasuki.services.addresses import engagement_at, engagement_of, recorded_at
-from tasuki.services.engagements import SYSTEM, Case, case_of
+from tasuki.services.engagements import Case, case_of
 from tasuki.services.letters_in import Attachment, Failure, Letter, read_letter
 from tasuki.services.refusal import Refusal
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from tasuki.core.engagement.checks import standing
-from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.facts import SYSTEM, Fact
 from tasuki.core.engagement.plan import Plan
 from tasuki.records.models import Contact, Engagement, Person, SignedLink
 from tasuki.records.site import site
@@ -67,7 +67,7 @@ def _ask_customers(engagement: Engagement, plan: Plan, history: tuple[Fact, ...]
     if not any(one.kind == "discussion-held" for one in history):
         return
     for contact in _reachable(engagement, _CUSTOMER):
-        link = _for_contact("satisfaction", engagement, contact, by=links.SYSTEM, data={"released": fact.number})
+        link = _for_contact("satisfaction", engagement, contact, by=SYSTEM, data={"released": fact.number})
         services = letters.spell_services(list(plan.workloads), link.language)
         links.send(link, "satisfaction", {**_names(engagement), "services": services}, zone=zone_of(engagement.tenant))
 
@@ -114,4 +114,4 @@ def _names(engagement: Engagement) -> dict[str, str]:
 
 
 def _manager(engagement: Engagement) -> str:
-    return engagement.manager_id or links.SYSTEM
+    return engagement.manager_id or SYSTEM

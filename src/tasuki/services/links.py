@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from tasuki.core.calendar import today_in
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import SignedLink
@@ -30,7 +30,6 @@ from tasuki.services.refusal import Refusal
 CODES = ("link-refused", "code-wrong", "code-too-often")
 
 Done = TypeVar("Done")
-SYSTEM = "system"
 _ONCE = ("account-team", "queue-move", "satisfaction")
 """Purposes whose link ends with its first use."""
 _FORGED = "links"

@@ -21,7 +21,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding, Severity
 from tasuki.core.milestones.engine import Engine, Known, Usage
 from tasuki.core.milestones.model import MilestoneRule, Reached, Reading
@@ -84,7 +84,7 @@ class Sweep:
         }
 
 
-def run(as_of: date | None = None, *, engine: str = "duckdb", dry_run: bool = False, by: str = "system") -> Sweep:
+def run(as_of: date | None = None, *, engine: str = "duckdb", dry_run: bool = False, by: str = SYSTEM) -> Sweep:
     """Evaluate all readings up to `as_of`, or today."""
     counting = loading.engine(engine)
     sweep = Sweep(as_of=as_of or clock.today(), engine=engine)

@@ -24,7 +24,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Cover, Engagement, Person, SignInLink, Team
@@ -191,7 +191,7 @@ def set_password(person: Person, password: str) -> None:
 
 def _unusable(login: str, role: str, email: str) -> list[Finding]:
     findings = []
-    if not _LOGIN.fullmatch(login) or login == "system":
+    if not _LOGIN.fullmatch(login) or login == SYSTEM:
         findings.append(Finding(code="login-unusable", values={"login": login}))
     elif Person.objects.filter(login__iexact=login).exists():
         findings.append(Finding(code="login-taken", values={"login": login}))

@@ -32,7 +32,6 @@ from tasuki.services.yaml_source import read_rules
 CODES = ("page-unreadable", "page-not-utf8", "pages-of-one-language", "base-not-published", "playbook-not-published")
 
 SHIPPED = ("completion-enablement", "completion-migration")
-_BOM = b"\xef\xbb\xbf"
 
 
 def page_of(path: Path) -> Page:

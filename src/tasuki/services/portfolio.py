@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.roles import MANAGES
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.folding import place_of
@@ -19,7 +20,6 @@ from tasuki.services import clock, lines
 from tasuki.services.cases import by_name, cases_of
 from tasuki.services.each import Answer, Given, done, foreseen
 from tasuki.services.engagements import Case
-from tasuki.services.imports.taking import MAY_MANAGE
 from tasuki.services.refusal import Refusal
 
 COMMAND = "reassign-manager"
@@ -46,7 +46,7 @@ def portfolio_of(person: Person, leaver: Person) -> Portfolio:
 
 def successor_of(login: str) -> Person:
     """Raises `Refusal` for anybody who does not manage tenants."""
-    found = Person.objects.filter(login__iexact=login, is_active=True, role__in=MAY_MANAGE).first()
+    found = Person.objects.filter(login__iexact=login, is_active=True, role__in=MANAGES).first()
     if found is None:
         raise Refusal(Finding(code="unknown-manager", values={"login": login}))
     return found

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.engagement.reminders import is_near, remind_next_action
 from tasuki.records.models import Engagement
 from tasuki.records.queries import next_actions_between
 from tasuki.services import clock, engagements, places
 from tasuki.services.cases import cases_of
 from tasuki.services.circumstances import DaysOff
-from tasuki.services.engagements import SYSTEM, Case
+from tasuki.services.engagements import Case
 
 _EITHER_SIDE = timedelta(days=1)  # of today: somewhere on earth it is another day
 _LONGEST_REST = timedelta(days=14)  # no country closes for longer, so the last business day before a date is not further away

@@ -7,10 +7,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from tasuki.core.engagement.facts import SYSTEM
 from tasuki.records import shelf
 from tasuki.services import lines, playbooks, versions
-
-SYSTEM = "system"
 
 
 def init_unless_there() -> None:

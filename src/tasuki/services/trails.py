@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.facts import SYSTEM, Fact, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.services import clock
@@ -46,4 +46,4 @@ def record(subject: str, fact: NewFact, *, by: str) -> Fact:
 
 def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[str, Any]) -> None:
     """What the mail server said of a letter that concerns no gate."""
-    ledger.append_each({subject: [NewFact(kind, data={**data, "queued": queued})]}, by="system", at=clock.now())
+    ledger.append_each({subject: [NewFact(kind, data={**data, "queued": queued})]}, by=SYSTEM, at=clock.now())

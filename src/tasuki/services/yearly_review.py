@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from tasuki.core.calendar import business_days_from, spread
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person
 from tasuki.records.queries import due_for_review, every_due_for_review
 from tasuki.records.site import site
 from tasuki.services import clock
 from tasuki.services.circumstances import DaysOff
-from tasuki.services.engagements import SYSTEM
 
 
 @dataclass(frozen=True, slots=True)

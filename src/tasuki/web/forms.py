@@ -22,6 +22,7 @@ from tasuki.core.engagement.circumstances import PersonCard
 from tasuki.core.engagement.commands import CommandSpec, Key
 from tasuki.core.engagement.handing_over import ATTEMPT_CHANNELS
 from tasuki.core.engagement.post import acts_on, lanes_of
+from tasuki.core.engagement.roles import MANAGES
 from tasuki.core.finding import Finding
 from tasuki.records.folding import place_of, place_of_person
 from tasuki.services import mailbox
@@ -381,7 +382,7 @@ def _queues(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
 
 
 def _managers(case: Case, spec: CommandSpec) -> Iterable[tuple[str, str]]:
-    found = (person for person in case.circumstances.people if person.role in ("manager", "lead"))
+    found = (person for person in case.circumstances.people if person.role in MANAGES)
     return ((person.login, person.name) for person in sorted(found, key=_place))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_info, override, 
 from django.utils.translation import gettext as _
 
 from tasuki.core.engagement.circumstances import PersonCard
-from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.facts import SYSTEM, Fact
 from tasuki.core.finding import Finding
 from tasuki.core.playbook.model import Playbook
 from tasuki.records.queries import Tenant
@@ -297,4 +297,4 @@ def who(login: str) -> str:
     """A login as it is, and the program itself by its name."""
     if login.startswith("link/"):
         return _("by signed link")
-    return str(labels.ROLES["system"]) if login == "system" else login
+    return str(labels.ROLES[SYSTEM]) if login == SYSTEM else login

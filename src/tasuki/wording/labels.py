@@ -188,13 +188,6 @@ TASK_STATES = {
     "not-required": pgettext_lazy("task state", "Not required"),
 }
 
-CATEGORIES = {
-    "engagement-management": pgettext_lazy("note category", "Engagement Management"),
-    "technical-enablement": pgettext_lazy("note category", "Technical Enablement"),
-    "service-intent": pgettext_lazy("note category", "Service Intent"),
-    "environment": pgettext_lazy("note category", "Environment"),
-}
-
 SCOPES = {
     "workload": pgettext_lazy("scope", "By workload"),
     "engagement": pgettext_lazy("scope", "Overall"),

@@ -17,7 +17,7 @@ from tasuki.core.finding import Finding, Remedy, Severity
 
 def advice(assessment: Assessment, circumstances: Circumstances) -> tuple[Finding, ...]:
     """Warnings and notes for an engagement that is not closed; nothing for one that is."""
-    if assessment.state in ("closed", "closed-without-discussion"):
+    if assessment.is_closed:
         return ()
     found = [*_about_days(circumstances), *_about_contacts(assessment, circumstances)]
     for lane in assessment.plan.lanes[:-1]:

@@ -81,6 +81,10 @@ class Assessment:
         return self.standing.state
 
     @property
+    def is_closed(self) -> bool:
+        return self.state in ("closed", EXCUSE)
+
+    @property
     def manager(self) -> str | None:
         return self.standing.manager
 

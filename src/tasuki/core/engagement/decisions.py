@@ -111,7 +111,7 @@ def decide_on(assessment: Assessment, command: Command, actor: Actor, circumstan
     """`decide`, for who has assessed the history already: on the day of the circumstances, and up to its newest fact."""
     if not ever_may(actor, command):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
-    if assessment.state in ("closed", "closed-without-discussion") and command.name not in (*WHEN_CLOSED, *CUSTOMERS_WORDS):
+    if assessment.is_closed and command.name not in (*WHEN_CLOSED, *CUSTOMERS_WORDS):
         return Refused((_finding("engagement-closed", command, Remedy(command="reopen", needs=("reason",))),))
     if not may(actor, command, assessment.plan, assessment.manager):
         return Refused((_finding("not-allowed", command, None, role=actor.role),))
@@ -141,9 +141,7 @@ def _finding(code: str, command: Command, remedy: Remedy | None, **values: objec
 
 def _wrong_state(assessment: Assessment, command: Command) -> Finding | None:
     if command.name in ONLY_WHEN_CLOSED:
-        if assessment.state not in ("closed", "closed-without-discussion"):
-            return _finding("not-closed", command, None)
-        return None
+        return None if assessment.is_closed else _finding("not-closed", command, None)
     if assessment.is_of_another_motion and not is_open_to_another_motion(assessment, command.spec):
         remedy = Remedy(command="withdraw", needs=("reason",)) if assessment.state == "active" and not assessment.excuses else None
         return _finding("wrong-motion", command, remedy, motion=assessment.motion, motions=list(assessment.plan.main.motions))

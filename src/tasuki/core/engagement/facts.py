@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+SYSTEM = "system"
+"""Whom a fact is by where no person recorded it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -46,7 +46,6 @@ USUAL_NEEDS: dict[str, tuple[str, ...]] = {
     "add-contact": ("name", "email"),
     "answer-objection": ("text",),
 }
-_OVER = ("closed", "closed-without-discussion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +287,7 @@ class Guide:
     def next_acts(self) -> tuple[NextAct, ...]:
         """Only acts that would be accepted now, best first; the first one, done again and again, leads to the end."""
         assessment = self.assessment
-        if assessment.state in _OVER:
+        if assessment.is_closed:
             return ()
         if assessment.state == "on-hold":
             return self._out_of_pause()

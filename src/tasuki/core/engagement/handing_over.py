@@ -7,6 +7,7 @@ from tasuki.core.calendar import business_days_between
 from tasuki.core.engagement.checks import is_given_up
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.engagement.mailing import call_off_request, mail_to_assignment
+from tasuki.core.engagement.roles import MANAGES
 from tasuki.core.engagement.situation import Situation
 from tasuki.core.finding import Remedy
 from tasuki.core.playbook.model import Excuse
@@ -229,7 +230,7 @@ def reassign_manager(situation: Situation) -> list[NewFact]:
     """The engagement goes on as it stands, with another manager; nothing is lost."""
     to = situation.values.get("to")
     person = situation.circumstances.person(to)
-    if to is not None and (person is None or person.role not in ("manager", "lead")):
+    if to is not None and (person is None or person.role not in MANAGES):
         managers = [p.login for p in situation.circumstances.people if p.role == "manager"]
         situation.refuse("unknown-manager", login=to, managers=managers)
     elif to is not None and to == situation.assessment.manager:

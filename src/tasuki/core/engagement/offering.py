@@ -6,8 +6,6 @@ from tasuki.core.engagement.commands import COMMANDS, Command, CommandSpec
 from tasuki.core.engagement.decisions import ONLY_WHEN_CLOSED, WHEN_CLOSED, WHILE_ON_HOLD, is_open_to_another_motion
 from tasuki.core.engagement.roles import may
 
-_CLOSED = ("closed", "closed-without-discussion")
-
 
 def offered(assessment: Assessment, actor: Actor) -> tuple[CommandSpec, ...]:
     """The commands of this person's role that the engagement's state does not rule out, in the order of the contract."""
@@ -15,7 +13,7 @@ def offered(assessment: Assessment, actor: Actor) -> tuple[CommandSpec, ...]:
 
 
 def _in_state(assessment: Assessment, spec: CommandSpec) -> bool:
-    if assessment.state in _CLOSED:
+    if assessment.is_closed:
         return spec.name in WHEN_CLOSED
     if spec.name in ONLY_WHEN_CLOSED:
         return False

@@ -4,6 +4,9 @@ from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import COMMANDS, Command
 from tasuki.core.engagement.plan import Plan
 
+MANAGES = ("manager", "lead")
+"""The roles that tenants and engagements can be given to."""
+
 _NOT_A_MANAGERS = frozenset(
     {
         "acknowledge-queue-move",
@@ -18,8 +21,8 @@ _NOT_A_MANAGERS = frozenset(
         "review-inactive-tenant",
     }
 )
-_ANOTHERS = frozenset({"confirm-queue-move", "close-without-discussion"})
-"""What lets a manager go is never his own act, not even where he is a lead: somebody else looks at it."""
+_ANOTHERS = frozenset({"confirm-queue-move"})
+"""That the queue has the tenant is never the manager's own word, not even where he is a lead who answers on behalf."""
 _ASSIGNMENTS = frozenset(
     {"acknowledge-queue-move", "confirm-queue-move", "decline-queue-move", "take-back-queue-answer", "review-inactive-tenant"}
 )
@@ -72,8 +75,9 @@ def ever_may(actor: Actor, command: Command) -> bool:
 def may(actor: Actor, command: Command, plan: Plan, manager: str | None) -> bool:
     """Whether the actor may ask for the command in an engagement of this manager.
 
-    A manager acts only where he, or somebody whom he covers for, is assigned; a lead who is assigned himself does not let himself go; an
-    engineer completes only tasks of his own role. After the release nobody is the manager any more, and only a lead's reopening is left.
+    A manager acts only where he, or somebody whom he covers for, is assigned; a lead who is assigned himself does not answer for the
+    queue; an engineer completes only tasks of his own role. After the release nobody is the manager any more, and only a lead's
+    reopening is left.
     """
     if not ever_may(actor, command) or (command.name in _ANOTHERS and manager == actor.login):
         return False

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from tasuki.core.engagement.roles import MANAGES
 from tasuki.records.folding import place_of, place_of_person
 from tasuki.records.models import Cover, Person, Team
 from tasuki.records.queries.engagements import SEES_ALL, teams_of
@@ -45,5 +46,5 @@ def teams_seen(person: Person, today: date) -> QuerySet[Team]:
 
 def managing() -> list[tuple[str, str]]:
     """Login and name of everybody who may manage tenants. One query, no rows: there may be hundreds."""
-    found = Person.objects.filter(role__in=("manager", "lead"), is_active=True).order_by("login").values_list("login", "name")
+    found = Person.objects.filter(role__in=MANAGES, is_active=True).order_by("login").values_list("login", "name")
     return sorted(found, key=lambda one: place_of_person(one[1], one[0]))

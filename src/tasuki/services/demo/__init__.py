@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Fact, Notice, Outbox, Person, Reached, Tenant
@@ -38,7 +38,6 @@ __all__ = ["CODES", "Account", "DemoResult", "accounts", "accounts_here", "build
 
 CODES = ("not-empty",)
 
-_BY = "system"
 _BUILT = "demonstration-built"
 _PEOPLE_BEFORE = timedelta(days=20)
 _MONTHS_TOLD = 3
@@ -96,8 +95,8 @@ class _Building:
         self.say(_sentence(0, tenants=self.tenants))
         begun = self.programme.night(self.programme.imports[0]) - _PEOPLE_BEFORE
         with clock.moved_to(begun):
-            playbooks.publish_shipped(by=_BY)
-            known = people.add_all(by=_BY)
+            playbooks.publish_shipped(by=SYSTEM)
+            known = people.add_all(by=SYSTEM)
         customers = invent(assigned(self.tenants, self.seed), self.seed, self.programme)
         plots = [(customer, plot(customer, self.programme)) for customer in customers]
         self.post.folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +109,7 @@ class _Building:
         self._empty_outbox()
         with clock.moved_to(self.programme.horizon):
             data = {"tenants": self.tenants, "seed": self.seed, "today": self.programme.today.isoformat()}
-            ledger.append_each({"site": [NewFact(_BUILT, data=data)]}, by=_BY, at=clock.now())
+            ledger.append_each({"site": [NewFact(_BUILT, data=data)]}, by=SYSTEM, at=clock.now())
             Notice.objects.update(told_at=clock.now(), posted_at=clock.now())  # nobody gets a mail about an invented past
 
     def _play(self, tales: list[Iterator[datetime]]) -> None:
@@ -138,13 +137,13 @@ class _Building:
 
     def _import(self, files: Sheets, number: int) -> None:
         if number == 0:
-            imports.run("tenants", files.tenants, by=_BY)
-            imports.run("contacts", files.contacts, by=_BY)
+            imports.run("tenants", files.tenants, by=SYSTEM)
+            imports.run("contacts", files.contacts, by=SYSTEM)
         if number in files.requests:
-            imports.run("requests", files.requests[number], by=_BY)
+            imports.run("requests", files.requests[number], by=SYSTEM)
         if number in files.usage:
-            imports.run("usage", files.usage[number], by=_BY)
-            milestones.run(by=_BY)
+            imports.run("usage", files.usage[number], by=SYSTEM)
+            milestones.run(by=SYSTEM)
 
     def _agree_on_meetings(self, customers: Sequence[Customer], day: date) -> None:
         """Where the sheet's words are a plain rule, the manager has said it."""

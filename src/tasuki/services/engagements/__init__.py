@@ -14,8 +14,8 @@ Finding codes:
     overtaken     {by, kind}           others acted again and again in between; nothing was recorded
 """
 
+from tasuki.core.engagement.facts import SYSTEM
 from tasuki.services.engagements.acting import (
-    SYSTEM,
     actor_of,
     decided,
     decided_for_a_file,

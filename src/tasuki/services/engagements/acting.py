@@ -19,7 +19,6 @@ from tasuki.services.engagements.following import follow_in_rows
 from tasuki.services.engagements.reading import Case, case_of, seen_by
 from tasuki.services.refusal import Refusal
 
-SYSTEM = "system"
 _TRIES = 5
 
 

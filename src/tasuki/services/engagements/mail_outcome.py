@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasuki.core.engagement.decisions import with_notes
-from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.facts import SYSTEM, Fact, NewFact
 from tasuki.records.models import Engagement
-from tasuki.services.engagements.acting import SYSTEM, record_inside
+from tasuki.services.engagements.acting import record_inside
 from tasuki.services.engagements.reading import Case
 
 

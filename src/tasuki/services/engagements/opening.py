@@ -8,7 +8,6 @@ from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding, Remedy
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person, Request
-from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
 from tasuki.services import concerned, lines, playbooks
 from tasuki.services.engagements.following import follow_in_rows
@@ -49,7 +48,7 @@ def add_workloads(engagement: Engagement, *, services: Sequence[str], migration_
     Raises `Refusal` where nobody is left to see to them: decided by the very history that the new lanes would be added to.
     """
     case = case_of(engagement)
-    if case.assessment.state in CLOSED_STATES:
+    if case.assessment.is_closed:
         raise Refusal(Finding(code="engagement-closed", remedy=Remedy(command="reopen", needs=("reason",))))
     lanes, versions = _lanes(services, migration_services, engagement.request.playbook if engagement.request else "")
     there = {(lane.workload, lane.process) for lane in case.plan.lanes}

@@ -35,6 +35,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from tasuki.core.engagement.facts import SYSTEM
 from tasuki.records import ledger
 from tasuki.records.models import Import
 from tasuki.services import clock, lines, loading
@@ -70,7 +71,7 @@ KINDS: dict[str, Callable[[Taking], None]] = {
 _TRIES = 3
 
 
-def run(kind: str, path: Path, *, by: str = "system", dry_run: bool = False) -> Result:
+def run(kind: str, path: Path, *, by: str = SYSTEM, dry_run: bool = False) -> Result:
     """Take a file in, or with `dry_run` only say what would come of it. Raises `OSError` where the file cannot be read."""
     content = path.read_bytes()
     digest = sha256(content).hexdigest()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.roles import MANAGES
 from tasuki.records.models import Import, Person, Tenant
 from tasuki.services.imports.cells import BadCell
 from tasuki.services.imports.result import Result
@@ -15,7 +16,6 @@ from tasuki.services.imports.sheets import Row, Sheet
 from tasuki.services.refusal import Refusal
 
 Model = TypeVar("Model", bound=models.Model)
-MAY_MANAGE = ("manager", "lead")
 _PIECE = 500  # SQLite takes so many values in one question without complaint
 
 
@@ -108,7 +108,7 @@ def manager_of(login: str, people: Mapping[str, Person]) -> Person:
     person = people.get(login.casefold())
     if person is None:
         raise BadCell("unknown-manager", login=login)
-    if person.role not in MAY_MANAGE or not person.is_active:
+    if person.role not in MANAGES or not person.is_active:
         raise BadCell("not-a-manager", login=login, role=person.role if person.is_active else "inactive")
     return person
 

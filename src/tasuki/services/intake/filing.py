@@ -7,12 +7,11 @@ from json import dumps
 
 from django.db import IntegrityError, transaction
 
-from tasuki.core.engagement.facts import NewFact
+from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records.models import Intake
 from tasuki.records.models.intake import OPEN_INTAKE
 from tasuki.services import clock, door
-from tasuki.services.engagements import SYSTEM
 from tasuki.services.intake.form import ALL_QUESTIONS, read
 from tasuki.services.intake.requestor import record, write
 from tasuki.services.intake.weighing import tenant_named

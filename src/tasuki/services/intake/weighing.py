@@ -8,6 +8,7 @@ from datetime import timedelta
 from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.eligibility import Outcome, judge
 from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.roles import MANAGES
 from tasuki.records import ledger
 from tasuki.records.folding import place_of
 from tasuki.records.models import Contact, Engagement, Intake, Person, Tenant
@@ -170,4 +171,4 @@ def _served(tenants: Sequence[Tenant]) -> list[Served]:
 
 def managers() -> list[Person]:
     """Who may be given an engagement."""
-    return in_order(Person.objects.filter(role__in=("manager", "lead"), is_active=True))
+    return in_order(Person.objects.filter(role__in=MANAGES, is_active=True))

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tasuki.core.engagement.roles import MANAGES
 from tasuki.records.folding import place_of
 from tasuki.records.queries import FILTERS, Person, SavedView, ViewMark, managing, teams_seen, version_numbers, views_for
 from tasuki.services import clock, places, playbooks, shipped
@@ -17,7 +18,6 @@ from tasuki.web import words
 from tasuki.web.shown.listing import ME, Asked, Listed
 
 STATES = ("active", "on-hold", "handing-over", "closed", "closed-without-discussion", "none")
-_MANAGES = ("manager", "lead")
 _NOBODY = "-"
 
 
@@ -83,7 +83,7 @@ def _select(name: str, pairs: Iterable[tuple[str, str]], asked: Asked) -> Select
 
 
 def _owners(person: Person) -> list[tuple[str, str]]:
-    own = [(ME, pgettext("filter by manager", "Me"))] if person.role in _MANAGES else []
+    own = [(ME, pgettext("filter by manager", "Me"))] if person.role in MANAGES else []
     if person.role == "manager":
         return own
     return [*own, (_NOBODY, pgettext("filter by manager", "Nobody")), *managing()]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tasuki.core.engagement.acts import REVERSIBLE
 from tasuki.core.engagement.commands import COMMANDS, CommandSpec, UsageError
 from tasuki.core.engagement.decisions import Refused
-from tasuki.core.engagement.facts import Fact, NewFact
+from tasuki.core.engagement.facts import SYSTEM, Fact, NewFact
 from tasuki.core.engagement.offering import offered
 from tasuki.core.engagement.reminders import owner_of
 from tasuki.core.finding import Finding
@@ -23,7 +23,7 @@ from tasuki.records.queries import Draft
 from tasuki.records.site import site
 from tasuki.services import drafts, engagements, looking, note_templates, today
 from tasuki.services.addresses import site_address
-from tasuki.services.engagements import SYSTEM, Case, case_of
+from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 from tasuki.services.rehearsal import rehearse

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tasuki.core.engagement.roles import MANAGES
 from tasuki.core.finding import Finding
 from tasuki.records.queries import ROLES, Person, colleagues_of, covers_from, everybody, team_names
 from tasuki.services import clock, portfolio, rights, trails
 from tasuki.services import people as service
-from tasuki.services.imports.taking import MAY_MANAGE
 from tasuki.services.refusal import Refusal
 from tasuki.web.requests import person_of, seen_by_form
 
@@ -73,7 +73,7 @@ def one(request: HttpRequest, login: str) -> HttpResponse:
         "today": clock.today(),
         "may_change": rights.may(actor, "change-person"),
         "may_cover": service.may_arrange_cover(actor, person),
-        "may_hand_over": rights.may(actor, "hand-over-portfolio") and person.role in MAY_MANAGE,
+        "may_hand_over": rights.may(actor, "hand-over-portfolio") and person.role in MANAGES,
     }
     return render(request, "tasuki/person.html", context, status=status)
 
@@ -183,7 +183,7 @@ def absence(request: HttpRequest) -> HttpResponse:
 def hand_over(request: HttpRequest, login: str) -> HttpResponse:
     """A leaver's whole portfolio: a successor for all, another for some; preview, then a result for each."""
     actor, leaver = person_of(request), _person_or_404(login)
-    if leaver.role not in MAY_MANAGE:
+    if leaver.role not in MANAGES:
         raise Http404
     held = portfolio.portfolio_of(actor, leaver)
     to, reason = request.POST.get("to", "").strip(), request.POST.get("reason", "").strip()
@@ -197,7 +197,7 @@ def hand_over(request: HttpRequest, login: str) -> HttpResponse:
             context["findings"], status = refusal.findings, 422
         held = portfolio.portfolio_of(actor, leaver)
     context |= {"held": held, "cases": [(case, own.get(case.engagement.pk, "")) for case in held.cases]}
-    context["colleagues"] = colleagues_of(leaver, *MAY_MANAGE)
+    context["colleagues"] = colleagues_of(leaver, *MANAGES)
     return render(request, "tasuki/portfolio.html", context, status=status)
 
 
