@@ -59,6 +59,10 @@ def _workload(command: Command) -> str | None:
     return command.workloads[0] if command.workloads else None
 
 
+_YEARS = range(1900, 9000)
+"""Beyond these nobody's calendar is asked: a slip of the keyboard, with which no next day or other time zone can be computed."""
+
+
 class _Impossible(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
@@ -85,9 +89,10 @@ def _list(key: Key, given: str) -> list[str]:
 
 def _date(key: Key, given: str) -> str:
     try:
-        return date.fromisoformat(given).isoformat() if _DATE.fullmatch(given) else _fail("value-not-a-date")
+        day = date.fromisoformat(given) if _DATE.fullmatch(given) else None
     except ValueError:
-        raise _Impossible("value-not-a-date") from None
+        day = None
+    return day.isoformat() if day is not None and day.year in _YEARS else _fail("value-not-a-date")
 
 
 def _time(key: Key, given: str) -> str:
@@ -95,6 +100,8 @@ def _time(key: Key, given: str) -> str:
         moment = datetime.fromisoformat(given)
     except ValueError:
         raise _Impossible("value-not-a-time") from None
+    if moment.year not in _YEARS:
+        raise _Impossible("value-not-a-time")
     return moment.isoformat() if moment.utcoffset() is not None else _fail("value-time-without-offset")
 
 
