@@ -295,7 +295,10 @@ class _Assessor:
             for lane in self.plan.lanes:
                 if fact.workload is None or (lane.workload, lane.process) == (fact.workload, fact.process):
                     here = (lane.index, fact.data["criterion"])
-                    standing.update({here: fact}) if stands else lapsed.setdefault(here, fact)
+                    if stands:
+                        standing[here] = fact
+                    else:
+                        lapsed.setdefault(here, fact)
         return standing, lapsed
 
 
