@@ -33,7 +33,7 @@ from tasuki.records import ledger, shelf
 from tasuki.records.models import Engagement, Line, Person, PlaybookVersion
 from tasuki.records.models.engagements import CLOSED_STATES, OPEN_STATES
 from tasuki.records.models.lines import pinned_in
-from tasuki.records.queries import engagements_for, lines_for, published
+from tasuki.records.queries import engagements_for, lines_for, open_engagements_for, published
 from tasuki.records.site import site
 from tasuki.services import clock, linting, playbooks
 from tasuki.services.cases import cases_of
@@ -106,25 +106,27 @@ def listed(slug: str = "") -> list[Shelved]:
 def running_on() -> Counter[tuple[str, int]]:
     """How many running engagements are pinned to each version. One query, of as many rows as there are ways to be pinned."""
     counts: Counter[tuple[str, int]] = Counter()
-    for versions, number in _running().order_by().values_list("versions").annotate(Count("pk")):
+    for versions, number in Line.objects.filter(state__in=OPEN_STATES).values_list("versions").annotate(Count("pk")):
         counts.update(dict.fromkeys(pinned_in(versions).items(), number))
     return counts
 
 
-def _running() -> QuerySet[Line]:
-    return Line.objects.filter(state__in=OPEN_STATES)
-
-
 def runs(person: Person | None, slug: str, version: int) -> QuerySet[Line]:
     """The running engagements on a version that this person may see, or move, by the names of their tenants."""
-    return _open_to(person).filter(versions__contains=f",{slug}:{version},").order_by("place", "id")
+    lines = Line.objects.all() if person is None or _is_author(person) else lines_for(person, clock.today())
+    return lines.filter(state__in=OPEN_STATES, versions__contains=f",{slug}:{version},").order_by("place", "id")
 
 
-def _open_to(person: Person | None) -> QuerySet[Line]:
-    """The system and authors answer for the process and so for every engagement on it; all others for those they see."""
-    if person is None or (person.role == "author" and person.is_active):
-        return _running()
-    return lines_for(person, clock.today()).filter(state__in=OPEN_STATES)
+def _open_to(person: Person | None) -> QuerySet[Engagement]:
+    """The running engagements that somebody may move: the system and authors answer for the process and so for every one on it; all
+    others for those they see."""
+    if person is None or _is_author(person):
+        return Engagement.objects.filter(state__in=OPEN_STATES).order_by("id")
+    return open_engagements_for(person, clock.today()).order_by("id")
+
+
+def _is_author(person: Person) -> bool:
+    return person.role == "author" and person.is_active
 
 
 # ---------------------------------------------------------------- publishing and retiring
@@ -177,8 +179,8 @@ def tell_rewording(version: PlaybookVersion, *, by: str) -> int:
     earlier = shelf.versions_with(version.slug, version.rules_digest, before=version.version)
     if not earlier or playbooks.wording(version.slug, earlier[-1]) != version.version:
         return 0
-    rows = _running().filter(versions__contains=f",{version.slug}:").order_by("engagement").values_list("engagement_id", "versions")
-    concerned = [number for number, versions in rows.iterator() if pinned_in(versions)[version.slug] in earlier]
+    rows = _open_to(None).filter(pins__has_key=version.slug).values_list("pk", "pins")
+    concerned = [number for number, pinned in rows.iterator() if pinned[version.slug] in earlier]
     told = 0
     for start in range(0, len(concerned), _AT_ONCE):
         told += _tell(concerned[start : start + _AT_ONCE], version, by=by)
@@ -300,12 +302,12 @@ def move(
 
 def movable(person: Person | None, slug: str, number: int) -> list[int]:
     """The running engagements that are open to this person and run on another version."""
-    lines = _open_to(person).filter(versions__contains=f",{slug}:").exclude(versions__contains=f",{slug}:{number},")
-    return list(lines.order_by("engagement").values_list("engagement_id", flat=True))
+    rows = _open_to(person).filter(pins__has_key=slug).values_list("pk", "pins")
+    return [pk for pk, pinned in rows.iterator() if pinned[slug] != number]
 
 
 def _move_one(engagement_id: int, slug: str, number: int, *, person: Person | None, by: str, dry_run: bool) -> Moved:
-    rows = Engagement.objects.all() if person is None or person.role == "author" else engagements_for(person, clock.today())
+    rows = Engagement.objects.all() if person is None or _is_author(person) else engagements_for(person, clock.today())
     engagement = rows.filter(pk=engagement_id).select_related("tenant").first()
     if engagement is None:
         return Moved(engagement_id, None, None, (Finding(code="not-found", values={"engagement": engagement_id}),))
