@@ -66,6 +66,8 @@ OTHERS = (
         ("suzuki", "/notes/?q=移行"),
         ("head", "/notes/?q=ないもの"),
         ("head", "/notes/"),
+        ("m0", "/notes/"),
+        ("suzuki", "/notes/"),
     ),
     *(("abe", "/audit/"), ("abe", "/audit/?by=m17"), ("abe", "/audit/?kind=waiver-granted"), ("abe", "/audit/?kind=note-recorded")),
     *(("abe", "/audit/?by=m17&kind=note-recorded"), ("abe", "/audit/?subject=engagement/9"), ("abe", "/audit/?by=nobody")),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Concat, Substr
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 
 from tasuki.records.models import Engagement
 from tasuki.records.models import Fact as Row
@@ -52,10 +52,11 @@ def _of_these(found: QuerySet[Row], engagements: QuerySet[Engagement], *, wide: 
 
 
 def _proposed(words: Sequence[str]) -> QuerySet[Row]:
-    """Those that the index knows, which has nothing but notes; all notes, where every word is too short for it."""
+    """Those that the index knows, which has nothing but notes; all notes, where every word is too short for it. Those are asked for
+    their kind on the way: the index of kinds is in another order, and the newest are wanted."""
     grams = sorted({gram for word in words for gram in _grams(word)})
     if not grams:
-        return Row.objects.filter(kind=KIND).exclude(text="")
+        return Row.objects.alias(the_kind=Coalesce("kind", Value(""))).filter(the_kind=KIND).exclude(text="")
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
         wanted = RawSQL("SELECT id FROM records_fact WHERE kind = 'note-recorded' AND tasuki_bigrams(text) @> %s::text[]", [grams])
     else:

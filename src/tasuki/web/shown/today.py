@@ -1,9 +1,10 @@
 """Today's lists: what is mine to do now, by engagement; what I wait for, from whom; what is coming; for a lead also the teams'."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -131,11 +132,12 @@ class Chosen:
 def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
     """One query, for whom this person stands in; everything else comes from the cases, and is kept with them. Only what is shown is
     put into words: a lead may have thousands."""
-    mine = _held((case, agenda.waiting_in(case, person), person) for case in cases)
-    managed = list(_managers(cases)) if person.role == "lead" else []
-    theirs = _held(held for held in managed if chosen.manager in ("", held[2].pk))
-    waiting = sorted(_kept_lines(cases, person, _waiting), key=lambda line: -line.days)
-    coming = sorted(_kept_lines(cases, person, _coming), key=lambda line: line.on or date.max)
+    shares = list(_shares(cases, person))
+    mine = _in_order(share.mine for share in shares)
+    managed = [share.managed for share in shares if share.managed]
+    theirs = _in_order(held for held in managed if chosen.manager in ("", held.whose.pk))
+    waiting = sorted((line for share in shares for line in share.waiting), key=lambda line: -line.days)
+    coming = sorted((line for share in shares for line in share.coming), key=lambda line: line.on or date.max)
     now, then = _fitting(mine, chosen), _fitting(theirs, chosen)
     managers = _by_manager(managed)
     lists: dict[str, Sequence[object]] = {"mine": now, "teams": then, "managers": managers, "waiting": waiting, "coming": coming}
@@ -147,37 +149,74 @@ def agenda_for(person: Person, cases: Sequence[Case], chosen: Chosen) -> Agenda:
         waiting=waiting[: most["waiting"]],
         coming=coming[: most["coming"]],
         numbers={name: len(found) for name, found in lists.items()},
-        counts=dict(Counter(held[1][0].bucket for held in (*mine, *theirs))),
-        adrift=sum(_is_adrift(case) for case in cases),
+        counts=dict(Counter(held.entries[0].bucket for held in (*mine, *theirs))),
+        adrift=sum(share.is_adrift for share in shares),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An engagement with what is to be done in it, the most urgent first, by whom, and its place among others."""
+
+    case: Case
+    entries: list[agenda.Entry]
+    whose: Person
+    place: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one engagement adds to the lists of a reader. `managed` is what its manager has to do, where the reader leads him."""
+
+    mine: _Held
+    managed: _Held | None
+    waiting: list[Line]
+    coming: list[Line]
+    is_adrift: bool
+
+
+def _shares(cases: Iterable[Case], person: Person) -> Iterator[_Share]:
+    """In the reader's words, made once for as long as the case is kept."""
+    actor = actor_of(person)
+    key = " ".join(("share", actor.role, actor.login, *sorted(actor.covers), words.reader_language()))
+    for case in cases:
+        share = case.kept.get(key)
+        if share is None:
+            share = case.kept[key] = _share(case, person, actor)
+        yield share
+
+
+def _share(case: Case, person: Person, actor: Actor) -> _Share:
+    manager = case.engagement.manager if person.role == "lead" else None
+    return _Share(
+        mine=_held(case, person),
+        managed=_held(case, manager) if manager else None,
+        waiting=list(_waiting(case, actor)),
+        coming=list(_coming(case)),
+        is_adrift=_is_adrift(case),
     )
 
 
 # ---------------------------------------------------------------- what is to be done
 
 
-_Held = tuple[Case, list[agenda.Entry], Person]
-"""An engagement with what is to be done in it, the most urgent first, and by whom."""
+def _held(case: Case, whose: Person) -> _Held:
+    entries = agenda.waiting_in(case, whose)
+    return _Held(case, entries, whose, agenda.urgency(entries[0]) if entries else ())
 
 
-def _held(found: Iterable[_Held]) -> list[_Held]:
+def _in_order(found: Iterable[_Held]) -> list[_Held]:
     """Those in which something is to be done, the most urgent first."""
-    return sorted((held for held in found if held[1]), key=lambda held: agenda.urgency(held[1][0]))
+    return sorted((held for held in found if held.entries), key=attrgetter("place"))
 
 
 def _fitting(found: list[_Held], chosen: Chosen) -> list[_Held]:
-    return [held for held in found if chosen.bucket in ("", held[1][0].bucket)]
-
-
-def _managers(cases: Iterable[Case]) -> Iterator[_Held]:
-    """What the managers have to do, and where they have nothing to do."""
-    managed = ((case, case.engagement.manager) for case in cases)
-    return ((case, agenda.waiting_in(case, manager), manager) for case, manager in managed if manager)
+    return [held for held in found if chosen.bucket in ("", held.entries[0].bucket)]
 
 
 def _told(held: _Held, reader: Person) -> SafeString:
-    case, entries, whose = held
-    own = whose.pk == reader.pk
-    return kept(case, "tasuki/parts/agenda.html", (whose.pk, own), lambda: {"group": _group(case, entries, own)})
+    own = held.whose.pk == reader.pk
+    return kept(held.case, "tasuki/parts/agenda.html", (held.whose.pk, own), lambda: {"group": _group(held.case, held.entries, own)})
 
 
 def _group(case: Case, entries: list[agenda.Entry], own: bool) -> Group:
@@ -257,33 +296,23 @@ def _by_manager(managed: Iterable[_Held]) -> list[Aged]:
     """Who has most that is stuck comes first."""
     by_login: dict[str, list[_Held]] = defaultdict(list)
     for held in managed:
-        by_login[held[2].pk].append(held)
-    rows = [_aged(own[0][2], own) for own in by_login.values()]
+        by_login[held.whose.pk].append(held)
+    rows = [_aged(own[0].whose, own) for own in by_login.values()]
     return sorted(rows, key=lambda row: (-row.counts["stuck"], -row.counts["behind"], place_of_person(row.name, row.login)))
 
 
 def _aged(manager: Person, managed: list[_Held]) -> Aged:
-    worst: Counter[str] = Counter(own[0].bucket for _case, own, _manager in managed if own)
+    worst: Counter[str] = Counter(held.entries[0].bucket for held in managed if held.entries)
     return Aged(
         login=manager.pk,
         name=manager.name,
         counts={bucket: worst[bucket] for bucket in BUCKETS},
-        adrift=sum(_is_adrift(case) for case, _own, _manager in managed),
-        oldest=max((entry.business_days for _case, own, _manager in managed for entry in own if entry.bucket != "on-track"), default=0),
+        adrift=sum(_is_adrift(held.case) for held in managed),
+        oldest=max((entry.business_days for held in managed for entry in held.entries if entry.bucket != "on-track"), default=0),
     )
 
 
 # ---------------------------------------------------------------- what others have to do
-
-
-def _kept_lines(cases: Iterable[Case], person: Person, make: Callable[[Case, Actor], Iterable[Line]]) -> Iterator[Line]:
-    """Lines in the reader's words, made once for as long as the case is kept."""
-    actor = actor_of(person)
-    key = (make.__name__, actor, words.reader_language())
-    for case in cases:
-        if key not in case.kept:
-            case.kept[key] = list(make(case, actor))
-        yield from case.kept[key]
 
 
 def _waiting(case: Case, actor: Actor) -> Iterator[Line]:
@@ -364,7 +393,7 @@ def _line(case: Case, text: str, whom: str, since: date, days: int) -> Line:
 # ---------------------------------------------------------------- what is coming
 
 
-def _coming(case: Case, _actor: Actor) -> Iterator[Line]:
+def _coming(case: Case) -> Iterator[Line]:
     yield from _discussions(case)
     yield from _next_action(case)
 

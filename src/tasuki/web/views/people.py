@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -18,6 +20,7 @@ from tasuki.services import people as service
 from tasuki.services.refusal import Refusal
 from tasuki.web.requests import person_of, seen_by_form
 
+_PER_PAGE = 50
 _FIELDS = ("login", "name", "role", "email", "team", "language")
 
 
@@ -36,7 +39,9 @@ def people(request: HttpRequest) -> HttpResponse:
             status = 422
     search = request.GET.get("q", "").strip()
     away = {cover.person_id: cover for cover in covers_from(clock.today()) if cover.begins <= clock.today()}
-    context |= {"people": [(one, away.get(one.pk)) for one in everybody(search)], "teams": team_names(), "search": search}
+    page = Paginator(everybody(search), _PER_PAGE).get_page(request.GET.get("page"))
+    context |= {"people": [(one, away.get(one.pk)) for one in page.object_list], "teams": team_names(), "search": search}
+    context |= {"page": page, "query": urlencode({"q": search}) if search else ""}
     return render(request, "tasuki/people.html", context, status=status)
 
 
