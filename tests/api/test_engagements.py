@@ -45,7 +45,14 @@ def test_a_manager_sees_his_engagements_and_acts(mori: Person, engagement: Engag
 
     status, answer = _do(client, engagement, "review-contacts", {"account_team": "known"})
     assert (status, [fact["kind"] for fact in answer["facts"]]) == (200, ["contacts-reviewed"])  # type: ignore[attr-defined]  # the answer is JSON of unknown shape
-    assert [fact["kind"] for fact in client.get(f"/api/engagements/{engagement.pk}/history").json()][-1] == "contacts-reviewed"
+    assert client.get(f"/api/engagements/{engagement.pk}/history").json()[-1] == answer["facts"][-1], "with its digest"  # type: ignore[index]  # the answer is JSON of unknown shape
+
+
+def test_a_browser_without_a_token_is_told_what_is_missing(mori: Person, engagement: Engagement) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mori)
+    status, answer = _do(client, engagement, "review-contacts", {"account_team": "known"})
+    assert (status, answer["code"]) == (403, "token-missing")
 
 
 def test_a_mail_that_is_only_named_proves_nothing(mori: Person, engagement: Engagement) -> None:

@@ -49,7 +49,8 @@ def _not_of_the_schema(_request: HttpRequest, error: ValidationError | type[Vali
 def _unreadable(_request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
     if isinstance(error, type):
         return problem(HTTPStatus.BAD_REQUEST, "unreadable")
-    return problem(HTTPStatus(error.status_code), "unreadable", detail=str(error))
+    code = "token-missing" if error.status_code == HTTPStatus.FORBIDDEN else "unreadable"
+    return problem(HTTPStatus(error.status_code), code, detail=str(error))
 
 
 def _nobody(_request: HttpRequest, _error: AuthenticationError | type[AuthenticationError]) -> HttpResponse:

@@ -38,7 +38,7 @@ def history(request: HttpRequest, number: int) -> list[dict[str, Any]]:
 def do(request: HttpRequest, response: HttpResponse, number: int, command: str, act: Act) -> dict[str, Any]:
     facts = engagements.perform(person_of(request), number, command, act.keys, after=_seen(request.headers.get("If-Match")))
     response["ETag"] = _etag(facts[-1].number)
-    return {"facts": documents.history(facts, {})}
+    return {"facts": documents.history(facts, engagements.digests(number))}
 
 
 def _seen(if_match: str | None) -> int | None:
