@@ -99,3 +99,27 @@ def test_a_demonstration_names_its_accounts_at_the_door_and_no_other_site_does()
     mori.save()
     answer = client.post("/sign-in/", {"login": "mori", "password": password[1], "next": "/tenants/"})
     assert answer.headers["Location"] == "/tenants/"
+
+
+def test_in_a_demonstration_one_click_leads_on_as_whoever_an_engagement_waits_for() -> None:
+    """Only those who see it and can do the act; on an ordinary site nobody is named."""
+    number = world.carry_on("R-1187", lambda case: case.acts[0].command == "confirm-queue-move").engagement.pk
+    page = f"/engagements/{number}/"
+    client = Client(headers={"accept-language": "ja"})
+    knock(world.PASSWORD, client=client)
+    assert "/sign-in/" not in client.get(page).content.decode()
+    built = {"tenants": 3, "seed": 1, "today": "2026-10-06"}
+    ledger.append_each({"site": [NewFact("demonstration-built", data=built)]}, by="system", at=clock.now())
+    assert "/sign-in/" not in client.get(page).content.decode(), "nobody of the demonstration can do it"
+    mori = world.person("mori")
+    mori.role = "assignment"
+    offered = re.compile(r'name="next" value="([^"]+)"><input type="hidden" name="password" value="([^"]+)">.*?name="login" value="(\w+)"')
+    mori.save()
+    following, password, login = offered.findall(client.get(page).content.decode())[0]
+    mori.set_password(password)
+    mori.save()
+    assert (login, client.post("/sign-in/", {"login": login, "password": password, "next": following}).headers["Location"]) == (
+        "mori",
+        page,
+    )
+    assert "confirm-queue-move" in client.get(page).content.decode()

@@ -8,7 +8,7 @@ Finding codes:
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,7 @@ from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Fact, Notice, Outbox, Person, Reached, Tenant
+from tasuki.records.queries import sees
 from tasuki.services import cadences, clock, imports, milestones, playbooks
 from tasuki.services.demo import people, sheets
 from tasuki.services.demo.acting import Story
@@ -34,7 +35,7 @@ from tasuki.services.demo.world import Customer, invent
 from tasuki.services.places import zone_of
 from tasuki.services.refusal import Refusal
 
-__all__ = ["CODES", "Account", "DemoResult", "accounts", "accounts_here", "build", "is_here"]
+__all__ = ["CODES", "Account", "DemoResult", "accounts", "accounts_for", "accounts_here", "build", "is_here"]
 
 CODES = ("not-empty",)
 
@@ -62,6 +63,18 @@ def accounts_here() -> tuple[Account, ...]:
         return ()
     active = set(Person.objects.filter(is_active=True).values_list("login", flat=True))
     return tuple(one for one in accounts() if one.login in active)
+
+
+def accounts_for(engagement: Engagement, roles: Collection[str]) -> tuple[Account, ...]:
+    """Who of those that can come in here has one of these roles and sees this engagement: in a demonstration one reader is all of them.
+
+    First those of the reader's language, since the portal then speaks theirs.
+    """
+    here = accounts_here()
+    those = Person.objects.filter(login__in=[one.login for one in here], role__in=roles)
+    speaks = {person.login: person.language for person in those if sees(person, engagement, clock.today())}
+    read = (get_language() or settings.LANGUAGE_CODE)[:2]
+    return tuple(sorted((one for one in here if one.login in speaks), key=lambda one: speaks[one.login] != read))
 
 
 def build(*, tenants: int = 60, seed: int = 1, say: Callable[[str], None] = lambda _: None) -> DemoResult:

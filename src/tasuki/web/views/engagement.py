@@ -11,7 +11,7 @@ from tasuki.core.engagement.commands import COMMANDS
 from tasuki.core.engagement.plan import pins
 from tasuki.core.engagement.reminders import owner_of
 from tasuki.records.queries import Outbox, mails_of
-from tasuki.services import drafts, rights, today
+from tasuki.services import demo, drafts, rights, today
 from tasuki.services.addresses import record_address
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.places import zone_of
@@ -53,6 +53,7 @@ def show(request: HttpRequest, engagement_id: int) -> HttpResponse:
         "sections": process.sections(),
         "page_language": process.page_language,
         "acting": doing,
+        "guests": demo.accounts_for(case.engagement, {act.role for act in doing.others}) if doing.others else (),
         "glance": glance(case, doing, parts, process.steps(), leaving_of(mails)),
         "drafts": drafts_kept,
         "advice": advice(assessment, case.circumstances),
