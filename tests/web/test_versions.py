@@ -145,6 +145,19 @@ def test_what_only_one_language_says_stands_beside_a_gap(signed_in: SignedIn) ->
     assert client.get(reverse("playbook", args=[SLUG, 2]) + "?one=xx&other=xx").status_code == 200
 
 
+def test_what_was_published_is_loaded_and_can_be_published_again(signed_in: SignedIn) -> None:
+    client = signed_in("ueda", "en")
+    links = re.findall(r'href="([^"]+/files/[^"]+)"', client.get(reverse("playbook", args=[SLUG, 1])).content.decode())
+    loaded = [client.get(link) for link in links]
+    names = [re.findall(r'filename="([^"]+)"', answer.headers["Content-Disposition"])[0] for answer in loaded]
+    files = [SimpleUploadedFile(name, answer.content) for name, answer in zip(names, loaded, strict=True)]
+    assert names[-1] == f"{SLUG}.rules.yaml"
+    html = posted(client, "playbook-publish", {"pages": files[:-1], "rules": [files[-1]], "check": "1"})
+    assert "running engagements read the new words at once" in html, "the same rules"
+    assert client.get(reverse("playbook-file", args=[SLUG, 1, "site.yaml"])).status_code == 404
+    assert client.get(reverse("playbook-file", args=[SLUG, 9, names[0]])).status_code == 404
+
+
 def test_retiring_asks_first(signed_in: SignedIn) -> None:
     published(signed_in("ueda"), ('least-characters: "10"', 'least-characters: "30"'))
     for client in languages(signed_in, "ueda"):

@@ -199,6 +199,11 @@ def _bound(version: PlaybookVersion) -> Playbook:
     return _bind_texts(tuple(chain), pages)
 
 
+def files_of(version: PlaybookVersion) -> dict[str, str]:
+    """What was published, by path: its author begins from it when he changes the page."""
+    return {**dict(shelf.pages_of(version).values()), version.rules_path: version.rules_text}
+
+
 def pages_of(version: PlaybookVersion) -> dict[str, Page]:
     """The pages of a version by language."""
     return {language: read(text, path) for language, (path, text) in shelf.pages_of(version).items()}

@@ -71,6 +71,7 @@ SCREENS: Final[dict[str, frozenset[str]]] = {
     "notices-wish": EVERYBODY,
     "playbooks": EVERYBODY,
     "playbook": EVERYBODY,
+    "playbook-file": EVERYBODY,
     "playbook-compare": EVERYBODY,
     "playbook-publish": RIGHTS["publish-playbook"],
     "playbook-retire": RIGHTS["retire-playbook"],

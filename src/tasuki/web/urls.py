@@ -77,6 +77,7 @@ urlpatterns = [
     screen("calendar/<str:token>.ics", notices.calendar, "calendar"),
     screen("playbooks/", playbooks.listed, "playbooks"),
     screen("playbooks/<slug:slug>/<int:version>/", playbooks.shown, "playbook"),
+    screen("playbooks/<slug:slug>/<int:version>/files/<path:path>", playbooks.file, "playbook-file"),
     screen("playbooks/publish/", versions.publish, "playbook-publish"),
     screen("playbooks/<slug:slug>/compare/", versions.compare, "playbook-compare"),
     screen("playbooks/<slug:slug>/<int:version>/retire/", versions.retire, "playbook-retire"),

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from tasuki.core.engagement.commands import Command
 from tasuki.core.engagement.roles import ever_may
@@ -55,6 +56,7 @@ def shown(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     shelved = next(one for one in service.listed(slug) if one.stored.version == version)
     context = {
         "stored": stored,
+        "files": list(playbooks.files_of(stored)),
         "shelved": shelved,
         "sides": [(page.language, page.path, sum(one.path == page.path for one in findings)) for page in chosen],
         "parts": beside(chosen, findings),
@@ -71,6 +73,16 @@ def shown(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "has_others": published().filter(slug=slug).exclude(version=version).exists(),
     }
     return render(request, "tasuki/playbook.html", context)
+
+
+def file(_: HttpRequest, slug: str, version: int, path: str) -> HttpResponse:
+    """A page or the rules, as published: to be changed and published again."""
+    stored = published().filter(slug=slug, version=version).first()
+    text = playbooks.files_of(stored).get(path) if stored else None
+    if text is None:
+        raise Http404
+    headers = {"Content-Disposition": content_disposition_header(True, path.rpartition("/")[2]) or "attachment"}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def _chosen(request: HttpRequest, pages: Mapping[str, Page], leading: str) -> list[Page]:
