@@ -50,6 +50,13 @@ def test_of_several_appends_at_the_same_number_one_wins_and_nothing_is_left_of_t
     assert [number for numbers in sealed for number in numbers] == [1], "a day is sealed once, and the next has nothing new"
 
 
+def test_whoever_adds_to_a_trail_a_moment_late_comes_behind_and_keeps_what_he_wrote(prepared: Site) -> None:
+    assert race(prepared, "add", 40) == [list(range(1, 41))] * RACERS
+    verdict = json.loads(call(prepared, "import json; from tasuki.records import ledger; print(json.dumps(ledger.verify()))"))
+    assert verdict == {"whole": True, "subjects": 40, "facts": 40 * RACERS, "first_broken": None}
+    assert call(prepared, "from tasuki.records.models import Team; print(Team.objects.count())") == f"{40 * RACERS}\n"
+
+
 def test_of_several_workers_one_claims_a_mail(prepared: Site) -> None:
     call(
         prepared,

@@ -11,9 +11,8 @@ from django.db import transaction
 
 from tasuki.core.engagement.facts import Fact, NewFact
 from tasuki.core.finding import Finding
-from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Person, SignedLink
-from tasuki.services import clock, engagements, lines, links
+from tasuki.services import clock, engagements, lines, links, trails
 from tasuki.services.engagements import Case, case_of
 from tasuki.services.refusal import Refusal
 
@@ -133,4 +132,4 @@ def _own_of(link: SignedLink) -> Contact:
 
 def _trail(contact: Contact, kind: str, data: Mapping[str, object], *, by: str) -> None:
     fact = NewFact(kind, data=data)
-    ledger.append_each({f"tenant/{contact.tenant_id}": [fact]}, by=by, at=clock.now())
+    trails.add({f"tenant/{contact.tenant_id}": [fact]}, by=by)

@@ -13,7 +13,7 @@ from tasuki.core.engagement.facts import SYSTEM, Fact, NewFact
 from tasuki.records import ledger
 from tasuki.records.models import Notice, Person, Wish
 from tasuki.records.site import site
-from tasuki.services import clock, notices, outbox, today
+from tasuki.services import clock, notices, outbox, today, trails
 from tasuki.services.circumstances import words
 from tasuki.wording.words import Tongue
 
@@ -104,4 +104,4 @@ def wants(person: Person, *, digest: bool) -> None:
     """The person's own choice; a fact, like everything that changes what he is told."""
     with transaction.atomic():
         Wish.objects.update_or_create(person=person, defaults={"digest": digest})
-        ledger.append_each({f"person/{person.login}": [NewFact("digest-chosen", data={"digest": digest})]}, by=person.login, at=clock.now())
+        trails.add({f"person/{person.login}": [NewFact("digest-chosen", data={"digest": digest})]}, by=person.login)

@@ -17,7 +17,7 @@ from tasuki.records import ledger
 from tasuki.records.models import Engagement, Person, Wish
 from tasuki.records.models.engagements import CLOSED_STATES
 from tasuki.records.site import site
-from tasuki.services import cadences, clock, loading
+from tasuki.services import cadences, clock, loading, trails
 from tasuki.services.circumstances import words
 from tasuki.wording.words import Tongue
 
@@ -41,7 +41,7 @@ def choose(person: Person, *, open_it: bool) -> None:
     with transaction.atomic():
         wish, _ = Wish.objects.get_or_create(person=person)
         Wish.objects.filter(pk=wish.pk).update(feed=wish.feed + 1, feed_open=open_it)
-        ledger.append_each({f"person/{person.login}": [NewFact("feed-chosen", data={"open": open_it})]}, by=person.login, at=clock.now())
+        trails.add({f"person/{person.login}": [NewFact("feed-chosen", data={"open": open_it})]}, by=person.login)
 
 
 def reader_of(token: str) -> Person | None:

@@ -37,7 +37,6 @@ CODES = (
     *("incoming-unknown", "incoming-unreadable", "incoming-too-large", "incoming-automatic", "incoming-loop"),
     *("incoming-not-a-colleague", "incoming-fits-no-mail", "incoming-unforeseen"),
 )
-_TRIES = 5
 _log = structlog.get_logger("tasuki.incoming")
 _NAMES_RECORDED = ("record-mail", "send-mail")
 
@@ -64,15 +63,12 @@ def take(content: bytes, *, size: int | None = None, place: Place | None = None)
     """One message: its outcome, or `known` for one that was taken before. `size` where `content` is only the head of a larger one."""
     letter = read_letter(content)
     key = letter.message_id or f"sha256:{sha256(content).hexdigest()}"
-    for attempt in range(1, _TRIES + 1):
-        try:
-            with transaction.atomic():
-                _mark(place)
-                return _once(key, letter, size)
-        except ledger.Conflict:
-            if attempt == _TRIES:
-                raise
-    raise AssertionError("unreachable")
+
+    def taken() -> str:
+        _mark(place)
+        return _once(key, letter, size)
+
+    return trails.again(taken)
 
 
 def _mark(place: Place | None) -> None:

@@ -24,7 +24,7 @@ from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import SignedLink
 from tasuki.records.site import site
-from tasuki.services import clock, door, letters, outbox, tokens
+from tasuki.services import clock, door, letters, outbox, tokens, trails
 from tasuki.services.refusal import Refusal
 
 CODES = ("link-refused", "code-wrong", "code-too-often")
@@ -34,7 +34,6 @@ _ONCE = ("account-team", "queue-move", "satisfaction")
 """Purposes whose link ends with its first use."""
 _FORGED = "links"
 """Where the ledger keeps what was tried with tokens that this site never signed."""
-_TRIES = 5
 
 
 def make(
@@ -63,6 +62,10 @@ def send(link: SignedLink, letter: str, values: Mapping[str, str] | None = None,
     until = today_in(zone or settings.TIME_ZONE, link.expires_at)
     known = {"holder": link.holder, "link": tokens.LINK_MARK, "code": tokens.CODE_MARK, "until": letters.spell_day(until, link.language)}
     written = letters.compose(letter, link.language, {**known, **(values or {})})
+    trails.again(lambda: _queue(link, letter, written))
+
+
+def _queue(link: SignedLink, letter: str, written: letters.Letter) -> None:
     history = ledger.read(link.subject)
     number = len(history) + 1
     data = {
@@ -92,17 +95,10 @@ def look(token: str) -> SignedLink:
 def use(token: str, act: str, do: Callable[[SignedLink], Done]) -> Done:
     """Do something by a link, and record that it was used. A refusal is recorded, too, and raised."""
     try:
-        for attempt in range(1, _TRIES + 1):
-            try:
-                with transaction.atomic():
-                    return _used(token, act, do)
-            except ledger.Conflict:
-                if attempt == _TRIES:
-                    raise
+        return trails.again(lambda: _used(token, act, do))
     except Refusal as refusal:
         record_refusal(token, act, *refusal.findings)
         raise
-    raise AssertionError("unreachable")
 
 
 def _used(token: str, act: str, do: Callable[[SignedLink], Done]) -> Done:
@@ -120,8 +116,7 @@ def record_refusal(token: str, act: str, *findings: Finding) -> None:
     reason = why or ", ".join(finding.code for finding in findings)
     subject = link.subject if link else _FORGED
     data = {"act": act, "reason": reason, "token": sha256(token.encode()).hexdigest()[:12]}
-    with transaction.atomic():
-        ledger.append_each({subject: [NewFact("link-refused", data=data)]}, by=subject if link else SYSTEM, at=clock.now())
+    trails.add({subject: [NewFact("link-refused", data=data)]}, by=subject if link else SYSTEM)
 
 
 def _examine(token: str, *, also_closed: bool = False) -> tuple[SignedLink | None, str]:
@@ -218,4 +213,4 @@ def check_code(token: str, code: str) -> SignedLink:
 
 
 def _record(link: SignedLink, fact: NewFact, *, by: str) -> None:
-    ledger.append_each({link.subject: [fact]}, by=by, at=clock.now())
+    trails.add({link.subject: [fact]}, by=by)

@@ -19,18 +19,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding, Severity
 from tasuki.core.milestones.engine import Engine, Known, Usage
 from tasuki.core.milestones.model import MilestoneRule, Reached, Reading
-from tasuki.records import bulk, ledger, shelf
+from tasuki.records import bulk, shelf
 from tasuki.records.models import Engagement, Import, Tenant
 from tasuki.records.models import Reached as ReachedRow
 from tasuki.records.reached import known_by_tenant
 from tasuki.records.site import site
-from tasuki.services import clock, engagements, lines, loading, playbooks
+from tasuki.services import clock, engagements, lines, loading, playbooks, trails
 from tasuki.services.imports import usage as readings
 
 CODES = (
@@ -40,7 +38,6 @@ CODES = (
 CONTRADICTED = "contradicted-by-import"
 
 _PIECE = 5000
-_TRIES = 5
 _COLUMNS = (
     *("tenant_id", "service", "milestone", "date", "seats", "active_users", "required", "seat_basis", "source", "by_hand", "import_id"),
 )
@@ -98,7 +95,7 @@ def run(as_of: date | None = None, *, engine: str = "duckdb", dry_run: bool = Fa
         lines.refresh(sweep.withdrawn)
     if sweep.newly_reached and not dry_run:
         data = {"as_of": sweep.as_of.isoformat(), "engine": engine, "newly_reached": len(sweep.newly_reached)}
-        _retried(lambda: ledger.append_each({"site": [NewFact("milestones-recorded", data=data)]}, by=by, at=clock.now()))
+        trails.add({"site": [NewFact("milestones-recorded", data=data)]}, by=by)
     return sweep
 
 
@@ -180,7 +177,7 @@ class _Judging:
         """Tenants with an open engagement one by one, with their facts; all others together."""
         running = _open_engagements(news)
         alone = [one for one in news if (one.tenant_id, one.service) not in running]
-        _retried(lambda: _upsert(alone))
+        trails.again(lambda: _upsert(alone))
         digests = _file_digests(news)
         for one in news:
             for_these = running.get((one.tenant_id, one.service))
@@ -193,7 +190,7 @@ class _Judging:
             for engagement in running:
                 engagements.record_milestone(engagement, reached=one, file_digest=digest, by=self.by)
 
-        _retried(record)
+        trails.again(record)
 
     def _withdraw(self, gone: Sequence[Reached]) -> None:
         """Only what an import of the very same day contradicts; a hand's reading of another day is nobody's lie."""
@@ -213,7 +210,7 @@ class _Judging:
             for engagement in _open_engagements([one]).get((one.tenant_id, one.service), ()):
                 engagements.withdraw_milestone(engagement, reached=one, reason=CONTRADICTED, by=self.by)
 
-        _retried(withdraw)
+        trails.again(withdraw)
 
     def _tell_no_longer_shown(self, told: Usage, seen: set[tuple[str, str]]) -> None:
         if not told.restating:
@@ -272,19 +269,6 @@ def _file_digests(news: Iterable[Reached]) -> dict[int, str]:
 
 def _tenant_seats() -> dict[str, int]:
     return {tenant_id: seats for tenant_id, seats in Tenant.objects.values_list("tenant_id", "seats").iterator() if seats is not None}
-
-
-def _retried(work: Callable[[], None]) -> None:
-    """One bounded transaction, run again when a person was quicker."""
-    for attempt in range(1, _TRIES + 1):
-        try:
-            with transaction.atomic():
-                work()
-        except ledger.Conflict:
-            if attempt == _TRIES:
-                raise
-        else:
-            return
 
 
 def _as_reading(one: Reached) -> Reading:

@@ -26,7 +26,6 @@ from django.db import transaction
 
 from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
-from tasuki.records import ledger
 from tasuki.records.models import Cover, Engagement, Person, SignInLink, Team
 from tasuki.records.models.people import ROLES
 from tasuki.records.site import site
@@ -216,7 +215,7 @@ def is_email(value: str) -> bool:
 
 
 def _record(person: Person, fact: NewFact, *, by: str) -> None:
-    ledger.append_each({f"person/{person.login}": [fact]}, by=by, at=clock.now())
+    trails.add({f"person/{person.login}": [fact]}, by=by)
 
 
 def _digest(token: str) -> str:

@@ -23,9 +23,9 @@ from tasuki.core.playbook.model import Playbook, rules_digest, text_digest
 from tasuki.core.playbook.page import Page
 from tasuki.core.playbook.reading import read_page
 from tasuki.core.playbook.rules import RulesSource
-from tasuki.records import ledger, shelf
+from tasuki.records import shelf
 from tasuki.records.models import PlaybookVersion
-from tasuki.services import clock, shipped
+from tasuki.services import clock, shipped, trails
 from tasuki.services.refusal import Refusal
 from tasuki.services.yaml_source import read_rules
 
@@ -121,7 +121,7 @@ def publish(pages: Sequence[Path], rules: Path, *, by: str) -> tuple[PlaybookVer
         if is_new:
             data = {"version": version.version, "rules_digest": version.rules_digest, "text_digest": version.text_digest}
             fact = NewFact("playbook-published", data=data)
-            ledger.append_each({f"playbook/{version.slug}": [fact, *_rewording(version)]}, by=by, at=clock.now())
+            trails.add({f"playbook/{version.slug}": [fact, *_rewording(version)]}, by=by)
     return version, whole.findings
 
 

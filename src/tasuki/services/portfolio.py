@@ -12,11 +12,10 @@ from django.db import transaction
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.engagement.roles import MANAGES
 from tasuki.core.finding import Finding
-from tasuki.records import ledger
 from tasuki.records.folding import place_of
 from tasuki.records.models import Engagement, Person, Tenant
 from tasuki.records.queries import sight, tenants_for
-from tasuki.services import clock, lines
+from tasuki.services import clock, lines, trails
 from tasuki.services.cases import by_name, cases_of
 from tasuki.services.each import Answer, Given, done, foreseen
 from tasuki.services.engagements import Case
@@ -75,6 +74,6 @@ def name_successor(held: Portfolio, successor: Person, *, reason: str, by: str) 
         still_his = Tenant.objects.select_for_update().filter(pk__in=[tenant.pk for tenant in held.tenants], manager=held.leaver)
         keys = sorted(still_his.values_list("pk", flat=True))
         Tenant.objects.filter(pk__in=keys).update(manager=successor)
-        ledger.append_each({f"tenant/{key}": [fact] for key in keys}, by=by, at=clock.now())
+        trails.add({f"tenant/{key}": [fact] for key in keys}, by=by)
         lines.refresh(keys)
     return len(keys)

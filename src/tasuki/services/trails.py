@@ -1,8 +1,8 @@
 """What the ledger says of any subject: an engagement, a tenant, a person, the site, a link."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -12,10 +12,30 @@ from tasuki.records import ledger
 from tasuki.services import clock
 from tasuki.services.refusal import Refusal
 
+_TRIES = 5
+Done = TypeVar("Done")
+
 
 def facts_of(subject: str) -> tuple[Fact, ...]:
     """Oldest first; nothing where there is no such subject."""
     return ledger.read(subject)
+
+
+def again(work: Callable[[], Done]) -> Done:
+    """Work in a transaction of its own, or in a savepoint of the caller's, done once more where somebody was quicker by a moment."""
+    for _ in range(_TRIES - 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except ledger.Conflict:
+            continue
+    with transaction.atomic():
+        return work()
+
+
+def add(histories: Mapping[str, Sequence[NewFact]], *, by: str) -> None:
+    """Record what was decided without what the trails say already, at the end of each: behind whoever was quicker."""
+    again(lambda: ledger.append_each(histories, by=by, at=clock.now()))
 
 
 @contextmanager
@@ -46,4 +66,4 @@ def record(subject: str, fact: NewFact, *, by: str) -> Fact:
 
 def record_mail_outcome(*, subject: str, queued: int, kind: str, data: Mapping[str, Any]) -> None:
     """What the mail server said of a letter that concerns no gate."""
-    ledger.append_each({subject: [NewFact(kind, data={**data, "queued": queued})]}, by=SYSTEM, at=clock.now())
+    add({subject: [NewFact(kind, data={**data, "queued": queued})]}, by=SYSTEM)

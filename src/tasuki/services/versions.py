@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ from tasuki.records.models.engagements import CLOSED_STATES, OPEN_STATES
 from tasuki.records.models.lines import pinned_in
 from tasuki.records.queries import engagements_for, lines_for, open_engagements_for, published
 from tasuki.records.site import site
-from tasuki.services import clock, linting, playbooks
+from tasuki.services import clock, linting, playbooks, trails
 from tasuki.services.cases import cases_of
 from tasuki.services.engagements import Case, known_milestones, plan_of, record
 from tasuki.services.refusal import Refusal
@@ -51,7 +52,6 @@ CODES = (
 )
 
 _AT_ONCE = 100
-_TRIES = 5
 
 
 # ---------------------------------------------------------------- the library
@@ -183,25 +183,19 @@ def tell_rewording(version: PlaybookVersion, *, by: str) -> int:
     concerned = [number for number, pinned in rows.iterator() if pinned[version.slug] in earlier]
     told = 0
     for start in range(0, len(concerned), _AT_ONCE):
-        told += _tell(concerned[start : start + _AT_ONCE], version, by=by)
+        some = concerned[start : start + _AT_ONCE]
+        told += trails.again(partial(_tell, some, version, by=by))
     return told
 
 
 def _tell(numbers: Sequence[int], version: PlaybookVersion, *, by: str) -> int:
-    for attempt in range(1, _TRIES + 1):
-        try:
-            with transaction.atomic():
-                histories = ledger.read_each([f"engagement/{number}" for number in numbers])
-                news = {subject: [_reworded(version)] for subject, history in histories.items() if not _knows(history, version)}
-                ledger.append_each(news, by=by, at=clock.now())
-                told = [int(subject.partition("/")[2]) for subject in news]
-                Engagement.objects.filter(pk__in=told).update(facts=F("facts") + 1)
-                Line.objects.filter(engagement__in=told).update(facts=F("facts") + 1, changed_at=clock.now())
-                return len(told)
-        except ledger.Conflict:
-            if attempt == _TRIES:
-                raise
-    return 0
+    histories = ledger.read_each([f"engagement/{number}" for number in numbers])
+    news = {subject: [_reworded(version)] for subject, history in histories.items() if not _knows(history, version)}
+    ledger.append_each(news, by=by, at=clock.now())
+    told = [int(subject.partition("/")[2]) for subject in news]
+    Engagement.objects.filter(pk__in=told).update(facts=F("facts") + 1)
+    Line.objects.filter(engagement__in=told).update(facts=F("facts") + 1, changed_at=clock.now())
+    return len(told)
 
 
 def _reworded(version: PlaybookVersion) -> NewFact:
@@ -222,7 +216,7 @@ def retire(slug: str, number: int, *, by: str) -> tuple[Finding, ...]:
             if shelf.version(slug, number) is None:
                 raise playbooks.not_published(slug, number)
             raise Refusal(Finding(code="playbook-retired-before", values={"slug": slug, "version": number}))
-        ledger.append_each({f"playbook/{slug}": [NewFact("playbook-retired", data={"version": number})]}, by=by, at=clock.now())
+        trails.add({f"playbook/{slug}": [NewFact("playbook-retired", data={"version": number})]}, by=by)
     if shelf.newest(slug) is None:
         return (Finding(code="playbook-starts-nothing", severity="warning", values={"slug": slug}),)
     return ()

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 
 from tasuki.records import ledger
 from tasuki.records.models import Outbox
@@ -34,7 +34,6 @@ from tasuki.services import (
 
 Transport = Callable[[Outbox, datetime], letterbox.Outcome]
 ME = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
-_TRIES = 5
 _NEVER = Event()
 _READ_EVERY = 12  # rounds between two looks into the mailbox
 _SIGN_EVERY = timedelta(seconds=30)  # of life, also while a mail server takes its time
@@ -112,16 +111,13 @@ def _send(mail: Outbox, transport: Transport) -> str:
 
 def _close(mail: Outbox, outcome: letterbox.Outcome, state: str) -> str:
     """State and facts together, so that no gate opens on a mail that the outbox does not call handed over, nor the other way."""
-    for attempt in range(1, _TRIES + 1):
-        try:
-            with transaction.atomic():
-                if outbox.settle(mail, state, outcome.reason):
-                    _record(mail, outcome)
-                return state
-        except ledger.Conflict:
-            if attempt == _TRIES:
-                raise
-    raise AssertionError("unreachable")
+
+    def close() -> str:
+        if outbox.settle(mail, state, outcome.reason):
+            _record(mail, outcome)
+        return state
+
+    return trails.again(close)
 
 
 def _record(mail: Outbox, outcome: letterbox.Outcome) -> None:

@@ -20,8 +20,14 @@ from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Fact, Notice, Outbox, Person, Reached, Tenant
+<<<<<<< HEAD
 from tasuki.records.queries import sees
 from tasuki.services import cadences, clock, imports, milestones, playbooks
+||||||| 22b7f78
+from tasuki.services import cadences, clock, imports, milestones, playbooks
+=======
+from tasuki.services import cadences, clock, imports, milestones, playbooks, trails
+>>>>>>> h-pg
 from tasuki.services.demo import people, sheets
 from tasuki.services.demo.acting import Story
 from tasuki.services.demo.data import told
@@ -122,7 +128,7 @@ class _Building:
         self._empty_outbox()
         with clock.moved_to(self.programme.horizon):
             data = {"tenants": self.tenants, "seed": self.seed, "today": self.programme.today.isoformat()}
-            ledger.append_each({"site": [NewFact(_BUILT, data=data)]}, by=SYSTEM, at=clock.now())
+            trails.add({"site": [NewFact(_BUILT, data=data)]}, by=SYSTEM)
             Notice.objects.update(told_at=clock.now(), posted_at=clock.now())  # nobody gets a mail about an invented past
 
     def _play(self, tales: list[Iterator[datetime]]) -> None:

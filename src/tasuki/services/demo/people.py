@@ -8,9 +8,8 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 
 from tasuki.core.engagement.facts import NewFact
-from tasuki.records import ledger
 from tasuki.records.models import Person
-from tasuki.services import clock, people
+from tasuki.services import people, trails
 from tasuki.services.circumstances import DaysOff
 from tasuki.services.demo.data import told
 from tasuki.services.demo.days import Desk, Programme
@@ -83,7 +82,7 @@ def add_all(*, by: str) -> dict[str, Person]:
         person, _ = people.add_person(one.login, name=one.name, role=one.role, teams=teams, email=email, language=one.language, by=by)
         person.password = secret
         person.save(update_fields=["password"])
-        ledger.append_each({f"person/{one.login}": [NewFact("password-set")]}, by=by, at=clock.now())
+        trails.add({f"person/{one.login}": [NewFact("password-set")]}, by=by)
         added[one.login] = person
     return added
 

@@ -5,11 +5,10 @@ from django.db import transaction
 from tasuki.core.calendar import today_in
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
-from tasuki.records import ledger
 from tasuki.records.models import Contact, Engagement, Intake, Person, Request, Tenant
 from tasuki.records.models.intake import OPEN_INTAKE
 from tasuki.records.site import site
-from tasuki.services import clock, engagements, places, rights, shipped
+from tasuki.services import clock, engagements, places, rights, shipped, trails
 from tasuki.services.intake.form import LONGEST_TENANT_ID, choices
 from tasuki.services.intake.requestor import record, write
 from tasuki.services.intake.weighing import managers, tenant_named
@@ -129,7 +128,7 @@ def _new_tenant(intake: Intake, tenant_id: str, manager: Person | None, *, by: s
         manager=manager,
         team=manager.teams.first() if manager else None,
     )
-    ledger.append_each({f"tenant/{tenant.pk}": [NewFact("tenant-added", data={"request": intake.reference})]}, by=by, at=clock.now())
+    trails.add({f"tenant/{tenant.pk}": [NewFact("tenant-added", data={"request": intake.reference})]}, by=by)
     return tenant
 
 
@@ -144,4 +143,4 @@ def _add_contacts(intake: Intake, tenant: Tenant, *, by: str) -> None:
         if not Contact.objects.filter(tenant=tenant, kind=kind, email__iexact=email).exists():
             Contact.objects.create(tenant=tenant, kind=kind, name=name, email=email, language=language)
             new.append(NewFact("contact-imported", data={"kind": kind, "request": intake.reference}))
-    ledger.append_each({f"tenant/{tenant.pk}": new} if new else {}, by=by, at=clock.now())
+    trails.add({f"tenant/{tenant.pk}": new} if new else {}, by=by)

@@ -6,9 +6,8 @@ from django.conf import settings
 
 from tasuki.core.engagement.facts import NewFact
 from tasuki.core.finding import Finding
-from tasuki.records import ledger
 from tasuki.records.models import Intake, SignedLink
-from tasuki.services import clock, letters, links
+from tasuki.services import letters, links, trails
 from tasuki.services.refusal import Refusal
 
 
@@ -47,4 +46,4 @@ def _link_of(intake: Intake, email: str, name: str) -> SignedLink:
 
 
 def record(intake: Intake, fact: NewFact, *, by: str) -> None:
-    ledger.append_each({intake.subject: [fact]}, by=by, at=clock.now())
+    trails.add({intake.subject: [fact]}, by=by)
