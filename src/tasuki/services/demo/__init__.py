@@ -20,14 +20,8 @@ from tasuki.core.engagement.facts import SYSTEM, NewFact
 from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.models import Engagement, Fact, Notice, Outbox, Person, Reached, Tenant
-<<<<<<< HEAD
 from tasuki.records.queries import sees
-from tasuki.services import cadences, clock, imports, milestones, playbooks
-||||||| 22b7f78
-from tasuki.services import cadences, clock, imports, milestones, playbooks
-=======
 from tasuki.services import cadences, clock, imports, milestones, playbooks, trails
->>>>>>> h-pg
 from tasuki.services.demo import people, sheets
 from tasuki.services.demo.acting import Story
 from tasuki.services.demo.data import told
