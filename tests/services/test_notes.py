@@ -25,13 +25,18 @@ for number, text in enumerate(texts, 1):
     tenant = Tenant.objects.create(tenant_id=f'T{number}', name='x', language='ja')
     Engagement.objects.create(tenant=tenant, motion='rfa', opened_at=AT)
     ledger.append(f'engagement/{number}', 0, [note('移行', 'held'), note(text)], by='ito', at=AT)
-def found(*words, own=None):
-    return [row.subject[11:] for row in noted.containing(words, own, 10)]
+def found(*words, own=None, wide=False, most=10):
+    return [row.subject[11:] for row in noted.containing(words, own, most, wide=wide)]
 told = {
     'two letters': found('移行'), 'both words': found('移行', 'sharepoint'), 'in their order': found('行移'), 'one letter': found('行'),
     'a sign': found('100%'), 'no wildcard': found('10_%'), 'quotes': found('"移行"'), 'another width': found('ｃｏｐｉｌｏｔ'),
     'only seen': found('移行', own=Engagement.objects.filter(pk=1)), 'absent': found('鳳凰'),
+    'wide': found('移行', own=Engagement.objects.filter(pk__lt=3), wide=True),
+    'wide, newest': found(own=Engagement.objects.filter(pk__lt=3), wide=True, most=1),
+    'wide, one letter': found('行', own=Engagement.objects.filter(pk__lt=3), wide=True),
 }
+noted._OPENED = 1
+told |= {'of the newest': found('行'), 'no more': found('済'), 'two letters of all': found('移行')}
 ledger.redact('engagement/1', 2, reason='asked', by='ono', at=AT)
 told['redacted'] = found('移行')
 told['whole'] = ledger.verify()['whole']
@@ -60,6 +65,12 @@ def test_words_are_found_where_they_stand_and_nowhere_else(site: Site) -> None:
         "another width": ["3"],
         "only seen": ["1"],
         "absent": [],
+        "wide": ["2", "1"],
+        "wide, newest": ["2"],
+        "wide, one letter": ["2", "1"],
+        "of the newest": ["4"],
+        "no more": [],
+        "two letters of all": ["2", "1"],
         "redacted": ["2"],
         "whole": True,
     }

@@ -12,9 +12,9 @@ from django.db.models.functions import Coalesce, StrIndex
 from tasuki.records import searched
 from tasuki.records.bulk import these
 from tasuki.records.folding import folded
-from tasuki.records.models import Engagement, Line, Look, Person, SavedView, Tenant
+from tasuki.records.models import Engagement, Line, Look, Person, SavedView
 from tasuki.records.models.lines import NEVER
-from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, covered_by, managed_by, teams_of
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, kept_by, managed_by, teams_of
 from tasuki.records.site import site
 
 FILTERS = ("owner", "team", "state", "region", "service", "milestone", "next", "queue", "version")
@@ -45,9 +45,9 @@ def lines_for(person: Person, today: date) -> QuerySet[Line]:
         teams = list(teams_of(person, today).values_list("pk", flat=True))
         return lines.filter(team=teams[0]) if len(teams) == 1 else lines.alias(the_team=Coalesce("team_id", 0)).filter(the_team__in=teams)
     if person.role == "manager":
-        tenants = Tenant.objects.filter(Q(manager=person) | Q(manager__in=covered_by(person, today))).values("pk")
-        own = Engagement.objects.filter(managed_by(person, today)).values("pk")
-        return lines.filter(Q(tenant__in=tenants) | Q(engagement__in=own))
+        of_tenants = Line.objects.filter(tenant__in=kept_by(person, today)).values("pk")
+        own = Engagement.objects.filter(managed_by(person, today)).order_by().values("line")
+        return lines.filter(pk__in=of_tenants.union(own))
     return lines.none()
 
 
@@ -66,8 +66,12 @@ def fitting(lines: QuerySet[Line], asked: Mapping[str, str], today: date) -> tup
 
 
 def _searched(kept: QuerySet[Line], lines: QuerySet[Line], words: list[str], *, narrow: bool) -> tuple[QuerySet[Line], bool]:
-    """Few hits are named, and so are those among few lines that the filters leave; what is more is opened and sorted, but for frequent
-    words, which any walk through the list meets soon. `lines` are all that the person sees."""
+    """Where the person sees few lines, each is looked at. Else few hits are named, and so are those among few lines that the filters leave;
+    what is more is opened and sorted, but for frequent words, which any walk through the list meets soon. `lines` are all that the
+    person sees."""
+    seen = list(lines.order_by().values_list("pk", flat=True)[: MANY + 1]) if lines.query.has_filters() else []
+    if 0 < len(seen) <= MANY:
+        return kept.filter(pk__in=these(list(_saying(among(seen), words).values_list("pk", flat=True)), "bigint")), False
     found = searched.first(words, MANY + 1)
     frequent = len(found) > MANY and searched.are_more(words, _FREQUENT)
     hits = searched.containing(words)

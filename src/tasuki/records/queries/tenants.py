@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tasuki.records.models import Engagement, Person, Tenant
-from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, covered_by, managed_by, teams_of
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, kept_by, managed_by, teams_of
 
 
 def tenants_for(person: Person, today: date) -> QuerySet[Tenant]:
@@ -17,6 +17,6 @@ def tenants_for(person: Person, today: date) -> QuerySet[Tenant]:
     if person.role in SEES_TEAMS:
         return Tenant.objects.filter(team__in=teams_of(person, today))
     if person.role == "manager":
-        own = Engagement.objects.filter(managed_by(person, today)).values("tenant")
-        return Tenant.objects.filter(Q(manager=person) | Q(manager__in=covered_by(person, today)) | Q(tenant_id__in=own))
+        of_engagements = Engagement.objects.filter(managed_by(person, today)).order_by().values("tenant")
+        return Tenant.objects.filter(pk__in=kept_by(person, today).union(of_engagements))
     return Tenant.objects.none()

@@ -24,6 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": [(one.engagement, zone_of(one.engagement.tenant), told([one.fact], cast)[0]) for one in found],
         "most": notes.SHOWN,
+        "newest_only": notes.looks_at_the_newest_only(asked),
     }
     return render(request, "tasuki/parts/notes_found.html" if asks_for_fragment(request) else "tasuki/notes.html", context)
 
