@@ -91,11 +91,6 @@ def test_words_that_do_not_exist_are_a_422(mori: Person, engagement: Engagement,
     assert _do(_client(mori), engagement, command, keys)[0] == 422
 
 
-def test_an_address_that_is_none_is_a_problem_too(mori: Person) -> None:
-    answer = _client(mori).get("/api/engagement/1")
-    assert (answer.status_code, answer["Content-Type"], answer.json()["code"]) == (404, "application/problem+json", "not-found")
-
-
 def test_strangers_see_nothing(engagement: Engagement) -> None:
     assert Client().get("/api/engagements").status_code == 401
     other = Person.objects.create(login="other", name="Other", role="manager")

@@ -29,10 +29,6 @@ def problem(status: HTTPStatus, code: str, **more: object) -> HttpResponse:
     return JsonResponse(told, status=status, content_type="application/problem+json")
 
 
-def no_such_address(_request: HttpRequest, rest: str) -> HttpResponse:
-    return problem(HTTPStatus.NOT_FOUND, "not-found", detail=f"/api/{rest}")
-
-
 def _refused(request: HttpRequest, refusal: Refusal | type[Refusal]) -> HttpResponse:
     findings = [] if isinstance(refusal, type) else list(refusal.findings)
     code = findings[0].code if findings else "refused"
