@@ -26,9 +26,9 @@ def engagements_for(person: Person, today: date) -> QuerySet[Engagement]:
     if person.role in SEES_TEAMS:
         return Engagement.objects.filter(tenant__team__in=teams_of(person, today))
     if person.role == "manager":
-        own = Engagement.objects.filter(managed_by(person, today)).order_by().values("pk")
-        of_tenants = Engagement.objects.filter(tenant__in=kept_by(person, today)).order_by().values("pk")
-        return Engagement.objects.filter(pk__in=own.union(of_tenants))
+        tenants, own = managed_by(person, today)
+        of_tenants = Engagement.objects.filter(tenant__in=tenants).order_by().values("pk")
+        return Engagement.objects.filter(pk__in=own.values("pk").union(of_tenants))
     return Engagement.objects.none()
 
 
@@ -73,20 +73,16 @@ def sight(person: Person, today: date) -> Callable[[Engagement], bool]:
     return seen
 
 
-def managed_by(person: Person, today: date) -> Q:
-    """Engagements that are a manager's own, or were until a short while ago."""
-    return Q(manager__in=_himself_and_covered(person, today)) | Q(closed_by=person, closed_at__gte=_read_since(today))
+def managed_by(person: Person, today: date) -> tuple[QuerySet[Tenant, Any], QuerySet[Engagement]]:
+    """A manager's own tenants, and the engagements that are his own, or were until a short while ago: parts of another question.
 
-
-def kept_by(person: Person, today: date) -> QuerySet[Tenant, Any]:
-    """Tenants that are a manager's own, as a part of another question. Put beside `managed_by` by a union, never by an "or": that one
-    a database answers by asking each row of the table."""
-    return Tenant.objects.filter(manager__in=_himself_and_covered(person, today)).order_by().values("pk")
-
-
-def _himself_and_covered(person: Person, today: date) -> list[str]:
-    """Named, for a database looks a name up, and asks each row for a question's answer."""
-    return [person.pk, *covered_by(person, today).values_list("pk", flat=True)]
+    One query, for those whom he stands in for: named, for a database looks a name up, and asks each row for a question's answer. Put
+    beside one another by a union, never by an "or": that one a database answers by asking each row of the table.
+    """
+    names = [person.pk, *covered_by(person, today).values_list("pk", flat=True)]
+    tenants = Tenant.objects.filter(manager__in=names).order_by().values("pk")
+    own = Q(manager__in=names) | Q(closed_by=person, closed_at__gte=_read_since(today))
+    return tenants, Engagement.objects.filter(own).order_by()
 
 
 def _read_since(today: date) -> datetime:

@@ -12,9 +12,9 @@ from django.db.models.functions import Coalesce, StrIndex
 from tasuki.records import searched
 from tasuki.records.bulk import these
 from tasuki.records.folding import folded
-from tasuki.records.models import Engagement, Line, Look, Person, SavedView
+from tasuki.records.models import Line, Look, Person, SavedView
 from tasuki.records.models.lines import NEVER
-from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, kept_by, managed_by, teams_of
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, managed_by, teams_of
 from tasuki.records.site import site
 
 FILTERS = ("owner", "team", "state", "region", "service", "milestone", "next", "queue", "version")
@@ -45,9 +45,8 @@ def lines_for(person: Person, today: date) -> QuerySet[Line]:
         teams = list(teams_of(person, today).values_list("pk", flat=True))
         return lines.filter(team=teams[0]) if len(teams) == 1 else lines.alias(the_team=Coalesce("team_id", 0)).filter(the_team__in=teams)
     if person.role == "manager":
-        of_tenants = Line.objects.filter(tenant__in=kept_by(person, today)).values("pk")
-        own = Engagement.objects.filter(managed_by(person, today)).order_by().values("line")
-        return lines.filter(pk__in=of_tenants.union(own))
+        tenants, own = managed_by(person, today)
+        return lines.filter(pk__in=Line.objects.filter(tenant__in=tenants).values("pk").union(own.values("line")))
     return lines.none()
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from tasuki.records.models import Engagement, Person, Tenant
-from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, kept_by, managed_by, teams_of
+from tasuki.records.models import Person, Tenant
+from tasuki.records.queries.engagements import SEES_ALL, SEES_TEAMS, managed_by, teams_of
 
 
 def tenants_for(person: Person, today: date) -> QuerySet[Tenant]:
@@ -17,6 +17,6 @@ def tenants_for(person: Person, today: date) -> QuerySet[Tenant]:
     if person.role in SEES_TEAMS:
         return Tenant.objects.filter(team__in=teams_of(person, today))
     if person.role == "manager":
-        of_engagements = Engagement.objects.filter(managed_by(person, today)).order_by().values("tenant")
-        return Tenant.objects.filter(pk__in=kept_by(person, today).union(of_engagements))
+        tenants, own = managed_by(person, today)
+        return Tenant.objects.filter(pk__in=tenants.union(own.values("tenant")))
     return Tenant.objects.none()
