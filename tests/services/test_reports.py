@@ -11,6 +11,7 @@ from typing import Any
 import holidays
 import pytest
 from django.test import Client
+from holidays.registry import EntityLoader
 
 from tasuki.core.reporting import MEASURES
 from tasuki.records.models import Engagement, Fact, Person
@@ -112,10 +113,9 @@ def _between(names: tuple[str, ...], *days: date | None) -> Iterator[tuple[str, 
 
 
 def _business_days(country: str, earlier: date, later: date) -> int:
-    try:
-        public = holidays.country_holidays(country, years=range(earlier.year, later.year + 1))
-    except NotImplementedError:  # what the library raises for a country it does not know: week-ends and closing days still count
-        public = holidays.HolidayBase()
+    """Of a country that the library does not know, week-ends and closing days still count."""
+    is_known = country in EntityLoader.get_country_codes()
+    public = holidays.country_holidays(country, years=range(earlier.year, later.year + 1)) if is_known else holidays.HolidayBase()
     days = [earlier + timedelta(days=n) for n in range(1, (later - earlier).days + 1)]
     return sum(day.weekday() < 5 and day not in public and day not in closing_days(later.year) for day in days)
 

@@ -104,11 +104,6 @@ def append_each(histories: Mapping[str, Sequence[NewFact]], *, by: str, at: date
             _insert(rows)
 
 
-def heads(subjects: Sequence[str]) -> dict[str, bytes]:
-    """The digest of the newest fact of each: where it is the same, nothing was recorded since."""
-    return {subject: digest for subject, (_, digest) in _heads_of(subjects).items()}
-
-
 def redact(subject: str, number: int, *, reason: str, by: str, at: datetime) -> tuple[Fact, ...]:
     """Empty the text of one fact, for good; a fact of its own says who did it and why. Number, kind, data and digests stay."""
     with transaction.atomic():

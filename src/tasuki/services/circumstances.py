@@ -93,13 +93,11 @@ def _days_off(country: str, year: int) -> frozenset[date]:
 def holidays_of(country: str, year: int) -> frozenset[date] | None:
     """Public holidays of a country in a year; None where the library has no calendar for the country, or none for that year.
 
-    NotImplementedError is the library's documented answer for an unknown country, nothing left undone here. To ask it first which
-    countries it knows would load all of its 250 calendars for the sake of one.
+    Its registry tells which countries it knows; its list of what it supports would load all 250 calendars for the sake of one.
     """
-    try:
-        known = loading.module("holidays").country_holidays(country, years=year)
-    except NotImplementedError:  # the library's answer for a country it does not know (above)
+    if country not in loading.module("holidays.registry").EntityLoader.get_country_codes():
         return None
+    known = loading.module("holidays").country_holidays(country, years=year)
     return frozenset(known) if known.start_year <= year <= known.end_year else None
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from tasuki.core.calendar import business_days_between, today_in
 from tasuki.core.engagement.assessment import CellState
 from tasuki.core.engagement.checks import View, open_objections
-from tasuki.core.engagement.facts import Fact
+from tasuki.core.engagement.facts import SYSTEM, Fact
 from tasuki.core.engagement.guidance import NextAct
 from tasuki.core.engagement.plan import Lane
 from tasuki.core.engagement.reminders import owner_of
@@ -20,7 +20,7 @@ from tasuki.records.queries import covered_by, open_engagements_for
 from tasuki.records.site import site
 from tasuki.services import clock, places
 from tasuki.services.cases import cases_of
-from tasuki.services.engagements import SYSTEM, Case
+from tasuki.services.engagements import Case
 
 Bucket = Literal["on-track", "behind", "stuck"]
 _URGENCY: dict[Bucket, int] = {"stuck": 0, "behind": 1, "on-track": 2}

@@ -45,8 +45,13 @@ def one_act(subject: str) -> Iterator[None]:
         with transaction.atomic():
             yield
     except ledger.Conflict as conflict:
-        newest = ledger.read(subject)[-1]
-        raise Refusal(Finding(code="overtaken", values={"by": newest.by, "kind": newest.kind})) from conflict
+        raise overtaken(subject) from conflict
+
+
+def overtaken(subject: str) -> Refusal:
+    """Somebody else was quicker: who, and with what."""
+    newest = ledger.read(subject)[-1]
+    return Refusal(Finding(code="overtaken", values={"by": newest.by, "kind": newest.kind}))
 
 
 def record_unless_overtaken(subject: str, fact: NewFact, *, by: str, seen: int | None) -> None:

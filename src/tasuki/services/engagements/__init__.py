@@ -14,7 +14,6 @@ Finding codes:
     overtaken     {by, kind}           others acted again and again in between; nothing was recorded
 """
 
-from tasuki.core.engagement.facts import SYSTEM
 from tasuki.services.engagements.acting import (
     actor_of,
     decided,
@@ -33,7 +32,6 @@ from tasuki.services.engagements.reading import Case, case_named, case_of, diges
 
 __all__ = [
     "CODES",
-    "SYSTEM",
     "Case",
     "actor_of",
     "add_workloads",

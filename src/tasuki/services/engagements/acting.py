@@ -3,23 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from django.db import transaction
-
 from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import Command, parse
 from tasuki.core.engagement.decisions import Refused, decide_on
 from tasuki.core.engagement.facts import Fact, NewFact
-from tasuki.core.finding import Finding
 from tasuki.records import ledger
 from tasuki.records.around import covered_logins
 from tasuki.records.models import Engagement, Person, SignedLink
 from tasuki.records.site import site
-from tasuki.services import clock, concerned, mailbox, shipped
+from tasuki.services import clock, concerned, mailbox, shipped, trails
 from tasuki.services.engagements.following import follow_in_rows
 from tasuki.services.engagements.reading import Case, case_of, seen_by
 from tasuki.services.refusal import Refusal
-
-_TRIES = 5
 
 
 def perform(
@@ -48,7 +43,7 @@ def perform_by_link(link: SignedLink, role: str, command: str, given: Mapping[st
 def _perform(engagement: Engagement, actor: Actor, parsed: Command, *, after: int | None = None, undo: bool = False) -> tuple[Fact, ...]:
     def act(case: Case) -> Sequence[NewFact]:
         if after is not None and len(case.history) != after:
-            raise Refusal(_overtaken(engagement))
+            raise trails.overtaken(engagement.subject)
         facts = decided(case, parsed, actor, undo_seconds=site().mail_undo_seconds if undo else 0)
         concerned.has_read(engagement, actor.login)
         return facts
@@ -76,14 +71,10 @@ def decided_for_a_file(case: Case, command: Command, *, by: str) -> Sequence[New
 
 def record(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
     """Record what `act` decides on the engagement as it stands, in a transaction of its own; again where somebody was quicker."""
-    overtaken: ledger.Conflict | None = None
-    for _ in range(_TRIES):
-        try:
-            with transaction.atomic():
-                return record_inside(engagement, act, by=by)
-        except ledger.Conflict as conflict:
-            overtaken = conflict
-    raise Refusal(_overtaken(engagement)) from overtaken
+    try:
+        return trails.again(lambda: record_inside(engagement, act, by=by))
+    except ledger.Conflict as conflict:
+        raise trails.overtaken(engagement.subject) from conflict
 
 
 def record_inside(engagement: Engagement, act: Callable[[Case], Sequence[NewFact]], *, by: str) -> tuple[Fact, ...]:
@@ -97,12 +88,5 @@ def record_inside(engagement: Engagement, act: Callable[[Case], Sequence[NewFact
 
 def redact(engagement: Engagement, number: int, *, reason: str, by: str) -> None:
     """Empty the text of one fact; the redaction is a fact, too."""
-    try:
+    with trails.one_act(engagement.subject):
         ledger.redact(engagement.subject, number, reason=reason, by=by, at=clock.now())
-    except ledger.Conflict as conflict:
-        raise Refusal(_overtaken(engagement)) from conflict
-
-
-def _overtaken(engagement: Engagement) -> Finding:
-    newest = ledger.read(engagement.subject)[-1]
-    return Finding(code="overtaken", values={"by": newest.by, "kind": newest.kind})

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
+from tasuki.core.engagement.circumstances import Actor
 from tasuki.core.engagement.commands import DECISIONS
 from tasuki.core.engagement.roles import ALLOWED
 from tasuki.records.site import site
@@ -27,7 +28,6 @@ TAKE_BACK = "take-back-queue-answer"
 REVIEW = "review-inactive-tenant"
 PER_PAGE = 50
 _TROUBLES = 50
-_CELLS = "tasuki/parts/waiting_cells.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def board(request: HttpRequest) -> HttpResponse:
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     confirmed = handing_over.confirmed_for(person)
     context = {
-        "waiting": [(one, kept(one.case, _CELLS, actor, partial(dict[str, object], one=one))) for one in page.object_list],
+        "waiting": [(one, _cells(one, actor)) for one in page.object_list],
         "page": page,
         "query": urlencode({"region": region}) if region else "",
         "number": len(waiting),
@@ -93,6 +93,10 @@ def board(request: HttpRequest) -> HttpResponse:
         "troubled": _troubled(request, waiting),
     }
     return render(request, "tasuki/hand_over.html", context, status=bulk.status)
+
+
+def _cells(one: Waiting, actor: Actor) -> SafeString:
+    return kept(one.case, "tasuki/parts/waiting_cells.html", actor, lambda: {"one": one})
 
 
 def _chips(regions: list[str], chosen: str) -> list[tuple[str, str, bool, int]]:

@@ -53,6 +53,7 @@ def shown(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     findings = linting.findings_of(stored)
     chosen = _chosen(request, pages, playbooks.as_published(slug, version).reference)
     running = service.runs(person, slug, version).select_related("tenant", "owner")
+    named = list(running if "all" in request.GET else running[:_SHOWN])
     shelved = next(one for one in service.listed(slug) if one.stored.version == version)
     context = {
         "stored": stored,
@@ -64,8 +65,8 @@ def shown(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "languages": list(pages),
         "title": words.title_of(shelved.playbook),
         "on_rules": [finding for finding in findings if finding.path == stored.rules_path],
-        "running": (told := list(running if "all" in request.GET else running[:_SHOWN])),
-        "hidden": 0 if len(told) < _SHOWN else running.count() - len(told),
+        "running": named,
+        "hidden": 0 if len(named) < _SHOWN else running.count() - len(named),
         "today": clock.today(),
         "sees_customers": may_open(person.role, "engagement"),
         "may_move": rights.may(person, "move-engagements") and stored.retired_at is None,
